@@ -1,0 +1,182 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Timeline.Domain.Record;
+using Timeline.Domain.Time;
+
+namespace Timeline.Domain.Json;
+
+/// <summary>
+/// A value written as one JSON string. A text that is not one is a <see cref="JsonException"/> whose message says what would be.
+/// </summary>
+internal abstract class TextJson<T> : JsonConverter<T> where T : class
+{
+    protected abstract T Parse(string text);
+
+    protected abstract string Format(T value);
+
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String ? Parse(reader.GetString()!) : throw new JsonException("Must be a string.");
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Format(value));
+}
+
+internal sealed class KeyJson : TextJson<Key>
+{
+    protected override Key Parse(string text) =>
+        Key.TryParse(text, out var key) ? key : throw new JsonException($"Is not a key: {Key.Rule}.");
+
+    protected override string Format(Key value) => value.Value;
+}
+
+internal sealed class SubjectIdJson : TextJson<SubjectId>
+{
+    protected override SubjectId Parse(string text) =>
+        SubjectId.TryParse(text, out var subject) ? subject : throw new JsonException($"Is not a subject: {SubjectId.Rule}.");
+
+    protected override string Format(SubjectId value) => value.ToString();
+}
+
+internal sealed class NameJson : TextJson<Name>
+{
+    protected override Name Parse(string text) =>
+        text.Length > Name.MaxLength ? throw new JsonException($"A name has at most {Name.MaxLength} characters.")
+        : Name.SlugOf(text).Length == 0 ? throw new JsonException("A name needs a letter or a digit.")
+        : new Name(text);
+
+    protected override string Format(Name value) => value.Text;
+}
+
+internal sealed class WebAddressJson : TextJson<WebAddress>
+{
+    protected override WebAddress Parse(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0 && !text.Any(char.IsWhiteSpace)
+            ? new WebAddress(text)
+            : throw new JsonException("Must be an absolute http or https address.");
+
+    protected override string Format(WebAddress value) => value.Text;
+}
+
+internal sealed class LanguageTagJson : TextJson<LanguageTag>
+{
+    public const string Pattern = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$";
+
+    protected override LanguageTag Parse(string text) =>
+        text.Length <= 35 && text.Split('-') is [{ Length: >= 2 and <= 8 } language, .. var rest] && language.All(char.IsAsciiLetter)
+        && rest.All(part => part.Length is >= 1 and <= 8 && part.All(char.IsAsciiLetterOrDigit))
+            ? new LanguageTag(text)
+            : throw new JsonException("Must be a BCP 47 language tag such as 'de' or 'en-GB'.");
+
+    protected override string Format(LanguageTag value) => value.Text;
+}
+
+internal sealed class EdtfJson : TextJson<Edtf>
+{
+    protected override Edtf Parse(string text) =>
+        Edtf.TryParse(text, out var date, out var error)
+            ? date
+            : throw new JsonException($"Is not a date (EDTF): {error.Reason} (at character {error.Position + 1}).");
+
+    protected override string Format(Edtf value) => value.Text;
+}
+
+internal sealed class InstantJson : JsonConverter<Instant>
+{
+    public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && Instant.TryParse(reader.GetString()!, out var instant)
+            ? instant
+            : throw new JsonException("Must be an instant (RFC 3339) such as '2019-02-24T12:00:00Z'.");
+
+    public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}
+
+/// <summary>A member of an enumeration, by its name in camel case; one-letter names keep their case.</summary>
+internal sealed class WordJson<TEnum> : JsonConverter<TEnum> where TEnum : struct, Enum
+{
+    public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && Words.TryParse<TEnum>(reader.GetString()!, out var value)
+            ? value
+            : throw new JsonException($"Must be one of {string.Join(", ", Words.Of<TEnum>())}.");
+
+    public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Words.Text(value));
+}
+
+internal sealed class CredibilityJson : JsonConverter<Credibility>
+{
+    public override Credibility Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var digit) && digit is >= 1 and <= 6
+            ? (Credibility)digit
+            : throw new JsonException("Must be a whole number from 1 to 6.");
+
+    public override void Write(Utf8JsonWriter writer, Credibility value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue((int)value);
+}
+
+internal sealed class KeysJson : JsonConverter<Keys>
+{
+    public override Keys Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(ReadList(ref reader));
+
+    public override void Write(Utf8JsonWriter writer, Keys value, JsonSerializerOptions options) => WriteList(writer, value.Items);
+
+    internal static List<Key> ReadList(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("Must be a list of keys.");
+        var keys = new List<Key>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) keys.Add(ReadKey(ref reader));
+        if (keys.Count == 0) throw new JsonException("Must not be empty; leave it out instead.");
+        if (keys.Distinct().Count() != keys.Count) throw new JsonException("Must not name the same key twice.");
+        return keys;
+    }
+
+    internal static Key ReadKey(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String && Key.TryParse(reader.GetString(), out var key)
+            ? key
+            : throw new JsonException($"Is not a key: {Key.Rule}.");
+
+    internal static void WriteList(Utf8JsonWriter writer, IReadOnlyList<Key> keys)
+    {
+        writer.WriteStartArray();
+        foreach (var key in keys) writer.WriteStringValue(key.Value);
+        writer.WriteEndArray();
+    }
+}
+
+internal sealed class ActorsJson : JsonConverter<Actors>
+{
+    public override Actors Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.StartArray ? new Actors(KeysJson.ReadList(ref reader)) : new Actors([KeysJson.ReadKey(ref reader)]);
+
+    public override void Write(Utf8JsonWriter writer, Actors value, JsonSerializerOptions options)
+    {
+        if (value.Items is [var one]) writer.WriteStringValue(one.Value);
+        else KeysJson.WriteList(writer, value.Items);
+    }
+}
+
+internal sealed class PlaceJson : JsonConverter<Place>
+{
+    public override Place Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+            return new Place { Name = JsonSerializer.Deserialize(ref reader, RecordJson.Default.Name)! };
+        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("Must be a name or {name, country?, latitude?, longitude?}.");
+        var place = JsonSerializer.Deserialize(ref reader, RecordJson.Default.DetailedPlace)!;
+        if (place.Latitude is < -90 or > 90) throw new JsonException("latitude must be from -90 to 90.");
+        if (place.Longitude is < -180 or > 180) throw new JsonException("longitude must be from -180 to 180.");
+        if (place.Latitude is null != place.Longitude is null) throw new JsonException("latitude and longitude go together.");
+        return new Place { Name = place.Name, Country = place.Country, Latitude = place.Latitude, Longitude = place.Longitude };
+    }
+
+    public override void Write(Utf8JsonWriter writer, Place value, JsonSerializerOptions options)
+    {
+        if (value is { Country: null, Latitude: null })
+        {
+            writer.WriteStringValue(value.Name.Text);
+            return;
+        }
+
+        var detailed = new DetailedPlace { Name = value.Name, Country = value.Country, Latitude = value.Latitude, Longitude = value.Longitude };
+        JsonSerializer.Serialize(writer, detailed, RecordJson.Default.DetailedPlace);
+    }
+}

@@ -1,0 +1,123 @@
+using Timeline.Domain.Record;
+using Timeline.Domain.Subjects;
+using Timeline.Domain.Time;
+
+namespace Timeline.Domain.Knowing;
+
+/// <summary>The acts on the record (SEMANTICS §5): what they may act on, and what amendments make of their targets.</summary>
+public static class Acts
+{
+    /// <summary>Why an event of one type may not act on one of another; <see langword="null"/>: it may.</summary>
+    public static string? Refusal(EventData act, EventType target) => (act, IsActOnTheRecord: target.IsActOnTheRecord) switch
+    {
+        (_, false) => null,
+        (EventRetracted, _) when target.ClrType == typeof(EventRetracted) || target.ClrType == typeof(EventCorrected)
+            || target.ClrType == typeof(EventDenied) => null,
+        (EventAmended { Void: not null, Data: null, Mode: null, Happened: null, Disclosures: null, Source: null, Attribution: null, Assessment: null }, _)
+            when target.ClrType == typeof(EventDisclosed) => null,
+        _ when target.ClrType == typeof(EventDisclosed) => "What got out cannot be taken back: an EventDisclosed can only be amended void.",
+        _ when target.ClrType == typeof(EventAmended) => "An amendment may not be acted on; amend its target again.",
+        _ => $"An {act.GetType().Name} may not act on an {target.Name}; a retraction may.",
+    };
+
+    /// <summary>The events of one subject as they are read at a position: amended, with the disclosures that came later added.</summary>
+    /// <param name="events">The subject's events, in order of position.</param>
+    /// <param name="recorded">R: events above it are not there.</param>
+    internal static List<SeenEvent> Read(IEnumerable<TimelineEvent> events, long recorded)
+    {
+        var seen = events.Where(e => e.Seq <= recorded).Select(e => new SeenEvent(e)).ToList();
+        var byId = seen.ToDictionary(s => s.Event.Id);
+        foreach (var amendment in seen)
+        {
+            if (amendment.Event.Data is EventAmended amended) byId[amended.Event!.Value].Amend(amended, amendment.Event);
+        }
+
+        foreach (var disclosure in seen)
+        {
+            if (disclosure is { IsVoid: false, Event.Data: EventDisclosed { Event: { } target } })
+                byId[target].Disclosures.AddRange(disclosure.Disclosures);
+        }
+
+        return seen;
+    }
+
+    /// <summary>The target as if recorded so (SEMANTICS §5), but for <c>void</c>.</summary>
+    internal static TimelineEvent Amended(TimelineEvent target, EventAmended by, Absences? absent) => target with
+    {
+        Data = by.Data is { } data ? target.Type.ReadData(data) : target.Data,
+        Absent = by.Data is null ? target.Absent : absent,
+        Mode = by.Mode switch
+        {
+            null => target.Mode,
+            AmendedMode.Asserted => null,
+            AmendedMode.Possible => Mode.Possible,
+            AmendedMode.Intended => Mode.Intended,
+            _ => Mode.Not,
+        },
+        Happened = by.Happened ?? target.Happened,
+        Disclosures = by.Disclosures ?? target.Disclosures,
+        Source = by.Source ?? target.Source,
+        Attribution = by.Attribution ?? target.Attribution,
+        Assessment = by.Assessment ?? target.Assessment,
+    };
+}
+
+/// <summary>A disclosure, and by when it counts as known.</summary>
+/// <param name="Stated">As stated.</param>
+/// <param name="KnownBy">Its latest instant, or when it was noted if that is earlier: whoever noted it knew it (SEMANTICS §3).</param>
+public sealed record KnownDisclosure(Disclosure Stated, Instant KnownBy)
+{
+    internal static KnownDisclosure Of(Disclosure stated, Instant notedAt) => new(stated, Instant.Min(stated.At.Latest, notedAt));
+}
+
+/// <summary>An event as read at a position, and what a vantage makes of it.</summary>
+public sealed class SeenEvent
+{
+    internal SeenEvent(TimelineEvent recorded)
+    {
+        Event = recorded;
+        Disclosures = [.. recorded.Disclosures.Select(d => KnownDisclosure.Of(d, recorded.NotedAt))];
+    }
+
+    /// <summary>The event, amended.</summary>
+    public TimelineEvent Event { get; private set; }
+
+    /// <summary>Everybody it was ever disclosed to, as read here.</summary>
+    public List<KnownDisclosure> Disclosures { get; }
+
+    /// <summary>The ids of the amendments in it, oldest first.</summary>
+    public List<Guid> Amendments { get; } = [];
+
+    /// <summary>Struck from the record by an amendment.</summary>
+    public bool IsVoid { get; private set; }
+
+    /// <summary>knownBy(e, w) (SEMANTICS §3); <see langword="null"/>: never.</summary>
+    public Instant? KnownBy { get; internal set; }
+
+    /// <summary>Visible at the vantage (SEMANTICS §4).</summary>
+    public bool IsVisible { get; internal set; }
+
+    /// <summary>Visible and not retracted (SEMANTICS §5).</summary>
+    public bool IsEffective { get; internal set; }
+
+    internal void Amend(EventAmended by, TimelineEvent amendment)
+    {
+        Event = Acts.Amended(Event, by, amendment.Absent);
+        IsVoid = by.Void ?? IsVoid;
+        Amendments.Add(amendment.Id);
+        if (by.Disclosures is null) return;
+        Disclosures.Clear();
+        Disclosures.AddRange(by.Disclosures.Select(d => KnownDisclosure.Of(d, Event.NotedAt)));
+    }
+
+    internal Instant? KnownTo(Vantage vantage)
+    {
+        Instant? earliest = null;
+        foreach (var disclosure in Disclosures)
+        {
+            if (vantage.Knows(disclosure.Stated.To)) earliest = earliest is { } e ? Instant.Min(e, disclosure.KnownBy) : disclosure.KnownBy;
+        }
+
+        return earliest;
+    }
+}

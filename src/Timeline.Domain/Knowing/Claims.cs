@@ -1,0 +1,194 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Timeline.Domain.Json;
+using Timeline.Domain.Record;
+using Timeline.Domain.Time;
+
+namespace Timeline.Domain.Knowing;
+
+/// <summary>What an event says at one place of its subject's state (SEMANTICS §6).</summary>
+/// <param name="Pointer">Where: a JSON Pointer into the state.</param>
+/// <param name="Value">What.</param>
+/// <param name="IsTally">It adds to a number instead of giving a value.</param>
+public sealed record Assertion(string Pointer, Value Value, bool IsTally);
+
+/// <summary>What an event says is unknown or withheld: a reported open question (SEMANTICS §6).</summary>
+/// <param name="Pointer">Where the value would stand.</param>
+/// <param name="Absence"><see cref="Absence.Unknown"/> or <see cref="Absence.Withheld"/>.</param>
+public sealed record ReportedGap(string Pointer, Absence Absence);
+
+/// <summary>
+/// Takes down what one event asserts. A member that is not given asserts nothing; one said not to exist asserts <c>none</c>; one said to
+/// be unknown or withheld is a reported gap (SEMANTICS §6). The member is known from the expression that names it.
+/// </summary>
+public sealed class Claims
+{
+    private readonly string _prefix;
+    private readonly Sink _sink;
+
+    private Claims(string prefix, Sink sink) => (_prefix, _sink) = (prefix, sink);
+
+    /// <summary>What the event's data asserts, in the order it says it.</summary>
+    /// <param name="data">The payload in force.</param>
+    /// <param name="absent">What it says of members without a value.</param>
+    /// <param name="act">The id of the act that the event is an account of: its own where it is none (SEMANTICS §6).</param>
+    /// <param name="actOf">The act that an event of the same subject is an account of.</param>
+    public static (IReadOnlyList<Assertion> Assertions, IReadOnlyList<ReportedGap> Gaps) Of(
+        EventData data, Absences? absent, Guid act, Func<Guid, Guid> actOf)
+    {
+        var sink = new Sink(act, actOf, absent);
+        data.Assert(new Claims("", sink));
+        return (sink.Assertions, sink.Gaps);
+    }
+
+    /// <summary>Says a value.</summary>
+    /// <param name="name">The member of the state, within what this speaks of.</param>
+    /// <param name="value">The value, if given.</param>
+    /// <param name="member">The member of the payload that it is.</param>
+    public Claims Say(string name, Value? value, [CallerArgumentExpression(nameof(value))] string member = "")
+    {
+        var at = JsonPointer.To(_prefix, name);
+        if (value is not null) _sink.Assertions.Add(new Assertion(at, value, IsTally: false));
+        else if (_sink.Absence(member) is Absence.None) _sink.Assertions.Add(new Assertion(at, Value.None, IsTally: false));
+        else Gap(at, member);
+        return this;
+    }
+
+    /// <summary>Says one of a closed list of words that the type of event itself implies, such as a status.</summary>
+    public Claims Say<TEnum>(string name, TEnum word) where TEnum : struct, Enum => Say(name, (Value?)Words.Text(word));
+
+    /// <summary>Says one of a closed list of words.</summary>
+    public Claims Say<TEnum>(string name, TEnum? word, [CallerArgumentExpression(nameof(word))] string member = "") where TEnum : struct, Enum =>
+        Say(name, word is { } value ? Words.Text(value) : (Value?)null, member);
+
+    /// <summary>Adds to a number.</summary>
+    public Claims Count(string name, decimal amount)
+    {
+        _sink.Assertions.Add(new Assertion(JsonPointer.To(_prefix, name), Value.Of(amount), IsTally: true));
+        return this;
+    }
+
+    /// <summary>Speaks of one of several things, told apart by a name or key.</summary>
+    /// <returns><see langword="null"/> where it is not named: nothing can be said of it then.</returns>
+    public Claims? Under(string map, string? key, [CallerArgumentExpression(nameof(key))] string member = "")
+    {
+        var at = JsonPointer.To(_prefix, map);
+        if (key is not null) return new Claims(JsonPointer.To(at, key), _sink);
+        Gap(at, member);
+        return null;
+    }
+
+    /// <summary>Speaks of a thing told apart by its name.</summary>
+    public Claims? Under(string map, Name? name, [CallerArgumentExpression(nameof(name))] string member = "") => Under(map, name?.Slug, member);
+
+    /// <summary>Speaks of a place.</summary>
+    public Claims? Under(string map, Place? place, [CallerArgumentExpression(nameof(place))] string member = "") =>
+        Under(map, place?.Name.Slug, member);
+
+    /// <summary>Speaks of a topic within what this speaks of.</summary>
+    public Claims? In(Name? topic, [CallerArgumentExpression(nameof(topic))] string member = "")
+    {
+        if (topic is not null) return new Claims(JsonPointer.To(_prefix, topic.Slug), _sink);
+        Gap(_prefix, member);
+        return null;
+    }
+
+    /// <summary>Speaks of an actor.</summary>
+    public Claims? Under(string map, Key? actor, [CallerArgumentExpression(nameof(actor))] string member = "") =>
+        Under(map, actor?.Value, member);
+
+    /// <summary>Speaks of each of several actors.</summary>
+    public IEnumerable<Claims> UnderEach(string map, Actors? actors, [CallerArgumentExpression(nameof(actors))] string member = "")
+    {
+        if (actors is not null) return [.. actors.Select(actor => Under(map, actor.Value)!)];
+        Gap(JsonPointer.To(_prefix, map), member);
+        return [];
+    }
+
+    /// <summary>Speaks of the act itself, where nothing else tells it from its like.</summary>
+    public Claims Entry(string map) => Under(map, _sink.Act.ToString())!;
+
+    /// <summary>Speaks of the act that another event of the subject is an account of.</summary>
+    public Claims? Of(string map, Guid? @event) => Under(map, @event is { } id ? _sink.ActOf(id).ToString() : null);
+
+    /// <summary>Says the members that any type may carry; <c>note</c> asserts nothing.</summary>
+    public Claims Common(EventData data) => Say("dates", data.Dates, "dates").Say("due", data.Due, "due")
+        .Say("participants", data.Participants, "participants").Say("via", data.Via, "via").Say("purpose", data.Purpose, "purpose");
+
+    private void Gap(string at, string member)
+    {
+        if (_sink.Absence(member) is { } absence and not Absence.None) _sink.Gaps.Add(new ReportedGap(at, absence));
+    }
+
+    private sealed class Sink(Guid act, Func<Guid, Guid> actOf, Absences? absent)
+    {
+        internal Guid Act => act;
+
+        internal List<Assertion> Assertions { get; } = [];
+
+        internal List<ReportedGap> Gaps { get; } = [];
+
+        internal Guid ActOf(Guid id) => actOf(id);
+
+        internal Absence? Absence(string member) => absent?.Of(JsonNamingPolicy.CamelCase.ConvertName(member));
+    }
+}
+
+/// <summary>A value as asserted: its canonical JSON, and the date where it is one. Two values are equal if their JSON is.</summary>
+public sealed record Value
+{
+    /// <summary>What is said not to exist.</summary>
+    public static readonly Value None = (Value)"none"!;
+
+    private Value(string json, Edtf? date = null, decimal? number = null) => (Json, Date, Number) = (json, date, number);
+
+    /// <summary>Canonical JSON.</summary>
+    public string Json { get; }
+
+    /// <summary>The date, where it is one: a narrower date refines a wider one and does not contradict it.</summary>
+    public Edtf? Date { get; }
+
+    /// <summary>The number, where it is one.</summary>
+    public decimal? Number { get; }
+
+    /// <summary>The text, where it is one.</summary>
+    public string? Text => Json.StartsWith('"') ? JsonSerializer.Deserialize(Json, RecordJson.Default.String) : null;
+
+    /// <summary>A number.</summary>
+    public static Value Of(decimal number) => new(StrictJson.Write(number, RecordJson.Default.Decimal), number: number);
+
+    /// <summary>A text.</summary>
+    public static implicit operator Value?(string? text) => text is null ? null : new(StrictJson.Write(text, RecordJson.Default.String));
+
+    /// <summary>A date.</summary>
+    public static implicit operator Value?(Edtf? date) =>
+        date is null ? null : new(StrictJson.Write(date.Text, RecordJson.Default.String), date: date);
+
+    /// <summary>A name.</summary>
+    public static implicit operator Value?(Name? name) => name?.Text;
+
+    /// <summary>An actor.</summary>
+    public static implicit operator Value?(Key? key) => key?.Value;
+
+    /// <summary>One or more actors.</summary>
+    public static implicit operator Value?(Actors? actors) => actors is null ? null : new(StrictJson.Write(actors, RecordJson.Default.Actors));
+
+    /// <summary>Actors.</summary>
+    public static implicit operator Value?(Keys? keys) => keys is null ? null : new(StrictJson.Write(keys, RecordJson.Default.Keys));
+
+    /// <summary>A place.</summary>
+    public static implicit operator Value?(Place? place) => place is null ? null : new(StrictJson.Write(place, RecordJson.Default.Place));
+
+    /// <summary>A quantity.</summary>
+    public static implicit operator Value?(Quantity? quantity) =>
+        quantity is null ? null : new(StrictJson.Write(quantity, RecordJson.Default.Quantity));
+
+    /// <summary>A number.</summary>
+    public static implicit operator Value?(decimal? number) => number is { } n ? Of(n) : null;
+
+    /// <inheritdoc/>
+    public bool Equals(Value? other) => other is not null && Json == other.Json;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Json.GetHashCode(StringComparison.Ordinal);
+}

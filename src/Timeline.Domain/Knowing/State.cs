@@ -1,0 +1,276 @@
+using Timeline.Domain.Json;
+using Timeline.Domain.Record;
+using Timeline.Domain.Subjects.Any;
+using Timeline.Domain.Time;
+
+namespace Timeline.Domain.Knowing;
+
+/// <summary>One report of a value.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Entry">The event that says so.</param>
+public sealed record Said(Value Value, StoryEntry Entry);
+
+/// <summary>What is in force at one pointer of a state, and who says so (SEMANTICS §6).</summary>
+public sealed record InForce
+{
+    /// <summary>The value; of a tally the sum.</summary>
+    public required Value Value { get; init; }
+
+    /// <summary>The event whose value it is; of a tally the last.</summary>
+    public required StoryEntry By { get; init; }
+
+    /// <summary>What other accounts of the same act say instead.</summary>
+    public IReadOnlyList<Said> Rivals { get; init; } = [];
+
+    /// <summary>A better assessed value that it superseded.</summary>
+    public Said? Over { get; init; }
+
+    /// <summary>Of a tally: how many acts it counts; otherwise 0.</summary>
+    public int Tallied { get; init; }
+
+    /// <summary>Of a tally: the first event.</summary>
+    public StoryEntry? First { get; init; }
+}
+
+/// <summary>Something that a reader would expect to be known and is not, or that is reported unknown or withheld (SEMANTICS §6).</summary>
+/// <param name="Question">Its name, e.g. <c>venue</c>.</param>
+/// <param name="Pointer">Where the answer would stand in the state.</param>
+/// <param name="Reason">Why it is open.</param>
+/// <param name="Text">The question in words.</param>
+/// <param name="By">The event that leaves it open, where it is one.</param>
+public sealed record OpenQuestion(string Question, string Pointer, OpenReason Reason, string Text, StoryEntry? By);
+
+/// <summary>Why a question is open.</summary>
+public enum OpenReason
+{
+    /// <summary>Nobody has said.</summary>
+    Missing,
+
+    /// <summary>What was said is not precise enough.</summary>
+    Imprecise,
+
+    /// <summary>It was asked and not answered.</summary>
+    Unanswered,
+
+    /// <summary>It is reported to be unknown.</summary>
+    Unknown,
+
+    /// <summary>It is reported to be kept back.</summary>
+    Withheld,
+}
+
+/// <summary>Something said to be ahead, with its date (SEMANTICS §6).</summary>
+/// <param name="What">The pointer of the date in the state; for a foreseen or merely said event its type.</param>
+/// <param name="Date">The planned date.</param>
+/// <param name="By">The event that says so.</param>
+/// <param name="When">Where the date lies from V.</param>
+public sealed record Expectation(string What, Edtf Date, StoryEntry By, Due When);
+
+/// <summary>Where a planned date lies, judged at V.</summary>
+public enum Due
+{
+    /// <summary>Wholly after V.</summary>
+    Ahead,
+
+    /// <summary>V lies within it.</summary>
+    Now,
+
+    /// <summary>Wholly by V.</summary>
+    Past,
+}
+
+/// <summary>The state of a subject at a vantage (SEMANTICS §6): a merge of acts, which may be applied in any order.</summary>
+public sealed class State
+{
+    private readonly SortedDictionary<string, InForce> _values = new(StringComparer.Ordinal);
+    private readonly Story _story;
+
+    private State(SubjectId subject, Story story)
+    {
+        (Subject, _story) = (subject, story);
+        var gaps = new List<(ReportedGap Gap, Account By)>();
+        var acts = story.Entries.GroupBy(e => e.Act).Select(act => new ActInStory(act, story)).ToList();
+        Merge(acts, gaps);
+        Said = [.. story.Entries.Where(e => e.Event.Mode is not null)];
+        OpenQuestions = new Questions(this, Catalogue.KindOf(subject), gaps.Where(g => !IsSupersededGap(g.Gap, g.By, acts)).Select(g => (g.Gap, g.By.Entry))).All;
+        Expectations = [.. Expect()];
+    }
+
+    /// <summary>Whose state it is.</summary>
+    public SubjectId Subject { get; }
+
+    /// <summary>The story that it is folded from.</summary>
+    public Story Story => _story;
+
+    /// <summary>What is in force, by JSON Pointer, in ordinal order.</summary>
+    public IReadOnlyDictionary<string, InForce> Values => _values;
+
+    /// <summary>Events with a mode: said, not asserted. In story order.</summary>
+    public IReadOnlyList<StoryEntry> Said { get; }
+
+    /// <summary>What is open.</summary>
+    public IReadOnlyList<OpenQuestion> OpenQuestions { get; }
+
+    /// <summary>What is said to be ahead, by date.</summary>
+    public IReadOnlyList<Expectation> Expectations { get; }
+
+    /// <summary>Folds the state from the story.</summary>
+    public static State Of(SubjectId subject, Story story) => new(subject, story);
+
+    /// <summary>
+    /// The next instant at which the state changes without anything being recorded, because V passes a date; the last one it holds for
+    /// is just before. <see cref="Instant.PositiveInfinity"/>: never.
+    /// </summary>
+    public Instant HoldsBefore
+    {
+        get
+        {
+            var dates = Expectations.SelectMany(e => new[] { e.Date.Earliest, Next(e.Date.Latest) })
+                .Concat(_story.Effective.SelectMany(e => new[] { e.HappenedBy, e.Happened.Earliest }));
+            return dates.Where(d => d > _story.Vantage.At).DefaultIfEmpty(Instant.PositiveInfinity).Min();
+            static Instant Next(Instant i) => i.IsFinite ? i.Next : i;
+        }
+    }
+
+    private void Merge(List<ActInStory> acts, List<(ReportedGap, Account)> gaps)
+    {
+        var tallies = new Dictionary<string, List<Said>>(StringComparer.Ordinal);
+        var assessed = new Dictionary<string, List<Said>>(StringComparer.Ordinal);
+        foreach (var act in acts.OrderBy(a => a.Key)) // any order would do; in story order the greatest key comes last
+        {
+            foreach (var (pointer, said) in act.Values)
+            {
+                if (act.Tallies.Contains(pointer))
+                {
+                    Earlier(tallies, pointer).Add(said.InForce);
+                    continue;
+                }
+
+                var superseded = Earlier(assessed, pointer);
+                _values[pointer] = new InForce
+                {
+                    Value = said.InForce.Value,
+                    By = said.InForce.Entry,
+                    Rivals = said.Rivals,
+                    Over = superseded.LastOrDefault(s => s.Value != said.InForce.Value && IsBetter(s.Entry, said.InForce.Entry)),
+                };
+                superseded.Add(said.InForce);
+            }
+
+            gaps.AddRange(act.Gaps);
+        }
+
+        foreach (var (pointer, counted) in tallies)
+        {
+            _values[pointer] = new InForce
+            {
+                Value = Value.Of(counted.Sum(s => s.Value.Number!.Value)),
+                By = counted[^1].Entry,
+                First = counted[0].Entry,
+                Tallied = counted.Count,
+            };
+        }
+
+        static List<Said> Earlier(Dictionary<string, List<Said>> map, string pointer)
+        {
+            if (!map.TryGetValue(pointer, out var list)) map[pointer] = list = [];
+            return list;
+        }
+    }
+
+    private static bool IsBetter(StoryEntry one, StoryEntry other)
+    {
+        var (a, b) = (one.Event.Assessment ?? Assessment.CannotBeJudged, other.Event.Assessment ?? Assessment.CannotBeJudged);
+        return (a.Credibility, a.Reliability).CompareTo((b.Credibility, b.Reliability)) < 0;
+    }
+
+    // A gap is reported at an act; a value there or below it from the same or a later act fills it.
+    private static bool IsSupersededGap(ReportedGap gap, Account by, List<ActInStory> acts) =>
+        acts.Any(a => a.Key.CompareTo(by.Act.Key) >= 0
+            && a.Values.Keys.Any(p => p == gap.Pointer || p.StartsWith(gap.Pointer + "/", StringComparison.Ordinal)));
+
+    private IEnumerable<Expectation> Expect()
+    {
+        var planned = _values.Where(v => v.Value.Value.Date is not null && IsPlan(v.Key) && !IsSettled(v.Key))
+            .Select(v => (What: v.Key, Date: v.Value.Value.Date!, v.Value.By));
+        var said = Said.Where(s => s.Event.Mode is not Mode.Not && s.Data.Dates is not null)
+            .Select(s => (What: s.Event.Type.Name, Date: s.Data.Dates!, By: s));
+        var foreseen = _story.Effective.Where(e => e.Happened.Earliest > e.KnownBy && e.HappenedBy > _story.Vantage.At && e.Event.Mode is not Mode.Not)
+            .Select(e => (What: e.Event.Type.Name, Date: e.Happened, By: e));
+        return planned.Concat(said).Concat(foreseen)
+            .OrderBy(e => e.Date.Earliest).ThenBy(e => e.Date.Latest).ThenBy(e => e.What, StringComparer.Ordinal).ThenBy(e => e.By.Key)
+            .Select(e => new Expectation(e.What, e.Date, e.By, WhenIs(e.Date)));
+    }
+
+    private Due WhenIs(Edtf date) =>
+        date.Earliest > _story.Vantage.At ? Due.Ahead : date.Latest <= _story.Vantage.At ? Due.Past : Due.Now;
+
+    private static bool IsPlan(string pointer) => pointer[(pointer.LastIndexOf('/') + 1)..] is "dates" or "due" or "until";
+
+    // The subject's own dates are no longer ahead once its status says it is over; an entry's once it was answered or withdrawn.
+    private bool IsSettled(string pointer)
+    {
+        var steps = JsonPointer.Steps(pointer).ToArray();
+        if (steps.Length == 1)
+            return _values.TryGetValue("/status", out var status) && Catalogue.KindOf(Subject).Over.Contains(status.Value.Text);
+        return steps.Length == 3 && (AnyQuestions.IsAnswered(this, steps[1]) || AnyQuestions.IsWithdrawn(this, $"/{steps[0]}/{steps[1]}"))
+            || (steps is ["changes", var change, _] && !(_values.TryGetValue("/status", out var now) && now.Value.Text == change));
+    }
+
+    private sealed record Account(StoryEntry Entry, ActInStory Act);
+
+    /// <summary>The accounts of one act, and what they say together.</summary>
+    private sealed class ActInStory
+    {
+        private readonly Dictionary<string, List<Said>> _said = new(StringComparer.Ordinal);
+
+        internal ActInStory(IGrouping<Guid, StoryEntry> accounts, Story story)
+        {
+            Key = accounts.Min(e => e.Key);
+            foreach (var account in accounts.Where(e => e.Event.Mode is null))
+            {
+                var (assertions, gaps) = Claims.Of(account.Data, account.Absent, accounts.Key, story.ActOf);
+                foreach (var assertion in assertions) Add(assertion.Pointer, assertion.Value, account, assertion.IsTally);
+                Gaps.AddRange(gaps.Select(g => (g, new Account(account, this))));
+            }
+
+            if (accounts.Where(e => e.Event.Mode is null).Select(e => e.Happened).Distinct().Skip(1).Any())
+            {
+                foreach (var account in accounts.Where(e => e.Event.Mode is null))
+                    Add($"/accounts/{accounts.Key}/happened", (Value)account.Happened!, account, isTally: false);
+            }
+
+            Values = _said.ToDictionary(s => s.Key, s => Rank(s.Value), StringComparer.Ordinal);
+        }
+
+        /// <summary>The smallest story key of its accounts: it takes part there, once.</summary>
+        internal (Instant, Instant, int, long) Key { get; }
+
+        internal HashSet<string> Tallies { get; } = new(StringComparer.Ordinal);
+
+        internal List<(ReportedGap Gap, Account By)> Gaps { get; } = [];
+
+        internal Dictionary<string, (Said InForce, IReadOnlyList<Said> Rivals)> Values { get; }
+
+        private void Add(string pointer, Value value, StoryEntry account, bool isTally)
+        {
+            if (isTally) Tallies.Add(pointer);
+            if (!_said.TryGetValue(pointer, out var said)) _said[pointer] = said = [];
+            said.Add(new Said(value, account));
+        }
+
+        // The better assessed account is in force, among equals the one known later; a date within its bounds refines it (SEMANTICS §6).
+        private static (Said, IReadOnlyList<Said>) Rank(List<Said> said)
+        {
+            if (said.Count == 1) return (said[0], []);
+            var ranked = said.OrderBy(s => s.Entry.Event.Assessment?.Credibility ?? Credibility.CannotBeJudged)
+                .ThenBy(s => s.Entry.Event.Assessment?.Reliability ?? Reliability.F)
+                .ThenByDescending(s => s.Entry.KnownBy).ThenByDescending(s => s.Entry.Event.Seq).ToList();
+            var inForce = ranked.Aggregate((best, next) => Refines(next.Value, best.Value) ? next : best);
+            return (inForce, [.. ranked.Where(s => s.Value != inForce.Value && !Refines(inForce.Value, s.Value))]);
+        }
+
+        private static bool Refines(Value narrow, Value wide) =>
+            narrow.Date is { } n && wide.Date is { } w && n.Bounds != w.Bounds && w.Bounds.Contains(n.Bounds);
+    }
+}

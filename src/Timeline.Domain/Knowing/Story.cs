@@ -1,0 +1,216 @@
+using Timeline.Domain.Record;
+using Timeline.Domain.Subjects;
+using Timeline.Domain.Time;
+
+namespace Timeline.Domain.Knowing;
+
+/// <summary>Where an effective event of the world stands at a vantage (SEMANTICS §6).</summary>
+public enum Standing
+{
+    /// <summary>It had happened: it is in the story.</summary>
+    Happened,
+
+    /// <summary>It may have happened already.</summary>
+    Possibly,
+
+    /// <summary>It is still ahead.</summary>
+    Ahead,
+
+    /// <summary>Who said it had taken it back: it is as if never said.</summary>
+    Retracted,
+
+    /// <summary>It acts on the record and happens in no story.</summary>
+    Act,
+}
+
+/// <summary>An effective event of the world at a vantage, with what is in force of it (SEMANTICS §5).</summary>
+public sealed record StoryEntry
+{
+    /// <summary>The event as read.</summary>
+    public required SeenEvent Seen { get; init; }
+
+    /// <summary>The id of the act that it is an account of: its own where it is none.</summary>
+    public required Guid Act { get; init; }
+
+    /// <summary>The payload in force.</summary>
+    public required EventData Data { get; init; }
+
+    /// <summary>What is said of members without a value, in force.</summary>
+    public Absences? Absent { get; init; }
+
+    /// <summary>When it took place, in force.</summary>
+    public required Edtf Happened { get; init; }
+
+    /// <summary>happenedBy(e, w) (SEMANTICS §3), of what is in force.</summary>
+    public required Instant HappenedBy { get; init; }
+
+    /// <summary>knownBy(e, w) (SEMANTICS §3).</summary>
+    public required Instant KnownBy { get; init; }
+
+    /// <summary>Effective corrections, in the order in which they became known.</summary>
+    public required IReadOnlyList<SeenEvent> Corrections { get; init; }
+
+    /// <summary>Effective denials, in the order in which they became known.</summary>
+    public required IReadOnlyList<SeenEvent> Denials { get; init; }
+
+    /// <summary>How many origins stand behind the act (SEMANTICS §6).</summary>
+    public int Support { get; internal set; }
+
+    /// <summary>The event as read.</summary>
+    public TimelineEvent Event => Seen.Event;
+
+    /// <summary>An effective denial targets it.</summary>
+    public bool IsDisputed => Denials.Count > 0;
+
+    /// <summary>Who says so: the last of the attribution, else the publisher (SEMANTICS §6); <see langword="null"/>: nobody is named.</summary>
+    public string? Origin => Event.Attribution?[^1] ?? Event.Source?.Publisher.Value;
+
+    /// <summary>The story key (SEMANTICS §6).</summary>
+    public (Instant HappenedBy, Instant KnownBy, int Type, long Seq) Key => (HappenedBy, KnownBy, Event.Type.Order, Event.Seq);
+}
+
+/// <summary>
+/// The record of one subject read from a vantage: what is visible, effective and in force (SEMANTICS §§3–6). The one place that decides it.
+/// </summary>
+public sealed class Story
+{
+    private readonly Dictionary<Guid, Guid> _accountOf;
+
+    private Story(IReadOnlyList<SeenEvent> seen, Vantage vantage)
+    {
+        Vantage = vantage;
+        Seen = seen;
+        _accountOf = seen.Where(s => s.Event.AccountOf is not null).ToDictionary(s => s.Event.Id, s => s.Event.AccountOf!.Value);
+        DecideVisible();
+        DecideEffective();
+        Effective = [.. InForce().OrderBy(e => e.Key)];
+        foreach (var act in Effective.Where(e => e.HappenedBy <= vantage.At).GroupBy(e => e.Act))
+        {
+            var support = act.Select(e => e.Origin).OfType<string>().Distinct().Count();
+            foreach (var account in act) account.Support = support;
+        }
+    }
+
+    /// <summary>From where it is read.</summary>
+    public Vantage Vantage { get; }
+
+    /// <summary>Every event of the subject at or below the position, in order of position.</summary>
+    public IReadOnlyList<SeenEvent> Seen { get; }
+
+    /// <summary>The effective events of the world, in story order, whether or not they had happened.</summary>
+    public IReadOnlyList<StoryEntry> Effective { get; }
+
+    /// <summary>The story: effective, and happened by V (SEMANTICS §6).</summary>
+    public IEnumerable<StoryEntry> Entries => Effective.Where(e => e.HappenedBy <= Vantage.At);
+
+    /// <summary>What may have happened by V already (SEMANTICS §6).</summary>
+    public IEnumerable<StoryEntry> Possibly => Effective.Where(e => StandingOf(e) == Standing.Possibly);
+
+    /// <summary>Whether the subject exists for the knower at all: some event of the world was or will be known to them (SEMANTICS §4).</summary>
+    public bool Exists => Seen.Any(s => s is { IsVoid: false, KnownBy: not null } && !s.Event.Type.IsActOnTheRecord);
+
+    /// <summary>Whether anything of it is visible.</summary>
+    public bool IsVisible => Seen.Any(s => s.IsVisible && !s.Event.Type.IsActOnTheRecord);
+
+    /// <summary>The greatest visible version; 0 where nothing is visible.</summary>
+    public long Version => Seen.Where(s => s.IsVisible).Select(s => s.Event.Version).DefaultIfEmpty().Max();
+
+    /// <summary>Reads a subject's events from a vantage.</summary>
+    /// <param name="events">All events of one subject, in order of position.</param>
+    /// <param name="vantage">From where.</param>
+    public static Story Of(IEnumerable<TimelineEvent> events, Vantage vantage) => new(Acts.Read(events, vantage.Recorded), vantage);
+
+    /// <summary>The act that an event is an account of, through accounts of accounts.</summary>
+    public Guid ActOf(Guid id)
+    {
+        while (_accountOf.TryGetValue(id, out var earlier)) id = earlier;
+        return id;
+    }
+
+    /// <summary>Where a visible event stands.</summary>
+    public Standing StandingOf(SeenEvent seen) =>
+        seen.Event.Type.IsActOnTheRecord ? Standing.Act
+        : !seen.IsEffective ? Standing.Retracted
+        : StandingOf(Effective.First(e => e.Seen == seen));
+
+    /// <summary>Where an effective event of the world stands.</summary>
+    public Standing StandingOf(StoryEntry entry) =>
+        entry.HappenedBy <= Vantage.At ? Standing.Happened
+        : entry.Happened.Earliest <= Vantage.At ? Standing.Possibly
+        : Standing.Ahead;
+
+    /// <summary>The disclosures an answer may show: to the knower or the public, by K (SEMANTICS §4).</summary>
+    public IEnumerable<Disclosure> Shown(SeenEvent seen) =>
+        seen.Disclosures.Where(d => Vantage.Knows(d.Stated.To) && d.KnownBy <= Vantage.Known).Select(d => d.Stated);
+
+    /// <summary>Whether the source was published by K (SEMANTICS §4); otherwise an answer says only that it was attested later.</summary>
+    public bool IsSourceShown(TimelineEvent e) => e.Source?.Published is not { } published || published.Latest <= Vantage.Known;
+
+    // Targets are older than what acts on them, so one pass upwards settles whatever depends on the target.
+    private void DecideVisible()
+    {
+        var byId = new Dictionary<Guid, (SeenEvent Seen, bool PassesLens)>(Seen.Count);
+        foreach (var seen in Seen)
+        {
+            seen.KnownBy = seen.KnownTo(Vantage);
+            var target = seen.Event.Target is { } id ? byId[id] : default;
+            var passes = seen.Event.Data switch
+            {
+                EventRetracted or EventCorrected => target.PassesLens,
+                EventDenied when seen.Event.Source is null => target.PassesLens,
+                EventAmended => target.PassesLens,
+                _ => Vantage.Lens.Passes(seen.Event),
+            };
+            byId[seen.Event.Id] = (seen, passes);
+            seen.IsVisible = !seen.IsVoid && passes && IsKnown(seen)
+                // An amendment is the record keeper's word about what stands in the record: it is shown to whom its target is.
+                && (seen.Event.Data is not EventAmended || IsKnown(target.Seen));
+        }
+
+        bool IsKnown(SeenEvent seen) => seen.KnownBy is { } known && known <= Vantage.Known;
+    }
+
+    // What acts on an event is younger than it, so one pass downwards settles retractions of retractions.
+    private void DecideEffective()
+    {
+        var retracted = new HashSet<Guid>();
+        foreach (var seen in Seen.Reverse())
+        {
+            seen.IsEffective = seen.IsVisible && !retracted.Contains(seen.Event.Id);
+            if (seen is { IsEffective: true, Event.Data: EventRetracted { Event: { } target } }) retracted.Add(target);
+        }
+    }
+
+    private IEnumerable<StoryEntry> InForce()
+    {
+        var acts = Seen.Where(s => s.IsEffective && s.Event.Target is not null)
+            .OrderBy(s => s.KnownBy).ThenBy(s => s.Event.Seq).ToLookup(s => s.Event.Target!.Value);
+        foreach (var seen in Seen.Where(s => s.IsEffective && !s.Event.Type.IsActOnTheRecord))
+        {
+            var e = seen.Event;
+            SeenEvent[] corrections = [.. acts[e.Id].Where(a => a.Event.Data is EventCorrected)];
+            var payload = corrections.LastOrDefault(c => ((EventCorrected)c.Event.Data).Data is not null);
+            var happened = corrections.Select(c => ((EventCorrected)c.Event.Data).Happened).LastOrDefault(h => h is not null) ?? e.Happened;
+            var knownBy = seen.KnownBy!.Value;
+            yield return new StoryEntry
+            {
+                Seen = seen,
+                Act = ActOf(e.Id),
+                Data = payload is null ? e.Data : e.Type.ReadData(((EventCorrected)payload.Event.Data).Data!.Value),
+                Absent = payload is null ? e.Absent : payload.Event.Absent,
+                Happened = happened,
+                HappenedBy = HappenedBy(happened, knownBy),
+                KnownBy = knownBy,
+                Corrections = corrections,
+                Denials = [.. acts[e.Id].Where(a => a.Event.Data is EventDenied)],
+            };
+        }
+    }
+
+    /// <summary>By when an act reported so had happened (SEMANTICS §3).</summary>
+    public static Instant HappenedBy(Edtf happened, Instant knownBy)
+    {
+        var begun = happened.Start?.Latest ?? happened.Latest;
+        return happened.Earliest > knownBy ? begun : Instant.Min(begun, knownBy);
+    }
+}

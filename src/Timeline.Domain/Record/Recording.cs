@@ -1,0 +1,231 @@
+using System.Text.Json;
+using Timeline.Domain.Json;
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Subjects;
+using Timeline.Domain.Time;
+
+namespace Timeline.Domain.Record;
+
+/// <summary>What a request expects of its one subject.</summary>
+/// <param name="Version">The subject's version; 0: it has no event yet; <see langword="null"/>: any, but it has events.</param>
+public sealed record Precondition(long? Version)
+{
+    /// <summary>Whether a subject at this version is as expected.</summary>
+    public bool IsMetBy(long version) => Version is { } expected ? version == expected : version > 0;
+}
+
+/// <summary>What the ledger of a timeline holds that a request concerns.</summary>
+public sealed record LedgerFacts
+{
+    /// <summary>Whose ledger.</summary>
+    public required Key Timeline { get; init; }
+
+    /// <summary>The events with the ids of <see cref="Recording.Concerns"/> that there are.</summary>
+    public required IReadOnlyDictionary<Guid, TimelineEvent> Events { get; init; }
+
+    /// <summary>The versions of the subjects concerned; those without events are not in it.</summary>
+    public required IReadOnlyDictionary<SubjectId, long> Versions { get; init; }
+
+    /// <summary>The earliest instant at which the next event may be recorded: the clock, but later than everything recorded.</summary>
+    public required Instant Now { get; init; }
+
+    /// <summary>Who asks.</summary>
+    public required string RecordedBy { get; init; }
+}
+
+/// <summary>One event of a request, and what became of it.</summary>
+/// <param name="Event">As it stands in the ledger, now or since an earlier request; a new one still lacks its position.</param>
+/// <param name="IsNew">Whether this request records it.</param>
+public sealed record Outcome(TimelineEvent Event, bool IsNew);
+
+/// <summary>What is decided of a request. Exactly one member is given.</summary>
+public sealed record Decision
+{
+    /// <summary>What becomes of each of its events, in the order sent.</summary>
+    public IReadOnlyList<Outcome>? Outcomes { get; init; }
+
+    /// <summary>Why nothing of it is recorded.</summary>
+    public Refusal? Refusal { get; init; }
+
+    /// <summary>The version at which the subject really is, where it is not as the request expects.</summary>
+    public long? BeatenAt { get; init; }
+}
+
+/// <summary>Decides a request against the ledger: all of its events or none. Pure; the store asks under the timeline's lock.</summary>
+public static class Recording
+{
+    /// <summary>The ids of the events that the decision must know of, as far as there are such.</summary>
+    public static IReadOnlySet<Guid> Concerns(IEnumerable<ProposedEvent> request)
+    {
+        var ids = new HashSet<Guid>();
+        foreach (var proposed in request)
+        {
+            Guid?[] named = [proposed.Id, proposed.AccountOf, (proposed.Data as ActOnTheRecord)?.Event, (proposed.Data as IAnswersAnEvent)?.Event,
+                (proposed.Data as IReplacesPayload)?.Data is { } data ? EventNamedIn(data) : null];
+            ids.UnionWith(named.OfType<Guid>());
+        }
+
+        return ids;
+    }
+
+    /// <summary>Decides.</summary>
+    /// <param name="request">Its events, in the order sent, at least one.</param>
+    /// <param name="pointers">Where each stands in the body.</param>
+    /// <param name="precondition">What it expects of its subject, if anything.</param>
+    /// <param name="facts">What the ledger holds.</param>
+    public static Decision Decide(
+        IReadOnlyList<ProposedEvent> request, IReadOnlyList<string> pointers, Precondition? precondition, LedgerFacts facts)
+    {
+        var known = new Dictionary<Guid, TimelineEvent>(facts.Events);
+        var versions = new Dictionary<SubjectId, long>(facts.Versions);
+        var outcomes = new List<Outcome>(request.Count);
+        var now = facts.Now;
+        foreach (var (proposed, pointer) in request.Zip(pointers))
+        {
+            if (proposed.Id is { } id && known.TryGetValue(id, out var earlier))
+            {
+                if (!IsSame(proposed, earlier, known)) return Refused(RefusalKind.OtherContent, JsonPointer.To(pointer, "id"), "Is taken by an event that says something else.");
+                outcomes.Add(new Outcome(earlier, IsNew: false));
+                continue;
+            }
+
+            if (RefusalOf(proposed, pointer, known, now) is { } refusal) return new Decision { Refusal = refusal };
+            var version = versions[proposed.Subject] = versions.GetValueOrDefault(proposed.Subject) + 1;
+            var recorded = Complete(proposed, facts, known, now) with { Version = version };
+            known[recorded.Id] = recorded;
+            outcomes.Add(new Outcome(recorded, IsNew: true));
+            now = now.Next;
+        }
+
+        // A repeat of what is recorded already succeeds whatever has happened since; anything new must find what it expects.
+        if (precondition is not null && outcomes.Exists(o => o.IsNew))
+        {
+            var version = facts.Versions.GetValueOrDefault(request[0].Subject);
+            if (!precondition.IsMetBy(version)) return new Decision { BeatenAt = version };
+        }
+
+        return new Decision { Outcomes = outcomes };
+    }
+
+    private static Refusal? RefusalOf(ProposedEvent proposed, string pointer, Dictionary<Guid, TimelineEvent> known, Instant now)
+    {
+        var noted = proposed.NotedAt ?? now;
+        if (noted > now) return Refuse(RefusalKind.NotYet, JsonPointer.To(pointer, "notedAt"), $"Is in the future; it is {now} now.");
+        if (proposed.AccountOf is { } account)
+        {
+            var at = JsonPointer.To(pointer, "accountOf");
+            if (Earlier(account, proposed, known) is not { } told) return Refuse(RefusalKind.UnknownTarget, at, NoSuchEvent(proposed));
+            if (told.Type != proposed.Type) return Refuse(RefusalKind.UnknownTarget, at, $"Is an event of type {told.Type}, not {proposed.Type}: no account of the same act.");
+        }
+
+        var disclosures = JsonPointer.To(pointer, "disclosures");
+        return NotYetLearned(Disclosures(proposed, noted), noted, disclosures)
+            ?? RefusalOfAnswer(proposed.Data, proposed, JsonPointer.To(pointer, "data"), known)
+            ?? (proposed.Data is ActOnTheRecord act ? RefusalOfAct(act, proposed, pointer, known) : null);
+    }
+
+    private static Refusal? RefusalOfAct(ActOnTheRecord act, ProposedEvent proposed, string pointer, Dictionary<Guid, TimelineEvent> known)
+    {
+        var data = JsonPointer.To(pointer, "data");
+        if (Earlier(act.Event!.Value, proposed, known) is not { } target)
+            return Refuse(RefusalKind.UnknownTarget, JsonPointer.To(data, "event"), NoSuchEvent(proposed));
+        if (Acts.Refusal(act, target.Type) is { } forbidden) return Refuse(RefusalKind.ForbiddenTarget, JsonPointer.To(data, "event"), forbidden);
+        if (act is EventAmended { Disclosures: { } disclosures } && NotYetLearned(disclosures, target.NotedAt, JsonPointer.To(data, "disclosures")) is { } notYet)
+            return notYet;
+        if (act is not IReplacesPayload { Data: { } payload }) return null;
+
+        var faults = new List<Fault>();
+        var at = JsonPointer.To(data, "data");
+        target.Type.Check(payload, at, proposed.Absent, JsonPointer.To(pointer, "absent"), target.AccountOf is not null, faults);
+        if (faults.Count > 0) return new Refusal(RefusalKind.Malformed, faults);
+        return target.Type.ReadData(payload) is IAnswersAnEvent { Event: { } answered }
+            && (!known.TryGetValue(answered, out var asked) || asked.Subject != target.Subject || asked.Version >= target.Version)
+                ? Refuse(RefusalKind.UnknownTarget, JsonPointer.To(at, "event"), NoSuchEvent(proposed))
+                : null;
+    }
+
+    private static Refusal? RefusalOfAnswer(EventData data, ProposedEvent proposed, string pointer, Dictionary<Guid, TimelineEvent> known)
+    {
+        if (data is not IAnswersAnEvent { Event: { } answered }) return null;
+        var at = JsonPointer.To(pointer, "event");
+        if (Earlier(answered, proposed, known) is not { } asked) return Refuse(RefusalKind.UnknownTarget, at, NoSuchEvent(proposed));
+        return asked.Type.IsActOnTheRecord ? Refuse(RefusalKind.ForbiddenTarget, at, $"Is an {asked.Type}: there is nothing to answer.") : null;
+    }
+
+    private static Refusal? NotYetLearned(IReadOnlyList<Disclosure> disclosures, Instant noted, string pointer)
+    {
+        for (var i = 0; i < disclosures.Count; i++)
+        {
+            if (disclosures[i].At.Earliest > noted)
+                return Refuse(RefusalKind.NotYet, JsonPointer.To(JsonPointer.To(pointer, i), "at"), $"Is after {noted}, when it was noted: nobody has learned it yet.");
+        }
+
+        return null;
+    }
+
+    private static TimelineEvent? Earlier(Guid id, ProposedEvent proposed, Dictionary<Guid, TimelineEvent> known) =>
+        known.TryGetValue(id, out var e) && e.Subject == proposed.Subject ? e : null;
+
+    private static string NoSuchEvent(ProposedEvent proposed) => $"Is no earlier event of {proposed.Subject}.";
+
+    private static bool IsSame(ProposedEvent proposed, TimelineEvent earlier, Dictionary<Guid, TimelineEvent> known)
+    {
+        if (proposed.Subject != earlier.Subject || proposed.Type != earlier.Type) return false;
+        // What the client left out was filled in when the event was first recorded; fill it in as it was then.
+        var again = Complete(proposed, earlier.Id, earlier.Timeline, earlier.RecordedAt, earlier.RecordedBy, known);
+        return Content(again) == Content(earlier);
+
+        static string Content(TimelineEvent e) => StoredHeaders.Of(e).Write() + StrictJson.Write(w => EventType.WriteData(w, e.Data));
+    }
+
+    private static TimelineEvent Complete(ProposedEvent proposed, LedgerFacts facts, Dictionary<Guid, TimelineEvent> known, Instant now) =>
+        Complete(proposed, proposed.Id ?? NewId(now), facts.Timeline, now, facts.RecordedBy, known);
+
+    // Defaults are written into the event when it is recorded (SEMANTICS §1).
+    private static TimelineEvent Complete(
+        ProposedEvent proposed, Guid id, Key timeline, Instant recordedAt, string recordedBy, Dictionary<Guid, TimelineEvent> known)
+    {
+        var noted = proposed.NotedAt ?? recordedAt;
+        var disclosures = Disclosures(proposed, noted);
+        return new TimelineEvent
+        {
+            Id = id,
+            Timeline = timeline,
+            Subject = proposed.Subject,
+            Type = proposed.Type,
+            Data = proposed.Data,
+            Mode = proposed.Mode,
+            Absent = proposed.Absent,
+            AccountOf = proposed.AccountOf,
+            Happened = proposed.Happened
+                ?? (proposed.AccountOf is { } account && known.TryGetValue(account, out var told) ? told.Happened : disclosures.MinBy(d => d.At.Latest)!.At),
+            Disclosures = disclosures,
+            Source = proposed.Source,
+            Attribution = proposed.Attribution,
+            Assessment = proposed.Assessment,
+            Related = proposed.Related,
+            NotedAt = noted,
+            Version = 0,
+            Seq = 0,
+            RecordedAt = recordedAt,
+            RecordedBy = recordedBy,
+        };
+    }
+
+    private static IReadOnlyList<Disclosure> Disclosures(ProposedEvent proposed, Instant noted) => proposed switch
+    {
+        { Data: EventDisclosed { To: { } to, At: { } at } } => [new Disclosure { To = to, At = at }],
+        { Disclosures: { } given } => given,
+        _ => [new Disclosure { To = Key.Public, At = Edtf.At(noted) }],
+    };
+
+    private static Guid NewId(Instant now) => Guid.CreateVersion7(now.ToDateTimeOffset());
+
+    private static Guid? EventNamedIn(JsonElement data) =>
+        data.ValueKind == JsonValueKind.Object && data.TryGetProperty("event", out var named)
+            && named.ValueKind == JsonValueKind.String && named.TryGetGuid(out var id) ? id : null;
+
+    private static Decision Refused(RefusalKind kind, string pointer, string detail) => new() { Refusal = Refuse(kind, pointer, detail) };
+
+    private static Refusal Refuse(RefusalKind kind, string pointer, string detail) => new(kind, [new Fault(pointer, detail)]);
+}

@@ -1,0 +1,95 @@
+using Timeline.Domain.Time;
+
+namespace Timeline.Domain.Record;
+
+/// <summary>What one event says, whether somebody asks to record it or it stands in the ledger (SEMANTICS §1).</summary>
+public abstract record Report
+{
+    /// <summary>What it is about.</summary>
+    public required SubjectId Subject { get; init; }
+
+    /// <summary>Its type in the catalogue.</summary>
+    public required EventType Type { get; init; }
+
+    /// <summary>The payload, of the type's own record.</summary>
+    public required EventData Data { get; init; }
+
+    /// <summary>How it is meant; <see langword="null"/>: asserted as fact.</summary>
+    public Mode? Mode { get; init; }
+
+    /// <summary>What is said of members that have no value. On a correction or amendment it belongs to the payload given there.</summary>
+    public Absences? Absent { get; init; }
+
+    /// <summary>The event that this is another report of.</summary>
+    public Guid? AccountOf { get; init; }
+
+    /// <summary>Where it was reported.</summary>
+    public Source? Source { get; init; }
+
+    /// <summary>From the publisher back to the origin: keys where there are such, else words.</summary>
+    public IReadOnlyList<string>? Attribution { get; init; }
+
+    /// <summary>The Admiralty code given to it.</summary>
+    public Assessment? Assessment { get; init; }
+
+    /// <summary>Other subjects that list it and never fold it.</summary>
+    public IReadOnlyList<SubjectId>? Related { get; init; }
+}
+
+/// <summary>An event that somebody asks to record: well formed, not yet held against the ledger.</summary>
+public sealed record ProposedEvent : Report
+{
+    /// <summary>The id, if the client gave one.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>When the act took place, if said.</summary>
+    public Edtf? Happened { get; init; }
+
+    /// <summary>Who came to know it and when, if said; the short form <c>known</c> is already one disclosure to the public.</summary>
+    public IReadOnlyList<Disclosure>? Disclosures { get; init; }
+
+    /// <summary>When whoever recorded it had it, if said.</summary>
+    public Instant? NotedAt { get; init; }
+}
+
+/// <summary>An event as the ledger holds it. It is never changed.</summary>
+public sealed record TimelineEvent : Report
+{
+    /// <summary>Its id, unique within the timeline.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The body of work it belongs to.</summary>
+    public required Key Timeline { get; init; }
+
+    /// <summary>When the act took place.</summary>
+    public required Edtf Happened { get; init; }
+
+    /// <summary>Who came to know it and when, at least one.</summary>
+    public required IReadOnlyList<Disclosure> Disclosures { get; init; }
+
+    /// <summary>When whoever recorded it had it.</summary>
+    public required Instant NotedAt { get; init; }
+
+    /// <summary>1, 2, 3 … within the subject.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>The position: strictly increasing in commit order within the timeline, with gaps.</summary>
+    public required long Seq { get; init; }
+
+    /// <summary>The server's clock at recording, strictly increasing within the timeline.</summary>
+    public required Instant RecordedAt { get; init; }
+
+    /// <summary>Who recorded it: the authenticated principal.</summary>
+    public required string RecordedBy { get; init; }
+
+    /// <summary>The event it acts on (SEMANTICS §5); <see langword="null"/> for an event of the world.</summary>
+    public Guid? Target => (Data as ActOnTheRecord)?.Event;
+}
+
+/// <summary>What is said of members that have no value, by their names.</summary>
+/// <param name="Members">At least one.</param>
+public sealed record Absences(IReadOnlyDictionary<string, Absence> Members)
+{
+    /// <summary>What is said of one member; <see langword="null"/>: nothing.</summary>
+    public Absence? Of(string member) => Members.TryGetValue(member, out var absence) ? absence : null;
+}

@@ -1,0 +1,129 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Serialization;
+using Timeline.Domain.Json;
+
+namespace Timeline.Domain.Record;
+
+/// <summary>A name by which a thing can be told from others: free text that has at least one letter or digit, at most 500 characters.</summary>
+/// <param name="Text">As sent.</param>
+[JsonConverter(typeof(NameJson))]
+public sealed record Name(string Text)
+{
+    /// <summary>The greatest length, in characters.</summary>
+    public const int MaxLength = 500;
+
+    /// <summary>The name as a key of a map (SEMANTICS §6).</summary>
+    public string Slug => SlugOf(Text);
+
+    /// <summary>NFKC, lower case, every run of anything but letters and digits made one <c>-</c>, none at the ends (SEMANTICS §6).</summary>
+    public static string SlugOf(string text)
+    {
+        var slug = new StringBuilder(text.Length);
+        foreach (var rune in text.Normalize(NormalizationForm.FormKC).EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune) || IsMark(rune)) slug.Append(Rune.ToLowerInvariant(rune).ToString());
+            else if (slug.Length > 0 && slug[^1] != '-') slug.Append('-');
+        }
+
+        return slug.ToString().TrimEnd('-');
+    }
+
+    /// <summary>As sent.</summary>
+    public override string ToString() => Text;
+
+    // Vowel signs of Indic and other scripts are marks, not letters; a slug that dropped them would merge different names.
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is
+        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+}
+
+/// <summary>An absolute http or https address, kept as sent.</summary>
+/// <param name="Text">As sent.</param>
+[JsonConverter(typeof(WebAddressJson))]
+public sealed record WebAddress(string Text);
+
+/// <summary>A BCP 47 language tag, kept as sent.</summary>
+/// <param name="Text">As sent.</param>
+[JsonConverter(typeof(LanguageTagJson))]
+public sealed record LanguageTag(string Text);
+
+/// <summary>A list of actor keys, at least one.</summary>
+/// <param name="Items">In the order sent.</param>
+[JsonConverter(typeof(KeysJson))]
+public sealed record Keys(IReadOnlyList<Key> Items) : IEnumerable<Key>
+{
+    /// <inheritdoc/>
+    public bool Equals(Keys? other) => other is not null && Items.SequenceEqual(other.Items);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Items.Aggregate(0, HashCode.Combine);
+
+    /// <inheritdoc/>
+    public IEnumerator<Key> GetEnumerator() => Items.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>One actor key or a list of them: who did it may be several at once. A list of one is written as that one.</summary>
+/// <param name="Items">In the order sent, at least one.</param>
+[JsonConverter(typeof(ActorsJson))]
+public sealed record Actors(IReadOnlyList<Key> Items) : IEnumerable<Key>
+{
+    /// <inheritdoc/>
+    public bool Equals(Actors? other) => other is not null && Items.SequenceEqual(other.Items);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Items.Aggregate(0, HashCode.Combine);
+
+    /// <inheritdoc/>
+    public IEnumerator<Key> GetEnumerator() => Items.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>A place: its name, where useful its country and position. With the name alone it is written as a string.</summary>
+[JsonConverter(typeof(PlaceJson))]
+public sealed record Place
+{
+    /// <summary>The name.</summary>
+    public required Name Name { get; init; }
+
+    /// <summary>The state it lies in, ISO 3166 alpha-3 in lower case.</summary>
+    public Key? Country { get; init; }
+
+    /// <summary>Degrees north, −90 … 90 (WGS 84).</summary>
+    public decimal? Latitude { get; init; }
+
+    /// <summary>Degrees east, −180 … 180 (WGS 84).</summary>
+    public decimal? Longitude { get; init; }
+}
+
+/// <summary>The long form of a <see cref="Place"/>, an object.</summary>
+public sealed record DetailedPlace
+{
+    /// <summary>The name.</summary>
+    [JsonRequired]
+    public Name Name { get; init; } = null!;
+
+    /// <summary>See <see cref="Place.Country"/>.</summary>
+    public Key? Country { get; init; }
+
+    /// <summary>See <see cref="Place.Latitude"/>.</summary>
+    public decimal? Latitude { get; init; }
+
+    /// <summary>See <see cref="Place.Longitude"/>.</summary>
+    public decimal? Longitude { get; init; }
+}
+
+/// <summary>A measured amount.</summary>
+public sealed record Quantity
+{
+    /// <summary>How much.</summary>
+    [JsonRequired]
+    public decimal Amount { get; init; }
+
+    /// <summary>Of what unit: <c>t</c>, <c>g/day</c>, <c>USD</c>.</summary>
+    [JsonRequired]
+    public Name Unit { get; init; } = null!;
+}

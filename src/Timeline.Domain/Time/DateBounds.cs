@@ -1,0 +1,13 @@
+namespace Timeline.Domain.Time;
+
+/// <summary>
+/// Between when and when something lies: two inclusive instants, the same where the moment is known (SEMANTICS.md §2). Both may be
+/// infinite. Whoever makes bounds sees to it that the earliest is not after the latest; those of an <see cref="Edtf"/> never are.
+/// </summary>
+/// <param name="Earliest">The first instant it may be; −∞ where nothing is known or nothing bounds it.</param>
+/// <param name="Latest">The last instant it may be, itself included: the last microsecond of a day, not the next midnight.</param>
+public readonly record struct DateBounds(Instant Earliest, Instant Latest)
+{
+    /// <summary>Whether the other lies wholly within these bounds; equal bounds contain each other.</summary>
+    public bool Contains(DateBounds other) => Earliest <= other.Earliest && other.Latest <= Latest;
+}
