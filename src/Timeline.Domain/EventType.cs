@@ -72,6 +72,10 @@ public sealed class EventType
     public static void WriteData(Utf8JsonWriter writer, EventData data) =>
         JsonSerializer.Serialize(writer, data, RecordJson.Default.Options.GetTypeInfo(data.GetType()));
 
+    /// <summary>A payload as JSON, for an answer.</summary>
+    public static JsonElement ToElement(EventData data) =>
+        JsonSerializer.SerializeToElement(data, RecordJson.Default.Options.GetTypeInfo(data.GetType()));
+
     /// <summary>Holds a payload against the type, and adds every fault.</summary>
     /// <param name="data">The payload as sent.</param>
     /// <param name="pointer">Where it stands in the body.</param>

@@ -8,115 +8,150 @@ namespace Timeline.Domain.Json;
 /// <summary>
 /// A value written as one JSON string. A text that is not one is a <see cref="JsonException"/> whose message says what would be.
 /// </summary>
-internal abstract class TextJson<T> : JsonConverter<T> where T : class
+public abstract class TextJson<T> : JsonConverter<T> where T : class
 {
+    /// <summary>Reads the text.</summary>
+    /// <exception cref="JsonException">It is not one; the message says what would be.</exception>
     protected abstract T Parse(string text);
 
+    /// <summary>The text of a value.</summary>
     protected abstract string Format(T value);
 
+    /// <inheritdoc/>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String ? Parse(reader.GetString()!) : throw new JsonException("Must be a string.");
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Format(value));
 }
 
-internal sealed class KeyJson : TextJson<Key>
+/// <summary>Reads and writes <see cref="Key"/>.</summary>
+public sealed class KeyJson : TextJson<Key>
 {
+    /// <inheritdoc/>
     protected override Key Parse(string text) =>
         Key.TryParse(text, out var key) ? key : throw new JsonException($"Is not a key: {Key.Rule}.");
 
+    /// <inheritdoc/>
     protected override string Format(Key value) => value.Value;
 }
 
-internal sealed class SubjectIdJson : TextJson<SubjectId>
+/// <summary>Reads and writes <see cref="SubjectId"/>.</summary>
+public sealed class SubjectIdJson : TextJson<SubjectId>
 {
+    /// <inheritdoc/>
     protected override SubjectId Parse(string text) =>
         SubjectId.TryParse(text, out var subject) ? subject : throw new JsonException($"Is not a subject: {SubjectId.Rule}.");
 
+    /// <inheritdoc/>
     protected override string Format(SubjectId value) => value.ToString();
 }
 
-internal sealed class NameJson : TextJson<Name>
+/// <summary>Reads and writes <see cref="Name"/>.</summary>
+public sealed class NameJson : TextJson<Name>
 {
+    /// <inheritdoc/>
     protected override Name Parse(string text) =>
         text.Length > Name.MaxLength ? throw new JsonException($"A name has at most {Name.MaxLength} characters.")
         : Name.SlugOf(text).Length == 0 ? throw new JsonException("A name needs a letter or a digit.")
         : new Name(text);
 
+    /// <inheritdoc/>
     protected override string Format(Name value) => value.Text;
 }
 
-internal sealed class WebAddressJson : TextJson<WebAddress>
+/// <summary>Reads and writes <see cref="WebAddress"/>.</summary>
+public sealed class WebAddressJson : TextJson<WebAddress>
 {
+    /// <inheritdoc/>
     protected override WebAddress Parse(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0 && !text.Any(char.IsWhiteSpace)
             ? new WebAddress(text)
             : throw new JsonException("Must be an absolute http or https address.");
 
+    /// <inheritdoc/>
     protected override string Format(WebAddress value) => value.Text;
 }
 
-internal sealed class LanguageTagJson : TextJson<LanguageTag>
+/// <summary>Reads and writes <see cref="LanguageTag"/>.</summary>
+public sealed class LanguageTagJson : TextJson<LanguageTag>
 {
+    /// <summary>As a regular expression of JSON Schema.</summary>
     public const string Pattern = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$";
 
+    /// <inheritdoc/>
     protected override LanguageTag Parse(string text) =>
         text.Length <= 35 && text.Split('-') is [{ Length: >= 2 and <= 8 } language, .. var rest] && language.All(char.IsAsciiLetter)
         && rest.All(part => part.Length is >= 1 and <= 8 && part.All(char.IsAsciiLetterOrDigit))
             ? new LanguageTag(text)
             : throw new JsonException("Must be a BCP 47 language tag such as 'de' or 'en-GB'.");
 
+    /// <inheritdoc/>
     protected override string Format(LanguageTag value) => value.Text;
 }
 
-internal sealed class EdtfJson : TextJson<Edtf>
+/// <summary>Reads and writes <see cref="Edtf"/>.</summary>
+public sealed class EdtfJson : TextJson<Edtf>
 {
+    /// <inheritdoc/>
     protected override Edtf Parse(string text) =>
         Edtf.TryParse(text, out var date, out var error)
             ? date
             : throw new JsonException($"Is not a date (EDTF): {error.Reason} (at character {error.Position + 1}).");
 
+    /// <inheritdoc/>
     protected override string Format(Edtf value) => value.Text;
 }
 
-internal sealed class InstantJson : JsonConverter<Instant>
+/// <summary>Reads and writes <see cref="Instant"/>.</summary>
+public sealed class InstantJson : JsonConverter<Instant>
 {
+    /// <inheritdoc/>
     public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && Instant.TryParse(reader.GetString()!, out var instant)
             ? instant
             : throw new JsonException("Must be an instant (RFC 3339) such as '2019-02-24T12:00:00Z'.");
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());
 }
 
 /// <summary>A member of an enumeration, by its name in camel case; one-letter names keep their case.</summary>
-internal sealed class WordJson<TEnum> : JsonConverter<TEnum> where TEnum : struct, Enum
+public sealed class WordJson<TEnum> : JsonConverter<TEnum> where TEnum : struct, Enum
 {
+    /// <inheritdoc/>
     public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && Words.TryParse<TEnum>(reader.GetString()!, out var value)
             ? value
             : throw new JsonException($"Must be one of {string.Join(", ", Words.Of<TEnum>())}.");
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
         writer.WriteStringValue(Words.Text(value));
 }
 
-internal sealed class CredibilityJson : JsonConverter<Credibility>
+/// <summary>Reads and writes <see cref="Credibility"/>.</summary>
+public sealed class CredibilityJson : JsonConverter<Credibility>
 {
+    /// <inheritdoc/>
     public override Credibility Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var digit) && digit is >= 1 and <= 6
             ? (Credibility)digit
             : throw new JsonException("Must be a whole number from 1 to 6.");
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Credibility value, JsonSerializerOptions options) =>
         writer.WriteNumberValue((int)value);
 }
 
-internal sealed class KeysJson : JsonConverter<Keys>
+/// <summary>Reads and writes <see cref="Keys"/>.</summary>
+public sealed class KeysJson : JsonConverter<Keys>
 {
+    /// <inheritdoc/>
     public override Keys Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(ReadList(ref reader));
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Keys value, JsonSerializerOptions options) => WriteList(writer, value.Items);
 
     internal static List<Key> ReadList(ref Utf8JsonReader reader)
@@ -142,11 +177,14 @@ internal sealed class KeysJson : JsonConverter<Keys>
     }
 }
 
-internal sealed class ActorsJson : JsonConverter<Actors>
+/// <summary>Reads and writes <see cref="Actors"/>.</summary>
+public sealed class ActorsJson : JsonConverter<Actors>
 {
+    /// <inheritdoc/>
     public override Actors Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.StartArray ? new Actors(KeysJson.ReadList(ref reader)) : new Actors([KeysJson.ReadKey(ref reader)]);
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Actors value, JsonSerializerOptions options)
     {
         if (value.Items is [var one]) writer.WriteStringValue(one.Value);
@@ -154,8 +192,10 @@ internal sealed class ActorsJson : JsonConverter<Actors>
     }
 }
 
-internal sealed class PlaceJson : JsonConverter<Place>
+/// <summary>Reads and writes <see cref="Place"/>.</summary>
+public sealed class PlaceJson : JsonConverter<Place>
 {
+    /// <inheritdoc/>
     public override Place Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String)
@@ -168,6 +208,7 @@ internal sealed class PlaceJson : JsonConverter<Place>
         return new Place { Name = place.Name, Country = place.Country, Latitude = place.Latitude, Longitude = place.Longitude };
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Place value, JsonSerializerOptions options)
     {
         if (value is { Country: null, Latitude: null })

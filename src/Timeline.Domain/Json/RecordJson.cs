@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects;
 using Timeline.Domain.Subjects.Aid;
@@ -15,12 +16,14 @@ namespace Timeline.Domain.Json;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters = [typeof(EdtfJson), typeof(InstantJson), typeof(AbsencesJson)])]
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(decimal))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(EventEnvelope))]
+[JsonSerializable(typeof(RecordedItem))]
+[JsonSerializable(typeof(StoryItem))]
+[JsonSerializable(typeof(StateItem))]
 [JsonSerializable(typeof(StoredHeaders))]
 [JsonSerializable(typeof(DetailedPlace))]
 [JsonSerializable(typeof(SummitProposed))]
@@ -80,8 +83,9 @@ namespace Timeline.Domain.Json;
 public sealed partial class RecordJson : JsonSerializerContext;
 
 /// <summary>Written as an object of member names to what is said of them.</summary>
-internal sealed class AbsencesJson : JsonConverter<Absences>
+public sealed class AbsencesJson : JsonConverter<Absences>
 {
+    /// <inheritdoc/>
     public override Absences Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("Must be an object of members.");
@@ -98,6 +102,7 @@ internal sealed class AbsencesJson : JsonConverter<Absences>
         return members.Count == 0 ? throw new JsonException("Must not be empty; leave it out instead.") : new Absences(members);
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Absences value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();

@@ -15,7 +15,8 @@ public sealed record Assertion(string Pointer, Value Value, bool IsTally);
 /// <summary>What an event says is unknown or withheld: a reported open question (SEMANTICS §6).</summary>
 /// <param name="Pointer">Where the value would stand.</param>
 /// <param name="Absence"><see cref="Absence.Unknown"/> or <see cref="Absence.Withheld"/>.</param>
-public sealed record ReportedGap(string Pointer, Absence Absence);
+/// <param name="IsWhich">It is not known which of several things it is: the pointer is that of their map.</param>
+public sealed record ReportedGap(string Pointer, Absence Absence, bool IsWhich);
 
 /// <summary>
 /// Takes down what one event asserts. A member that is not given asserts nothing; one said not to exist asserts <c>none</c>; one said to
@@ -50,7 +51,7 @@ public sealed class Claims
         var at = JsonPointer.To(_prefix, name);
         if (value is not null) _sink.Assertions.Add(new Assertion(at, value, IsTally: false));
         else if (_sink.Absence(member) is Absence.None) _sink.Assertions.Add(new Assertion(at, Value.None, IsTally: false));
-        else Gap(at, member);
+        else Gap(at, member, isWhich: false);
         return this;
     }
 
@@ -74,7 +75,7 @@ public sealed class Claims
     {
         var at = JsonPointer.To(_prefix, map);
         if (key is not null) return new Claims(JsonPointer.To(at, key), _sink);
-        Gap(at, member);
+        Gap(at, member, isWhich: true);
         return null;
     }
 
@@ -89,7 +90,7 @@ public sealed class Claims
     public Claims? In(Name? topic, [CallerArgumentExpression(nameof(topic))] string member = "")
     {
         if (topic is not null) return new Claims(JsonPointer.To(_prefix, topic.Slug), _sink);
-        Gap(_prefix, member);
+        Gap(_prefix, member, isWhich: true);
         return null;
     }
 
@@ -101,7 +102,7 @@ public sealed class Claims
     public IEnumerable<Claims> UnderEach(string map, Actors? actors, [CallerArgumentExpression(nameof(actors))] string member = "")
     {
         if (actors is not null) return [.. actors.Select(actor => Under(map, actor.Value)!)];
-        Gap(JsonPointer.To(_prefix, map), member);
+        Gap(JsonPointer.To(_prefix, map), member, isWhich: true);
         return [];
     }
 
@@ -111,13 +112,20 @@ public sealed class Claims
     /// <summary>Speaks of the act that another event of the subject is an account of.</summary>
     public Claims? Of(string map, Guid? @event) => Under(map, @event is { } id ? _sink.ActOf(id).ToString() : null);
 
-    /// <summary>Says the members that any type may carry; <c>note</c> asserts nothing.</summary>
-    public Claims Common(EventData data) => Say("dates", data.Dates, "dates").Say("due", data.Due, "due")
-        .Say("participants", data.Participants, "participants").Say("via", data.Via, "via").Say("purpose", data.Purpose, "purpose");
-
-    private void Gap(string at, string member)
+    /// <summary>
+    /// Says the members that any type may carry; <c>note</c> asserts nothing, and by whose hand one act was done says nothing of the
+    /// subject as a whole.
+    /// </summary>
+    public Claims Common(EventData data)
     {
-        if (_sink.Absence(member) is { } absence and not Absence.None) _sink.Gaps.Add(new ReportedGap(at, absence));
+        Say("dates", data.Dates, "dates").Say("due", data.Due, "due").Say("participants", data.Participants, "participants")
+            .Say("purpose", data.Purpose, "purpose");
+        return _prefix.Length == 0 ? this : Say("via", data.Via, "via");
+    }
+
+    private void Gap(string at, string member, bool isWhich)
+    {
+        if (_sink.Absence(member) is { } absence and not Absence.None) _sink.Gaps.Add(new ReportedGap(at, absence, isWhich));
     }
 
     private sealed class Sink(Guid act, Func<Guid, Guid> actOf, Absences? absent)

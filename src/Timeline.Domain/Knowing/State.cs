@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects.Any;
@@ -41,6 +42,7 @@ public sealed record InForce
 public sealed record OpenQuestion(string Question, string Pointer, OpenReason Reason, string Text, StoryEntry? By);
 
 /// <summary>Why a question is open.</summary>
+[JsonConverter(typeof(WordJson<OpenReason>))]
 public enum OpenReason
 {
     /// <summary>Nobody has said.</summary>
@@ -67,6 +69,7 @@ public enum OpenReason
 public sealed record Expectation(string What, Edtf Date, StoryEntry By, Due When);
 
 /// <summary>Where a planned date lies, judged at V.</summary>
+[JsonConverter(typeof(WordJson<Due>))]
 public enum Due
 {
     /// <summary>Wholly after V.</summary>
@@ -118,17 +121,17 @@ public sealed class State
     public static State Of(SubjectId subject, Story story) => new(subject, story);
 
     /// <summary>
-    /// The next instant at which the state changes without anything being recorded, because V passes a date; the last one it holds for
-    /// is just before. <see cref="Instant.PositiveInfinity"/>: never.
+    /// The next instant at which the state changes without anything being recorded, because time passes a date or the publication of a
+    /// source; what is told of it before then holds until then. <see cref="Instant.PositiveInfinity"/>: never.
     /// </summary>
     public Instant HoldsBefore
     {
         get
         {
-            var dates = Expectations.SelectMany(e => new[] { e.Date.Earliest, Next(e.Date.Latest) })
+            var dates = Expectations.SelectMany(e => new[] { e.Date.Earliest, e.Date.Latest })
                 .Concat(_story.Effective.SelectMany(e => new[] { e.HappenedBy, e.Happened.Earliest }));
-            return dates.Where(d => d > _story.Vantage.At).DefaultIfEmpty(Instant.PositiveInfinity).Min();
-            static Instant Next(Instant i) => i.IsFinite ? i.Next : i;
+            var sources = _story.Effective.Select(e => e.Event.Source?.Published?.Latest).OfType<Instant>();
+            return dates.Concat(sources).Where(d => d > _story.Vantage.At).DefaultIfEmpty(Instant.PositiveInfinity).Min();
         }
     }
 
@@ -152,7 +155,7 @@ public sealed class State
                     Value = said.InForce.Value,
                     By = said.InForce.Entry,
                     Rivals = said.Rivals,
-                    Over = superseded.LastOrDefault(s => s.Value != said.InForce.Value && IsBetter(s.Entry, said.InForce.Entry)),
+                    Over = BetterThan(said.InForce, superseded),
                 };
                 superseded.Add(said.InForce);
             }
@@ -178,16 +181,26 @@ public sealed class State
         }
     }
 
+    // Looks back from the latest; where somebody as good had said the same, nothing better was superseded.
+    private static Said? BetterThan(Said inForce, List<Said> superseded)
+    {
+        var earlier = Enumerable.Reverse(superseded).FirstOrDefault(s =>
+            s.Value == inForce.Value ? !IsBetter(inForce.Entry, s.Entry) : IsBetter(s.Entry, inForce.Entry));
+        return earlier?.Value == inForce.Value ? null : earlier;
+    }
+
     private static bool IsBetter(StoryEntry one, StoryEntry other)
     {
         var (a, b) = (one.Event.Assessment ?? Assessment.CannotBeJudged, other.Event.Assessment ?? Assessment.CannotBeJudged);
         return (a.Credibility, a.Reliability).CompareTo((b.Credibility, b.Reliability)) < 0;
     }
 
-    // A gap is reported at an act; a value there or below it from the same or a later act fills it.
+    // A gap is reported at an act; a value there or below it from the same or a later act fills it. Where it is open which of several
+    // things is meant, only a report of the same type names it: that one venue is rejected does not say which is confirmed.
     private static bool IsSupersededGap(ReportedGap gap, Account by, List<ActInStory> acts) =>
-        acts.Any(a => a.Key.CompareTo(by.Act.Key) >= 0
-            && a.Values.Keys.Any(p => p == gap.Pointer || p.StartsWith(gap.Pointer + "/", StringComparison.Ordinal)));
+        acts.Any(a => a.Key.CompareTo(by.Act.Key) >= 0 && a.Values.Any(v =>
+            (v.Key == gap.Pointer || v.Key.StartsWith(gap.Pointer + "/", StringComparison.Ordinal))
+            && (!gap.IsWhich || v.Value.InForce.Entry.Event.Type == by.Entry.Event.Type)));
 
     private IEnumerable<Expectation> Expect()
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects;
 using Timeline.Domain.Time;
@@ -5,6 +7,7 @@ using Timeline.Domain.Time;
 namespace Timeline.Domain.Knowing;
 
 /// <summary>Where an effective event of the world stands at a vantage (SEMANTICS §6).</summary>
+[JsonConverter(typeof(WordJson<Standing>))]
 public enum Standing
 {
     /// <summary>It had happened: it is in the story.</summary>
@@ -84,7 +87,7 @@ public sealed class Story
         DecideVisible();
         DecideEffective();
         Effective = [.. InForce().OrderBy(e => e.Key)];
-        foreach (var act in Effective.Where(e => e.HappenedBy <= vantage.At).GroupBy(e => e.Act))
+        foreach (var act in Effective.GroupBy(e => (e.Act, HasHappened: e.HappenedBy <= vantage.At)))
         {
             var support = act.Select(e => e.Origin).OfType<string>().Distinct().Count();
             foreach (var account in act) account.Support = support;
@@ -119,6 +122,10 @@ public sealed class Story
     /// <param name="events">All events of one subject, in order of position.</param>
     /// <param name="vantage">From where.</param>
     public static Story Of(IEnumerable<TimelineEvent> events, Vantage vantage) => new(Acts.Read(events, vantage.Recorded), vantage);
+
+    /// <summary>Whether an event is there for the knower at all; an amendment only where its target is.</summary>
+    public bool MayEverSee(SeenEvent seen) => seen is { IsVoid: false, KnownBy: not null }
+        && (seen.Event.Data is not EventAmended { Event: { } id } || Seen.First(s => s.Event.Id == id).KnownBy is not null);
 
     /// <summary>The act that an event is an account of, through accounts of accounts.</summary>
     public Guid ActOf(Guid id)

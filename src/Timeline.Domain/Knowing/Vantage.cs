@@ -51,6 +51,9 @@ public sealed record Lens
     /// <summary>The content is at least this credible; 6 never passes.</summary>
     public Credibility? Credibility { get; init; }
 
+    /// <summary>Whether every report counts.</summary>
+    public bool IsClear => Without.Count == 0 && Reliability is null && Credibility is null;
+
     /// <summary>Whether an event passes by what stands in it; acts on the record may pass with their target instead.</summary>
     public bool Passes(Report report)
     {

@@ -173,9 +173,11 @@ public static class Recording
         if (proposed.Subject != earlier.Subject || proposed.Type != earlier.Type) return false;
         // What the client left out was filled in when the event was first recorded; fill it in as it was then.
         var again = Complete(proposed, earlier.Id, earlier.Timeline, earlier.RecordedAt, earlier.RecordedBy, known);
-        return Content(again) == Content(earlier);
+        // The payload that a correction gives is kept as sent: the order of its members says nothing, nor do the zeros of a number.
+        return JsonElement.DeepEquals(Headers(again), Headers(earlier))
+            && JsonElement.DeepEquals(EventType.ToElement(again.Data), EventType.ToElement(earlier.Data));
 
-        static string Content(TimelineEvent e) => StoredHeaders.Of(e).Write() + StrictJson.Write(w => EventType.WriteData(w, e.Data));
+        static JsonElement Headers(TimelineEvent e) => JsonSerializer.SerializeToElement(StoredHeaders.Of(e), RecordJson.Default.StoredHeaders);
     }
 
     private static TimelineEvent Complete(ProposedEvent proposed, LedgerFacts facts, Dictionary<Guid, TimelineEvent> known, Instant now) =>
@@ -198,7 +200,9 @@ public static class Recording
             Absent = proposed.Absent,
             AccountOf = proposed.AccountOf,
             Happened = proposed.Happened
-                ?? (proposed.AccountOf is { } account && known.TryGetValue(account, out var told) ? told.Happened : disclosures.MinBy(d => d.At.Latest)!.At),
+                ?? (proposed.AccountOf is { } account && known.TryGetValue(account, out var told) && IsKnownToAll(told, disclosures)
+                    ? told.Happened
+                    : disclosures.MinBy(d => d.At.Latest)!.At),
             Disclosures = disclosures,
             Source = proposed.Source,
             Attribution = proposed.Attribution,
@@ -218,6 +222,13 @@ public static class Recording
         { Disclosures: { } given } => given,
         _ => [new Disclosure { To = Key.Public, At = Edtf.At(noted) }],
     };
+
+    // A date that some of those who learn of this account are never told is not handed on by default (SEMANTICS §8, law 4).
+    private static bool IsKnownToAll(TimelineEvent told, IReadOnlyList<Disclosure> disclosures)
+    {
+        var knowers = told.Disclosures.Select(d => d.To).ToHashSet();
+        return knowers.Contains(Key.Public) || disclosures.All(d => knowers.Contains(d.To));
+    }
 
     private static Guid NewId(Instant now) => Guid.CreateVersion7(now.ToDateTimeOffset());
 

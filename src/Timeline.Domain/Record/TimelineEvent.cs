@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Timeline.Domain.Json;
 using Timeline.Domain.Time;
 
 namespace Timeline.Domain.Record;
@@ -88,6 +90,7 @@ public sealed record TimelineEvent : Report
 
 /// <summary>What is said of members that have no value, by their names.</summary>
 /// <param name="Members">At least one.</param>
+[JsonConverter(typeof(AbsencesJson))]
 public sealed record Absences(IReadOnlyDictionary<string, Absence> Members)
 {
     /// <summary>What is said of one member; <see langword="null"/>: nothing.</summary>

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+using Timeline.Domain.Json;
 
 namespace Timeline.Domain.Time;
 
@@ -13,6 +15,7 @@ namespace Timeline.Domain.Time;
 /// four digits (<c>Y17000</c>: both bounds infinite), intervals (<c>A/B</c>, <c>A/..</c>, <c>/B</c>) and sets of which one is meant
 /// (<c>[A,B]</c>, <c>[A..B]</c>, <c>[..B]</c>).
 /// </remarks>
+[JsonConverter(typeof(EdtfJson))]
 public sealed class Edtf : IEquatable<Edtf>
 {
     /// <summary>The longest text that is read, in characters.</summary>

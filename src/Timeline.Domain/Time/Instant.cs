@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using Timeline.Domain.Json;
 
 namespace Timeline.Domain.Time;
 
@@ -10,6 +12,7 @@ namespace Timeline.Domain.Time;
 /// <param name="Microseconds">Microseconds since 1970-01-01T00:00:00Z, negative before it; <see cref="long.MinValue"/> and
 /// <see cref="long.MaxValue"/> are the infinities.</param>
 /// <exception cref="ArgumentOutOfRangeException">The microseconds lie beyond the years −9999 … 9999 and are no infinity.</exception>
+[JsonConverter(typeof(InstantJson))]
 public readonly record struct Instant(long Microseconds) : IComparable<Instant>
 {
     internal const long MicrosecondsPerSecond = 1_000_000;

@@ -29,8 +29,9 @@ internal sealed record Account(string Uid, string Gid)
         string[] drop = ["setpriv", $"--reuid={Uid}", $"--regid={Gid}", "--clear-groups"];
         if (await ReachesAsync(drop, paths, cancellation)) return drop;
 
-        // A checkout under /root (0700) cannot be entered by anyone else. Reading past folder permissions is the least that helps.
-        string[] reading = [.. drop, "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"];
+        // A checkout under /root (0700) cannot be entered by anyone else. Reading past folder permissions is the least that helps; and
+        // access(2), by which initdb looks for postgres, leaves capabilities aside unless no_setuid_fixup is set.
+        string[] reading = [.. drop, "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search", "--securebits=+no_setuid_fixup"];
         if (await ReachesAsync(reading, paths, cancellation)) return reading;
 
         throw new EmbeddedPostgresException(

@@ -119,13 +119,17 @@ internal sealed class Cluster
         var major = await ReadMajorAsync(cancellation);
         var binaries = await PostgresBinaries.FindAsync(_options, major, Path.Combine(Parent, "postgres-bin"), _logger, cancellation);
         var account = await Account.ForAsync(DataDirectory, cancellation);
-        var prefix = account is null ? [] : await account.PrefixAsync([Parent, Path.Combine(binaries.Folder, "postgres")], cancellation);
+        var socketDirectory = SocketDirectory();
+        var prefix = account is null
+            ? []
+            : await account.PrefixAsync([Parent, Path.GetDirectoryName(socketDirectory)!, Path.Combine(binaries.Folder, "postgres")], cancellation);
 
         if (major is null) await InitialiseAsync(binaries, account, prefix, cancellation);
         else if (account is not null) await account.TakeAsync(DataDirectory, cancellation);
 
-        var socketDirectory = await PrepareSocketDirectoryAsync(account, cancellation);
+        await PrepareSocketDirectoryAsync(socketDirectory, account, cancellation);
         var deadline = Deadline.After(_options.StartTimeout);
+        var told = false;
         using var timer = new PeriodicTimer(RetryPause);
         while (true)
         {
@@ -141,7 +145,8 @@ internal sealed class Cluster
             // that a killed server left half way may win the folder: both show as an early exit, and both pass.
             if (!afterCrash && !File.Exists(PidFile) || deadline.HasPassed)
                 throw new EmbeddedPostgresException($"PostgreSQL did not come up (exit code {exitCode}). The end of {LogFile}:\n{LogTail()}");
-            Log.NotYetFree(_logger, exitCode, DataDirectory);
+            if (!told) Log.NotYetFree(_logger, exitCode, DataDirectory);
+            told = true;
             await timer.WaitForNextTickAsync(cancellation);
             if (await FindAsync(cancellation) is { } other) return other;
         }
@@ -162,19 +167,22 @@ internal sealed class Cluster
     }
 
     /// <summary>A fast shutdown, or an immediate one when it takes too long.</summary>
-    public async Task StopAsync(ProcessIdentity postmaster, CancellationToken cancellation)
+    public async Task StopAsync(Postmaster postmaster, CancellationToken cancellation)
     {
+        var process = postmaster.Process;
         var stopwatch = Stopwatch.StartNew();
-        postmaster.StopFast();
-        if (!await EndsAsync(postmaster, _options.StopTimeout, cancellation))
+        process.StopFast();
+        if (!await EndsAsync(process, _options.StopTimeout, cancellation))
         {
-            Log.StopsSlowly(_logger, postmaster.Id, _options.StopTimeout.TotalSeconds);
-            postmaster.StopNow();
-            if (!await EndsAsync(postmaster, _options.StopTimeout, cancellation))
-                throw new EmbeddedPostgresException($"PostgreSQL process {postmaster.Id} does not end.");
+            Log.StopsSlowly(_logger, process.Id, _options.StopTimeout.TotalSeconds);
+            process.StopNow();
+            if (!await EndsAsync(process, _options.StopTimeout, cancellation))
+                throw new EmbeddedPostgresException($"PostgreSQL process {process.Id} does not end.");
         }
 
-        Log.Stopped(_logger, postmaster.Id, DataDirectory, stopwatch.ElapsedMilliseconds);
+        var sockets = new DirectoryInfo(SocketDirectory());
+        if (sockets.FullName != DataDirectory && sockets.Exists && !sockets.EnumerateFileSystemInfos().Any()) sockets.Delete();
+        Log.Stopped(_logger, process.Id, DataDirectory, stopwatch.ElapsedMilliseconds);
     }
 
     private async Task InitialiseAsync(PostgresBinaries binaries, Account? account, string[] prefix, CancellationToken cancellation)
@@ -284,6 +292,7 @@ internal sealed class Cluster
             "maintenance_work_mem=128MB",
             "max_wal_size=1GB",
             "random_page_cost=1.1",
+            "synchronous_commit=on",
             // Small queries: compiling them costs more than it saves.
             "jit=off",
             "timezone=UTC",
@@ -294,21 +303,26 @@ internal sealed class Cluster
             "log_error_verbosity=terse",
             "log_min_error_statement=panic",
         ];
-        settings.AddRange(_options.Durable
-            ? ["fsync=on", "synchronous_commit=on", "full_page_writes=on"]
-            : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]);
+        // Without fsync a commit costs a write to memory, so it stays synchronous: a kill -9 takes nothing, only a power failure does.
+        settings.AddRange(_options.Durable ? ["fsync=on", "full_page_writes=on"] : ["fsync=off", "full_page_writes=off"]);
         return settings.SelectMany(setting => (string[])["-c", setting]);
     }
 
-    // A socket's path has room for 107 bytes on Linux and 103 on macOS, and Npgsql reads a comma or a colon in it as host names.
-    private async Task<string> PrepareSocketDirectoryAsync(Account? account, CancellationToken cancellation)
+    // The same for every server of this folder: in it, or where the path is short and plain enough. A socket's path has room for 107
+    // bytes on Linux and 103 on macOS, and Npgsql reads a comma or a colon in it as more than one host.
+    private string SocketDirectory()
     {
         var fits = Encoding.UTF8.GetByteCount(Path.Combine(DataDirectory, $".s.PGSQL.{Port}")) < LongestSocketPath;
         var plain = DataDirectory.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-');
         if (fits && plain) return DataDirectory;
 
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(DataDirectory)))[..16];
-        var directory = Path.Combine(Path.GetTempPath(), $"timeline-postgres-{hash}");
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(DataDirectory));
+        return Path.Combine(Path.GetTempPath(), $"timeline-postgres-{Convert.ToHexStringLower(hash)[..16]}");
+    }
+
+    private async Task PrepareSocketDirectoryAsync(string directory, Account? account, CancellationToken cancellation)
+    {
+        if (directory == DataDirectory) return;
         Folder.CreateOwnerOnly(directory);
 
         // Anyone may make a folder of this name in a shared /tmp first; our socket must not lie in someone else's.
@@ -322,7 +336,6 @@ internal sealed class Cluster
         }
 
         if (account is not null) await account.TakeAsync(directory, cancellation);
-        return directory;
     }
 
     private async Task<int?> ReadMajorAsync(CancellationToken cancellation)

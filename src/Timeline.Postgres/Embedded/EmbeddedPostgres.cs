@@ -72,7 +72,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         {
             using var held = await ClusterLock.AcquireAsync(_cluster.LockFile, _options.StopTimeout, CancellationToken.None);
             if (Owner.Read(_cluster.OwnerFile) is not { } owner || owner.Instance != _instance && owner.Process.IsRunning) return;
-            await _cluster.StopAsync(_postmaster.Process, CancellationToken.None);
+            await _cluster.StopAsync(_postmaster, CancellationToken.None);
             File.Delete(_cluster.OwnerFile);
         }
         catch (Exception failed) when (failed is EmbeddedPostgresException or IOException or UnauthorizedAccessException)

@@ -28,7 +28,7 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "PostgreSQL on {DataDirectory} does not come up again; trying on")]
     public static partial void StaysDown(ILogger logger, Exception exception, string dataDirectory);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "PostgreSQL exited with {ExitCode} while starting on what a crash left in {DataDirectory}; trying again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "PostgreSQL exited with {ExitCode} while starting on what a crash left in {DataDirectory}; trying until it is free")]
     public static partial void NotYetFree(ILogger logger, int exitCode, string dataDirectory);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{PidFile} names process {ProcessId}, which is no PostgreSQL of this folder; it is stale and is removed")]

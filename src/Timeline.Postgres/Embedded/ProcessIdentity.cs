@@ -10,7 +10,7 @@ internal sealed record ProcessIdentity(int Id, string Began)
     private const int Interrupt = 2;
     private const int Quit = 3;
 
-    public static ProcessIdentity Current { get; } =
+    public static ProcessIdentity Current =>
         Of(Environment.ProcessId) ?? throw new EmbeddedPostgresException("This process cannot be seen in the process table (is /proc mounted?).");
 
     /// <summary>Neither ended nor a zombie whose parent has not looked yet.</summary>

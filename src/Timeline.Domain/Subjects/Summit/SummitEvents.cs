@@ -174,7 +174,7 @@ public sealed record PlaceConfirmed : EventData
     protected internal override void Assert(Claims say)
     {
         say.Say("place", Place);
-        say.Under("places", Place)?.Say("place", Place).Say("status", PlaceStatus.Confirmed).Say("by", By).Common(this);
+        if (Place is not null) say.Under("places", Place)!.Say("place", Place).Say("status", PlaceStatus.Confirmed).Say("by", By).Common(this);
     }
 }
 

@@ -1,0 +1,483 @@
+using System.Text.Json;
+using Timeline.Domain.Json;
+using Timeline.Domain.Record;
+using Timeline.Domain.Time;
+
+namespace Timeline.Domain.Knowing;
+
+/// <summary>An event of the story as an answer tells it: what is in force, and who says so (SEMANTICS §§5, 6).</summary>
+public sealed record StoryItem
+{
+    /// <summary>The event's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The id of the act that it is an account of.</summary>
+    public required Guid Act { get; init; }
+
+    /// <summary>What it is about.</summary>
+    public required SubjectId Subject { get; init; }
+
+    /// <summary>Its type in the catalogue.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>How it is meant; absent: asserted as fact.</summary>
+    public Mode? Mode { get; init; }
+
+    /// <summary>Its position.</summary>
+    public required long Seq { get; init; }
+
+    /// <summary>Its version within the subject.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>When the act took place, in force (EDTF).</summary>
+    public required Edtf Happened { get; init; }
+
+    /// <summary>By when it had happened.</summary>
+    public required Instant HappenedBy { get; init; }
+
+    /// <summary>By when the knower knew it.</summary>
+    public required Instant KnownBy { get; init; }
+
+    /// <summary>The payload in force.</summary>
+    public required JsonElement Data { get; init; }
+
+    /// <summary>Members said to be unknown, withheld or none, in force.</summary>
+    public Absences? Absent { get; init; }
+
+    /// <summary>The event that it is another report of.</summary>
+    public Guid? AccountOf { get; init; }
+
+    /// <summary>Whether an effective denial targets it.</summary>
+    public required bool Disputed { get; init; }
+
+    /// <summary>How many origins stand behind the act.</summary>
+    public required int Support { get; init; }
+
+    /// <summary>Where it was reported, as far as published by K.</summary>
+    public Source? Source { get; init; }
+
+    /// <summary>There is a source, published only after K.</summary>
+    public bool? AttestedLater { get; init; }
+
+    /// <summary>From the publisher back to the origin.</summary>
+    public IReadOnlyList<string>? Attribution { get; init; }
+
+    /// <summary>The Admiralty code; absent: F6.</summary>
+    public Assessment? Assessment { get; init; }
+
+    /// <summary>When the ledger took it.</summary>
+    public required Instant RecordedAt { get; init; }
+
+    /// <summary>Effective corrections, in the order in which they became known.</summary>
+    public required IReadOnlyList<ActItem> Corrections { get; init; }
+
+    /// <summary>Effective denials, in the order in which they became known.</summary>
+    public required IReadOnlyList<ActItem> Denials { get; init; }
+
+    /// <summary>Amendments that are in what is shown, oldest first.</summary>
+    public IReadOnlyList<Guid>? Amendments { get; init; }
+
+    /// <summary>The disclosures to the knower or the public, by K.</summary>
+    public required IReadOnlyList<Disclosure> Disclosures { get; init; }
+
+    /// <summary>Other subjects that list it.</summary>
+    public IReadOnlyList<SubjectId>? Related { get; init; }
+
+    /// <summary>Tells one entry of a story.</summary>
+    public static StoryItem Of(StoryEntry entry, Story story)
+    {
+        var e = entry.Event;
+        var isSourceShown = story.IsSourceShown(e);
+        return new StoryItem
+        {
+            Id = e.Id,
+            Act = entry.Act,
+            Subject = e.Subject,
+            Type = e.Type.Name,
+            Mode = e.Mode,
+            Seq = e.Seq,
+            Version = e.Version,
+            Happened = entry.Happened,
+            HappenedBy = entry.HappenedBy,
+            KnownBy = entry.KnownBy,
+            Data = EventType.ToElement(entry.Data),
+            Absent = entry.Absent,
+            AccountOf = e.AccountOf,
+            Disputed = entry.IsDisputed,
+            Support = entry.Support,
+            Source = isSourceShown ? e.Source : null,
+            AttestedLater = isSourceShown ? null : true,
+            Attribution = isSourceShown ? e.Attribution : null,
+            Assessment = e.Assessment,
+            RecordedAt = e.RecordedAt,
+            Corrections = [.. entry.Corrections.Select(ActItem.Of)],
+            Denials = [.. entry.Denials.Select(ActItem.Of)],
+            Amendments = entry.Seen.Amendments is { Count: > 0 } amendments ? amendments : null,
+            Disclosures = [.. story.Shown(entry.Seen)],
+            Related = e.Related,
+        };
+    }
+}
+
+/// <summary>A correction or denial, told with the event it acts on.</summary>
+public sealed record ActItem
+{
+    /// <summary>The id of the correction or denial.</summary>
+    public required Guid Event { get; init; }
+
+    /// <summary>By when the knower knew it.</summary>
+    public required Instant KnownBy { get; init; }
+
+    /// <summary>Who denies, if said.</summary>
+    public Actors? By { get; init; }
+
+    /// <summary>Why, if said.</summary>
+    public string? Reason { get; init; }
+
+    internal static ActItem Of(SeenEvent act) => new()
+    {
+        Event = act.Event.Id,
+        KnownBy = act.KnownBy!.Value,
+        By = (act.Event.Data as Subjects.EventDenied)?.By,
+        Reason = act.Event.Data switch
+        {
+            Subjects.EventCorrected corrected => corrected.Reason,
+            Subjects.EventDenied denied => denied.Reason,
+            _ => null,
+        },
+    };
+}
+
+/// <summary>An event as the ledger holds it, cut to what a vantage may show; corrections and retractions are events of their own.</summary>
+public sealed record RecordedItem
+{
+    /// <summary>The event's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The body of work it belongs to.</summary>
+    public required Key Timeline { get; init; }
+
+    /// <summary>What it is about.</summary>
+    public required SubjectId Subject { get; init; }
+
+    /// <summary>Its type in the catalogue.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The payload as recorded, amended.</summary>
+    public required JsonElement Data { get; init; }
+
+    /// <summary>How it is meant; absent: asserted as fact.</summary>
+    public Mode? Mode { get; init; }
+
+    /// <summary>Members said to be unknown, withheld or none.</summary>
+    public Absences? Absent { get; init; }
+
+    /// <summary>The event that it is another report of.</summary>
+    public Guid? AccountOf { get; init; }
+
+    /// <summary>When the act took place (EDTF).</summary>
+    public required Edtf Happened { get; init; }
+
+    /// <summary>Who came to know it and when, as far as the vantage may show it.</summary>
+    public required IReadOnlyList<Disclosure> Disclosures { get; init; }
+
+    /// <summary>Where it was reported, as far as published by K.</summary>
+    public Source? Source { get; init; }
+
+    /// <summary>There is a source, published only after K.</summary>
+    public bool? AttestedLater { get; init; }
+
+    /// <summary>From the publisher back to the origin.</summary>
+    public IReadOnlyList<string>? Attribution { get; init; }
+
+    /// <summary>The Admiralty code; absent: F6.</summary>
+    public Assessment? Assessment { get; init; }
+
+    /// <summary>Other subjects that list it.</summary>
+    public IReadOnlyList<SubjectId>? Related { get; init; }
+
+    /// <summary>When whoever recorded it had it.</summary>
+    public required Instant NotedAt { get; init; }
+
+    /// <summary>Its version within the subject.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Its position.</summary>
+    public required long Seq { get; init; }
+
+    /// <summary>When the ledger took it.</summary>
+    public required Instant RecordedAt { get; init; }
+
+    /// <summary>Who recorded it.</summary>
+    public required string RecordedBy { get; init; }
+
+    /// <summary>By when the knower knew it.</summary>
+    public Instant? KnownBy { get; init; }
+
+    /// <summary>Where it stands at the vantage.</summary>
+    public Standing? Standing { get; init; }
+
+    /// <summary>Amendments that are in what is shown, oldest first.</summary>
+    public IReadOnlyList<Guid>? Amendments { get; init; }
+
+    /// <summary>The event whole, as whoever recorded it is answered.</summary>
+    public static RecordedItem Of(TimelineEvent e) => Of(e, e.Disclosures, isSourceShown: true);
+
+    /// <summary>The event as a vantage may see it.</summary>
+    public static RecordedItem Of(SeenEvent seen, Story story) =>
+        Of(seen.Event, [.. story.Shown(seen)], story.IsSourceShown(seen.Event)) with
+        {
+            KnownBy = seen.KnownBy,
+            Standing = story.StandingOf(seen),
+            Amendments = seen.Amendments.Count > 0 ? seen.Amendments : null,
+        };
+
+    private static RecordedItem Of(TimelineEvent e, IReadOnlyList<Disclosure> disclosures, bool isSourceShown) => new()
+    {
+        Id = e.Id,
+        Timeline = e.Timeline,
+        Subject = e.Subject,
+        Type = e.Type.Name,
+        Data = EventType.ToElement(e.Data),
+        Mode = e.Mode,
+        Absent = e.Absent,
+        AccountOf = e.AccountOf,
+        Happened = e.Happened,
+        Disclosures = disclosures,
+        Source = isSourceShown ? e.Source : null,
+        AttestedLater = isSourceShown ? null : true,
+        Attribution = isSourceShown ? e.Attribution : null,
+        Assessment = e.Assessment,
+        Related = e.Related,
+        NotedAt = e.NotedAt,
+        Version = e.Version,
+        Seq = e.Seq,
+        RecordedAt = e.RecordedAt,
+        RecordedBy = e.RecordedBy,
+    };
+}
+
+/// <summary>Who says so: of a value in force, a rival, an expectation.</summary>
+public record Word
+{
+    /// <summary>The event; absent for a tally.</summary>
+    public Guid? Event { get; init; }
+
+    /// <summary>Its type.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Since when the knower knows it.</summary>
+    public Instant? KnownBy { get; init; }
+
+    /// <summary>Whether it is disputed.</summary>
+    public bool? Disputed { get; init; }
+
+    /// <summary>How many origins stand behind the act.</summary>
+    public int? Support { get; init; }
+
+    /// <summary>The Admiralty code; F6 where none was given.</summary>
+    public Assessment? Assessment { get; init; }
+
+    /// <summary>Who published it, as far as published by K.</summary>
+    public Key? Publisher { get; init; }
+
+    /// <summary>From the publisher back to the origin.</summary>
+    public IReadOnlyList<string>? Attribution { get; init; }
+
+    /// <summary>There is a source, published only after K.</summary>
+    public bool? AttestedLater { get; init; }
+
+    /// <summary>Fills in who says so.</summary>
+    internal static TWord By<TWord>(TWord word, StoryEntry entry, Story story) where TWord : Word
+    {
+        var isSourceShown = story.IsSourceShown(entry.Event);
+        return word with
+        {
+            Event = entry.Event.Id,
+            Type = entry.Event.Type.Name,
+            KnownBy = entry.KnownBy,
+            Disputed = entry.IsDisputed,
+            Support = entry.Support,
+            Assessment = entry.Event.Assessment ?? Assessment.CannotBeJudged,
+            Publisher = isSourceShown ? entry.Event.Source?.Publisher : null,
+            Attribution = isSourceShown ? entry.Event.Attribution : null,
+            AttestedLater = isSourceShown ? null : true,
+        };
+    }
+}
+
+/// <summary>On whose word a value of the state stands (SEMANTICS §6).</summary>
+public sealed record Provenance : Word
+{
+    /// <summary>A better assessed value that it superseded.</summary>
+    public Rival? Over { get; init; }
+
+    /// <summary>Of a tally: how many acts it counts.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>Of a tally: the first event.</summary>
+    public Guid? First { get; init; }
+
+    /// <summary>Of a tally: the last event.</summary>
+    public Guid? Last { get; init; }
+}
+
+/// <summary>Another value, and on whose word.</summary>
+public sealed record Rival : Word
+{
+    /// <summary>The value.</summary>
+    public required JsonElement Value { get; init; }
+}
+
+/// <summary>An open question as an answer tells it.</summary>
+/// <param name="Question">Its name.</param>
+/// <param name="Pointer">Where the answer would stand in the state.</param>
+/// <param name="Reason">Why it is open.</param>
+/// <param name="Text">In words.</param>
+/// <param name="Event">The event that leaves it open.</param>
+public sealed record OpenQuestionItem(string Question, string Pointer, OpenReason Reason, string Text, Guid? Event);
+
+/// <summary>An expectation as an answer tells it.</summary>
+public sealed record ExpectationItem : Word
+{
+    /// <summary>The pointer of the date in the state; for a foreseen or merely said event its type.</summary>
+    public required string What { get; init; }
+
+    /// <summary>The planned date (EDTF).</summary>
+    public required Edtf Date { get; init; }
+
+    /// <summary>Where the date lies, judged at V.</summary>
+    public required Due When { get; init; }
+
+    /// <summary>How it is meant; absent: asserted.</summary>
+    public Mode? Mode { get; init; }
+}
+
+/// <summary>What a state rests on.</summary>
+/// <param name="Events">How many events of the story.</param>
+/// <param name="FirstKnown">When the first of them became known.</param>
+/// <param name="LastKnown">When the last of them, or of the corrections and denials of them, became known.</param>
+public sealed record Basis(int Events, Instant? FirstKnown, Instant? LastKnown);
+
+/// <summary>The state of a subject as an answer tells it; the same for one vantage for ever.</summary>
+public sealed record StateItem
+{
+    /// <summary>The greatest visible version.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>The state.</summary>
+    public required JsonElement State { get; init; }
+
+    /// <summary>On whose word each value stands, by JSON Pointer into the state.</summary>
+    public required IReadOnlyDictionary<string, Provenance> Provenance { get; init; }
+
+    /// <summary>What other accounts of the same act say instead, by JSON Pointer into the state.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<Rival>> Rivals { get; init; }
+
+    /// <summary>What is said to be possible, intended or not so, in story order.</summary>
+    public required IReadOnlyList<StoryItem> Said { get; init; }
+
+    /// <summary>What a reader would expect to be known and is not.</summary>
+    public required IReadOnlyList<OpenQuestionItem> OpenQuestions { get; init; }
+
+    /// <summary>What is said to be ahead, by date.</summary>
+    public required IReadOnlyList<ExpectationItem> Expectations { get; init; }
+
+    /// <summary>What the state rests on.</summary>
+    public required Basis Basis { get; init; }
+
+    /// <summary>Tells a state.</summary>
+    public static StateItem Of(State state)
+    {
+        var story = state.Story;
+        return new StateItem
+        {
+            Version = story.Version,
+            State = Tree(state),
+            Provenance = Sorted(state.Values.ToDictionary(v => v.Key, v => ProvenanceOf(v.Value, story))),
+            Rivals = Sorted(state.Values.Where(v => v.Value.Rivals.Count > 0)
+                .ToDictionary(v => v.Key, IReadOnlyList<Rival> (v) => [.. v.Value.Rivals.Select(r => RivalOf(r, story))])),
+            Said = [.. state.Said.Select(s => StoryItem.Of(s, story))],
+            OpenQuestions = [.. state.OpenQuestions.Select(q => new OpenQuestionItem(q.Question, q.Pointer, q.Reason, q.Text, q.By?.Event.Id))],
+            Expectations = [.. state.Expectations.Select(e => Word.By(
+                new ExpectationItem { What = e.What, Date = e.Date, When = e.When, Mode = e.By.Event.Mode }, e.By, story))],
+            Basis = BasisOf(story),
+        };
+    }
+
+    /// <summary>What a story's state rests on.</summary>
+    public static Basis BasisOf(Story story)
+    {
+        var entries = story.Entries.ToList();
+        if (entries.Count == 0) return new Basis(0, null, null);
+        var acts = entries.SelectMany(e => e.Corrections.Concat(e.Denials)).Select(a => a.KnownBy!.Value);
+        return new Basis(entries.Count, entries.Min(e => e.KnownBy), entries.Select(e => e.KnownBy).Concat(acts).Max());
+    }
+
+    private static SortedDictionary<string, T> Sorted<T>(Dictionary<string, T> map) => new(map, StringComparer.Ordinal);
+
+    private static Provenance ProvenanceOf(InForce value, Story story) => value.Tallied > 0
+        ? new Provenance { Count = value.Tallied, First = value.First!.Event.Id, Last = value.By.Event.Id }
+        : Word.By(new Provenance { Over = value.Over is { } over ? RivalOf(over, story) : null }, value.By, story);
+
+    private static Rival RivalOf(Said said, Story story) => Word.By(new Rival { Value = Element(said.Value.Json) }, said.Entry, story);
+
+    private static JsonElement Element(string json) => JsonSerializer.Deserialize(json, RecordJson.Default.JsonElement);
+
+    // Values in ordinal order of their pointers nest into objects; at the top the kind's own order comes first.
+    private static JsonElement Tree(State state)
+    {
+        var root = new SortedDictionary<string, object>(new StateOrder(Catalogue.KindOf(state.Subject).StateMembers));
+        foreach (var (pointer, value) in state.Values)
+        {
+            var steps = JsonPointer.Steps(pointer).ToArray();
+            var at = root;
+            foreach (var step in steps[..^1])
+            {
+                if (!at.TryGetValue(step, out var below)) at[step] = below = new SortedDictionary<string, object>(StringComparer.Ordinal);
+                at = (SortedDictionary<string, object>)below;
+            }
+
+            at[steps[^1]] = value.Value.Json;
+        }
+
+        return Element(StrictJson.Write(writer => Write(writer, root)));
+
+        static void Write(Utf8JsonWriter writer, object node)
+        {
+            if (node is string json)
+            {
+                writer.WriteRawValue(json);
+                return;
+            }
+
+            writer.WriteStartObject();
+            foreach (var (name, below) in (SortedDictionary<string, object>)node)
+            {
+                writer.WritePropertyName(name);
+                Write(writer, below);
+            }
+
+            writer.WriteEndObject();
+        }
+    }
+
+    private sealed class StateOrder(IReadOnlyList<string> first) : IComparer<string>
+    {
+        public int Compare(string? x, string? y)
+        {
+            var (a, b) = (Place(x!), Place(y!));
+            return a != b ? a.CompareTo(b) : string.CompareOrdinal(x, y);
+        }
+
+        private int Place(string name)
+        {
+            for (var i = 0; i < first.Count; i++)
+            {
+                if (first[i] == name) return i;
+            }
+
+            return first.Count;
+        }
+    }
+}

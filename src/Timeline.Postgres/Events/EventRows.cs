@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Npgsql;
+using Timeline.Domain;
+using Timeline.Domain.Json;
+using Timeline.Domain.Record;
+using Timeline.Domain.Time;
+
+namespace Timeline.Postgres.Events;
+
+/// <summary>Events as rows of the ledger.</summary>
+internal static class EventRows
+{
+    /// <summary>The columns that <see cref="Read"/> takes, in its order.</summary>
+    internal const string Columns = "tenant_id, seq_id, id, stream_id, version, data::text, type, timestamp, headers::text";
+
+    internal static TimelineEvent Read(NpgsqlDataReader row)
+    {
+        var type = Catalogue.StoredType(row.GetString(6));
+        var headers = JsonSerializer.Deserialize(row.GetString(8), RecordJson.Default.StoredHeaders)!;
+        return headers.Event(
+            id: row.GetGuid(2),
+            timeline: Key.Parse(row.GetString(0)),
+            subject: SubjectId.Parse(row.GetString(3)),
+            type,
+            type.ReadData(row.GetString(5)),
+            version: row.GetInt64(4),
+            seq: row.GetInt64(1),
+            recordedAt: Instant.FromDateTimeOffset(row.GetFieldValue<DateTimeOffset>(7)));
+    }
+
+    internal static async Task<List<TimelineEvent>> ReadAllAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        var events = new List<TimelineEvent>();
+        while (await reader.ReadAsync(cancellation)) events.Add(Read(reader));
+        return events;
+    }
+
+    /// <summary>What Marten finds the payload's type by.</summary>
+    internal static string DotNetType(TimelineEvent e) => $"{e.Type.ClrType.FullName}, {e.Type.ClrType.Assembly.GetName().Name}";
+
+    internal static string Data(TimelineEvent e) => StrictJson.Write(writer => EventType.WriteData(writer, e.Data));
+}

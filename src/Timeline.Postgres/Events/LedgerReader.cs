@@ -1,0 +1,177 @@
+using Npgsql;
+using Timeline.Domain.Record;
+using Timeline.Domain.Time;
+
+namespace Timeline.Postgres.Events;
+
+/// <summary>The newest of a timeline: what a vantage that names no position is pinned to.</summary>
+/// <param name="Position">The newest position; 0 where nothing is recorded.</param>
+/// <param name="RecordedAt">When that was recorded; −∞ where nothing is.</param>
+public sealed record Head(long Position, Instant RecordedAt);
+
+/// <summary>A timeline as it is listed.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Title">What it is called.</param>
+/// <param name="Description">What it is about.</param>
+/// <param name="Created">When it was made.</param>
+public sealed record TimelineRow(Key Name, string Title, string? Description, Instant Created);
+
+/// <summary>
+/// The ledger's reading side. It narrows candidates; what a vantage may see of them is decided in <c>Timeline.Domain.Knowing</c> alone.
+/// </summary>
+public sealed class LedgerReader(NpgsqlDataSource database)
+{
+    /// <summary>All timelines by name.</summary>
+    public async Task<IReadOnlyList<TimelineRow>> TimelinesAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select name, title, description, created from timeline.timelines order by name collate \"C\"");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var timelines = new List<TimelineRow>();
+        while (await reader.ReadAsync(cancellation)) timelines.Add(Row(reader));
+        return timelines;
+    }
+
+    /// <summary>One timeline; <see langword="null"/>: there is none of that name.</summary>
+    public async Task<TimelineRow?> TimelineAsync(Key name, CancellationToken cancellation)
+    {
+        await using var command = Command("select name, title, description, created from timeline.timelines where name = $1", name);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? Row(reader) : null;
+    }
+
+    /// <summary>The newest position of a timeline; <see langword="null"/>: there is no such timeline.</summary>
+    public async Task<Head?> HeadAsync(Key timeline, CancellationToken cancellation)
+    {
+        await using var command = Command("""
+            select e.seq_id, e.timestamp from timeline.timelines t
+            left join lateral (select seq_id, timestamp from timeline.mt_events where tenant_id = t.name order by seq_id desc limit 1) e on true
+            where t.name = $1
+            """, timeline);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation)) return null;
+        return await reader.IsDBNullAsync(0, cancellation) ? new Head(0, Instant.NegativeInfinity) : new Head(reader.GetInt64(0), At(reader, 1));
+    }
+
+    /// <summary>The greatest position at or below one; 0: there is none.</summary>
+    public async Task<long> PositionAtOrBelowAsync(Key timeline, long position, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            "select coalesce(max(seq_id), 0) from timeline.mt_events where tenant_id = $1 and seq_id <= $2", timeline, position);
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>The position that the ledger had reached at an instant; 0: nothing was recorded yet.</summary>
+    public async Task<long> PositionAtAsync(Key timeline, Instant instant, CancellationToken cancellation)
+    {
+        // recordedAt increases with the position, so the greatest position is found by walking down from the newest.
+        await using var command = Command(
+            "select coalesce((select seq_id from timeline.mt_events where tenant_id = $1 and timestamp <= $2 order by seq_id desc limit 1), 0)",
+            timeline, instant.ToDateTimeOffset().UtcDateTime);
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>A subject's events up to a position, in order.</summary>
+    public async Task<IReadOnlyList<TimelineEvent>> SubjectAsync(Key timeline, SubjectId subject, long upTo, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            $"select {EventRows.Columns} from timeline.mt_events where tenant_id = $1 and stream_id = $2 and seq_id <= $3 order by version",
+            timeline, subject.ToString(), upTo);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await EventRows.ReadAllAsync(reader, cancellation);
+    }
+
+    /// <summary>The events of several subjects up to a position, subject by subject, each in order.</summary>
+    public async Task<ILookup<SubjectId, TimelineEvent>> SubjectsAsync(
+        Key timeline, IEnumerable<SubjectId> subjects, long upTo, CancellationToken cancellation)
+    {
+        await using var command = Command($"""
+            select {EventRows.Columns} from timeline.mt_events
+            where tenant_id = $1 and stream_id = any($2) and seq_id <= $3 order by stream_id collate "C", version
+            """, timeline, subjects.Select(s => s.ToString()).ToArray(), upTo);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return (await EventRows.ReadAllAsync(reader, cancellation)).ToLookup(e => e.Subject);
+    }
+
+    /// <summary>The subject of an event; <see langword="null"/>: there is no such event up to the position.</summary>
+    public async Task<SubjectId?> SubjectOfAsync(Key timeline, Guid id, long upTo, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            "select stream_id from timeline.mt_events where tenant_id = $1 and id = $2 and seq_id <= $3", timeline, id, upTo);
+        return await command.ExecuteScalarAsync(cancellation) is string subject ? SubjectId.Parse(subject) : null;
+    }
+
+    /// <summary>Ids and subjects of the events after one position up to another, in order, at most so many.</summary>
+    public async Task<IReadOnlyList<(long Seq, Guid Id, SubjectId Subject)>> PositionsAsync(
+        Key timeline, long after, long upTo, int limit, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            "select seq_id, id, stream_id from timeline.mt_events where tenant_id = $1 and seq_id > $2 and seq_id <= $3 order by seq_id limit $4",
+            timeline, after, upTo, limit);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var positions = new List<(long, Guid, SubjectId)>();
+        while (await reader.ReadAsync(cancellation)) positions.Add((reader.GetInt64(0), reader.GetGuid(1), SubjectId.Parse(reader.GetString(2))));
+        return positions;
+    }
+
+    /// <summary>Subjects in ordinal order after one, at most so many; empty text: from the first.</summary>
+    public async Task<IReadOnlyList<SubjectId>> SubjectIdsAsync(Key timeline, string after, int limit, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            "select id from timeline.mt_streams where tenant_id = $1 and id collate \"C\" > $2 order by id collate \"C\" limit $3", timeline, after, limit);
+        return await SubjectIdsAsync(command, cancellation);
+    }
+
+    /// <summary>Subjects with events up to a position that name another subject as related, in ordinal order.</summary>
+    public async Task<IReadOnlyList<SubjectId>> RelatedAsync(Key timeline, SubjectId subject, long upTo, CancellationToken cancellation)
+    {
+        await using var command = Command("""
+            select distinct stream_id collate "C" as id from timeline.mt_events
+            where tenant_id = $1 and headers ? 'related' and headers -> 'related' @> to_jsonb(array[$2]) and seq_id <= $3 order by id
+            """, timeline, subject.ToString(), upTo);
+        return await SubjectIdsAsync(command, cancellation);
+    }
+
+    /// <summary>A subject's events after a version, in order: what got in between.</summary>
+    public async Task<IReadOnlyList<TimelineEvent>> SinceAsync(
+        Key timeline, SubjectId subject, long version, int limit, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            $"select {EventRows.Columns} from timeline.mt_events where tenant_id = $1 and stream_id = $2 and version > $3 order by version limit $4",
+            timeline, subject.ToString(), version, limit);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await EventRows.ReadAllAsync(reader, cancellation);
+    }
+
+    /// <summary>A subject's current state as kept, if it is visible and holds at an instant and up to the given position; as stored JSON.</summary>
+    public async Task<string?> CurrentStateAsync(Key timeline, SubjectId subject, Head head, Instant now, CancellationToken cancellation)
+    {
+        // In one statement, so that row and position are of one moment: another append may commit between two.
+        await using var command = Command("""
+            select state from timeline.current_states s
+            where tenant_id = $1 and subject = $2 and is_visible and holds_before > $3
+              and (select max(seq_id) from timeline.mt_events e where e.tenant_id = $1) = $4
+            """, timeline, subject.ToString(), now.Microseconds, head.Position);
+        return await command.ExecuteScalarAsync(cancellation) as string;
+    }
+
+    private static async Task<IReadOnlyList<SubjectId>> SubjectIdsAsync(NpgsqlCommand command, CancellationToken cancellation)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var subjects = new List<SubjectId>();
+        while (await reader.ReadAsync(cancellation)) subjects.Add(SubjectId.Parse(reader.GetString(0)));
+        return subjects;
+    }
+
+    private NpgsqlCommand Command(string sql, Key timeline, params object[] values)
+    {
+        var command = database.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = timeline.Value });
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        return command;
+    }
+
+    private static TimelineRow Row(NpgsqlDataReader reader) =>
+        new(Key.Parse(reader.GetString(0)), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), At(reader, 3));
+
+    private static Instant At(NpgsqlDataReader reader, int column) => Instant.FromDateTimeOffset(reader.GetFieldValue<DateTimeOffset>(column));
+}

@@ -1,0 +1,36 @@
+using System.Reflection;
+using MediatR;
+using Timeline.Postgres.Events;
+using Timeline.Server.Http;
+using Timeline.Server.Knowing;
+
+namespace Timeline.Server.Hosting;
+
+/// <summary>What the service is composed of.</summary>
+internal static class Services
+{
+    internal static void AddTimeline(this IServiceCollection services, Storage storage)
+    {
+        services.AddSingleton(storage.Database);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<Ledger>();
+        services.AddSingleton<LedgerReader>();
+        services.AddSingleton<Vantages>();
+        services.AddSingleton<Subjects>();
+        services.AddSingleton<Seeds>();
+        services.AddMediator();
+        services.ConfigureHttpJsonOptions(options => AnswerJson.Configure(options.SerializerOptions));
+        services.AddApiDescription();
+    }
+
+    // MediatR 5 brings no registration of its own.
+    private static void AddMediator(this IServiceCollection services)
+    {
+        services.AddSingleton<IMediator>(provider => new Mediator(provider.GetService!));
+        foreach (var handler in Assembly.GetExecutingAssembly().GetTypes().Where(t => t is { IsClass: true, IsAbstract: false }))
+        {
+            foreach (var handled in handler.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)))
+                services.AddSingleton(handled, handler);
+        }
+    }
+}

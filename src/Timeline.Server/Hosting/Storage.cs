@@ -1,0 +1,90 @@
+using System.IO.Pipelines;
+using MediatR;
+using Npgsql;
+using Timeline.Domain.Record;
+using Timeline.Postgres.Embedded;
+using Timeline.Postgres.Events;
+using Timeline.Postgres.Migrations;
+using Timeline.Server.Http;
+using Timeline.Server.Recording;
+
+namespace Timeline.Server.Hosting;
+
+/// <summary>The database of this server: the one it is given, or one of its own.</summary>
+internal sealed class Storage : IAsyncDisposable
+{
+    private readonly EmbeddedPostgres? _embedded;
+
+    private Storage(EmbeddedPostgres? embedded, NpgsqlDataSource database) => (_embedded, Database) = (embedded, database);
+
+    internal NpgsqlDataSource Database { get; }
+
+    /// <summary>Whether it is the server's own.</summary>
+    internal bool IsEmbedded => _embedded is not null;
+
+    /// <summary>Connects to <c>ConnectionStrings:Timeline</c> or starts an own PostgreSQL, and brings it to this release's tables.</summary>
+    internal static async Task<Storage> OpenAsync(IConfiguration configuration, ILoggerFactory logging, CancellationToken cancellation)
+    {
+        EmbeddedPostgres? embedded = null;
+        var connection = configuration.GetConnectionString("Timeline");
+        if (string.IsNullOrWhiteSpace(connection))
+        {
+            var options = new EmbeddedPostgresOptions
+            {
+                DataDirectory = configuration["Postgres:Data"] ?? EmbeddedPostgresOptions.DefaultDataDirectory(),
+                BinDirectory = configuration["Postgres:Bin"],
+            };
+            embedded = await EmbeddedPostgres.StartAsync(options, logging.CreateLogger<EmbeddedPostgres>(), cancellation);
+            connection = embedded.ConnectionString;
+        }
+
+        var builder = new NpgsqlDataSourceBuilder(connection);
+        builder.UseLoggerFactory(logging);
+        var storage = new Storage(embedded, builder.Build());
+        try
+        {
+            await Migrator.MigrateAsync(storage.Database, cancellation);
+            return storage;
+        }
+        catch
+        {
+            await storage.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        if (_embedded is not null) await _embedded.DisposeAsync();
+    }
+}
+
+/// <summary>Loads a sample timeline into a ledger that does not have it.</summary>
+internal sealed class Seeds(IMediator mediator, LedgerReader ledger)
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "seeds");
+
+    /// <summary>Loads a seed, all of it or nothing; a timeline that has events already is left as it is.</summary>
+    /// <exception cref="InvalidOperationException">There is no such seed, or a line of it is refused.</exception>
+    internal async Task LoadAsync(string name, CancellationToken cancellation)
+    {
+        if (!Key.TryParse(name, out var timeline) || !File.Exists(Path.Combine(Folder, $"{name}.ndjson")))
+            throw new InvalidOperationException($"There is no seed '{name}' in {Folder}. Name one that is there in Timeline:Seed, or none.");
+        if (await ledger.HeadAsync(timeline, cancellation) is { Position: > 0 }) return;
+
+        await mediator.Send(new PutTimeline(name, Sample(name)), cancellation);
+        await using var file = File.OpenRead(Path.Combine(Folder, $"{name}.ndjson"));
+        await using var journal = new ImportJournal();
+        await mediator.Send(new ImportEvents(name, new LineReader(PipeReader.Create(file), Body.MaxEventLength), IsAtomic: true, journal), cancellation);
+        if (journal.Refused > 0) throw new InvalidOperationException($"{journal.Refused} of {journal.Lines} lines of the seed '{name}' are refused.");
+    }
+
+    private static TimelineBody Sample(string name) => name == "korea"
+        ? new TimelineBody
+        {
+            Title = "The US–DPRK process up to the Hanoi summit",
+            Description = "What was known, when, to whom and on whose word: January 2018 to July 2019. A sample in our own words.",
+        }
+        : new TimelineBody { Title = name };
+}

@@ -1,0 +1,31 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Npgsql;
+using Timeline.Postgres.Embedded;
+using Timeline.Server.Http;
+
+namespace Timeline.Server.Hosting;
+
+/// <summary>What the server says to whoever starts it.</summary>
+internal static class Welcome
+{
+    internal static void Print(IEnumerable<string> urls, TextWriter output)
+    {
+        var url = urls.First().TrimEnd('/');
+        output.WriteLine();
+        output.WriteLine($"Timeline answers at {url} (Ctrl+C ends it). Try:");
+        output.WriteLine($"  {url}/");
+        foreach (var address in LandingPage.Addresses) output.WriteLine($"  {url}{address}");
+        output.WriteLine();
+    }
+
+    /// <summary>Why the server could not start, in a sentence that says what to do; <see langword="null"/>: it is not one of the usual reasons.</summary>
+    internal static string? Explain(Exception error) => error switch
+    {
+        EmbeddedPostgresException => error.Message,
+        IOException { InnerException: AddressInUseException } => $"{error.Message} Choose another with --urls http://127.0.0.1:PORT, or end the server that has it.",
+        NpgsqlException { InnerException: SocketException } => $"The database of ConnectionStrings:Timeline cannot be reached: {error.Message}",
+        InvalidOperationException { TargetSite.DeclaringType.Namespace: { } space } when space.StartsWith(nameof(Timeline), StringComparison.Ordinal) => error.Message,
+        _ => null,
+    };
+}

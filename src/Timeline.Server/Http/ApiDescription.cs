@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace Timeline.Server.Http;
+
+/// <summary>The description of the API, OpenAPI 3.1, from the same metadata and types that serve it.</summary>
+internal static class ApiDescription
+{
+    internal static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Timeline",
+                Version = "1",
+                Description = "What was known about something on a given day, to whom, and on whose word.",
+            };
+            document.Servers = [];
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<QueryParameters>().SelectMany(p => p.All))
+            {
+                operation.Parameters ??= [];
+                operation.Parameters.Add(Describe(parameter));
+            }
+
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (EventSchema.OfScalar(context.JsonTypeInfo.Type) is { } scalar) Describe(schema, scalar);
+            return Task.CompletedTask;
+        });
+    });
+
+    private static OpenApiParameter Describe(QueryParameter parameter)
+    {
+        var one = new OpenApiSchema { Type = JsonSchemaType.String, Enum = parameter.Words?.Select(w => (JsonNode)w).ToList() };
+        return new OpenApiParameter
+        {
+            Name = parameter.Name,
+            In = ParameterLocation.Query,
+            Description = parameter.Description,
+            Explode = parameter.IsRepeatable,
+            Schema = parameter.IsRepeatable ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = one } : one,
+        };
+    }
+
+    private static void Describe(OpenApiSchema schema, JsonObject scalar)
+    {
+        schema.Type = Enum.TryParse<JsonSchemaType>(scalar["type"]?.GetValue<string>(), ignoreCase: true, out var type) ? type : null;
+        schema.Description ??= scalar["description"]?.GetValue<string>();
+        schema.Pattern = scalar["pattern"]?.GetValue<string>();
+        schema.MaxLength = scalar["maxLength"]?.GetValue<int>();
+        schema.MinItems = scalar["minItems"]?.GetValue<int>();
+        schema.Minimum = scalar["minimum"]?.GetValue<int>().ToString(CultureInfo.InvariantCulture);
+        schema.Maximum = scalar["maximum"]?.GetValue<int>().ToString(CultureInfo.InvariantCulture);
+        if (scalar["enum"] is JsonArray words) schema.Enum = [.. words.Select(w => w!.DeepClone())];
+        if (scalar["items"] is JsonObject items) schema.Items = Schema(items);
+        if (scalar["anyOf"] is JsonArray choices) schema.AnyOf = [.. choices.OfType<JsonObject>().Select(Schema)];
+        if (scalar["additionalProperties"] is JsonObject values) schema.AdditionalProperties = Schema(values);
+        if (scalar["properties"] is JsonObject properties)
+            schema.Properties = properties.ToDictionary(p => p.Key, IOpenApiSchema (p) => Schema((JsonObject)p.Value!));
+        if (scalar["required"] is JsonArray required) schema.Required = required.Select(r => r!.GetValue<string>()).ToHashSet();
+    }
+
+    private static IOpenApiSchema Schema(JsonObject scalar)
+    {
+        var schema = new OpenApiSchema();
+        Describe(schema, scalar);
+        return schema;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using Microsoft.Net.Http.Headers;
+using Timeline.Domain.Json;
+
+namespace Timeline.Server.Http;
+
+/// <summary>Bodies of requests.</summary>
+internal static class Body
+{
+    /// <summary>The greatest length of a request that is not an import, in bytes.</summary>
+    internal const int MaxLength = 16 * 1024 * 1024;
+
+    /// <summary>The greatest length of an event, in bytes of JSON.</summary>
+    internal const int MaxEventLength = 256 * 1024;
+
+    internal static readonly IReadOnlyList<string> Json = ["application/json"];
+
+    internal static readonly IReadOnlyList<string> Lines = ["application/x-ndjson", "application/ndjson", "application/jsonl"];
+
+    /// <exception cref="ProblemException">The body is of another type, encoding or character set.</exception>
+    internal static void RequireMediaType(HttpRequest request, IReadOnlyList<string> types)
+    {
+        var isTaken = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase)
+            && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        if (!isTaken)
+            throw Cause.WrongMediaType.Because($"Send it as Content-Type: {types[0]}, in UTF-8.");
+        if (request.Headers.ContentEncoding.Any(e => !string.IsNullOrEmpty(e) && !e.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+            throw Cause.WrongMediaType.Because("Send it without Content-Encoding.");
+    }
+
+    /// <summary>Reads a body as one strict JSON document.</summary>
+    /// <exception cref="ProblemException">It is no such document.</exception>
+    internal static async Task<JsonDocument> ReadJsonAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        RequireMediaType(request, Json);
+        var read = await request.BodyReader.ReadAtLeastAsync(MaxLength + 1, cancellation);
+        if (read.Buffer.Length > MaxLength) throw Cause.TooLarge.Because("A request has at most 16 MiB; send a longer one as an import.");
+        var bytes = read.Buffer.ToArray();
+        request.BodyReader.AdvanceTo(read.Buffer.End);
+        return StrictJson.TryParse(bytes, out var document, out var faults) ? document : throw Cause.MalformedJson.Because(faults);
+    }
+}
+
+/// <summary>The lines of a body that may be of any length, one at a time; an overlong one is passed over without being held.</summary>
+internal sealed class LineReader(PipeReader body, int maxLength)
+{
+    /// <summary>The next line without its end; <see langword="null"/>: it was too long; at the end of the body <see cref="IsComplete"/> is true.</summary>
+    internal async ValueTask<byte[]?> ReadAsync(CancellationToken cancellation)
+    {
+        var isTooLong = false;
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellation);
+            var buffer = read.Buffer;
+            if (buffer.PositionOf((byte)'\n') is { } end)
+            {
+                var line = buffer.Slice(0, end);
+                var bytes = isTooLong || line.Length > maxLength ? null : line.ToArray();
+                body.AdvanceTo(buffer.GetPosition(1, end));
+                return bytes;
+            }
+
+            if (read.IsCompleted)
+            {
+                IsComplete = true;
+                var bytes = isTooLong || buffer.Length > maxLength ? null : buffer.ToArray();
+                body.AdvanceTo(buffer.End);
+                return bytes;
+            }
+
+            isTooLong |= buffer.Length > maxLength;
+            if (isTooLong) body.AdvanceTo(buffer.End);
+            else body.AdvanceTo(buffer.Start, buffer.End);
+        }
+    }
+
+    /// <summary>Whether the line just read was the last.</summary>
+    internal bool IsComplete { get; private set; }
+}

@@ -1,0 +1,35 @@
+using Timeline.Server.Knowing;
+using Timeline.Server.Recording;
+
+namespace Timeline.Server.Http;
+
+/// <summary>Every address of the service.</summary>
+internal static class Endpoints
+{
+    internal static void MapTimeline(this WebApplication app)
+    {
+        LandingPage.Map(app);
+        Health.Map(app);
+        ProblemPages.Map(app);
+        GetCatalogue.Map(app);
+        app.MapOpenApi();
+
+        ListTimelines.Map(app);
+        GetTimeline.Map(app);
+        PutTimeline.Map(app);
+        RecordEvents.Map(app);
+        ImportEvents.Map(app);
+        ListEvents.Map(app);
+        GetEvent.Map(app);
+        ListSubjects.Map(app);
+        GetSubject.Map(app);
+        GetStory.Map(app);
+    }
+
+    /// <summary>Says in the description of the API which problems an endpoint may answer with.</summary>
+    internal static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params int[] status)
+    {
+        foreach (var one in (int[])[.. status, 500, 503]) route.Produces<Problem>(one, "application/problem+json");
+        return route;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Timeline.Domain.Json;
+using Timeline.Domain.Knowing;
+using Timeline.Server.Knowing;
+using Timeline.Server.Recording;
+
+namespace Timeline.Server.Http;
+
+/// <summary>The JSON of requests and answers that are not events: camel case, what is not there left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(CatalogueAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(ProblemFault))]
+[JsonSerializable(typeof(RecordedEvents))]
+[JsonSerializable(typeof(RecordedItem))]
+[JsonSerializable(typeof(TimelineBody))]
+[JsonSerializable(typeof(TimelineItem))]
+[JsonSerializable(typeof(TimelineList))]
+[JsonSerializable(typeof(EventAnswer))]
+[JsonSerializable(typeof(EventList))]
+[JsonSerializable(typeof(StoryList))]
+[JsonSerializable(typeof(StateAnswer))]
+[JsonSerializable(typeof(SubjectList))]
+internal sealed partial class HttpJson : JsonSerializerContext;
+
+/// <summary>How requests are read and answers written: events by their own context, any script as it is.</summary>
+internal static class AnswerJson
+{
+    internal static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions());
+
+    internal static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.PropertyNameCaseInsensitive = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.TypeInfoResolverChain.Insert(0, HttpJson.Default);
+        options.TypeInfoResolverChain.Insert(1, RecordJson.Default);
+        return options;
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
+
+namespace Timeline.Server.Http;
+
+/// <summary>The one place where what went wrong becomes a response.</summary>
+internal static partial class ProblemMapping
+{
+    internal static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = RespondAsync,
+            // What a client did wrong is no event of the server's log.
+            SuppressDiagnosticsCallback = c => Map(c.Exception).Status < 500,
+        });
+        app.UseStatusCodePages(context => WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode switch
+        {
+            405 => Cause.WrongMethod.Problem(),
+            413 => Cause.TooLarge.Problem(),
+            415 => Cause.WrongMediaType.Problem(),
+            404 => Cause.UnknownAddress.Problem(),
+            >= 500 => Cause.Failed.Problem(),
+            var status => Cause.MalformedRequest.Problem() with { Status = status },
+        }));
+    }
+
+    internal static Task WriteAsync(HttpContext context, Problem problem)
+    {
+        context.Response.StatusCode = problem.Status;
+        if (problem.Status == 503) context.Response.Headers.RetryAfter = "1";
+        return context.Response.WriteAsJsonAsync(problem, AnswerJson.Options, "application/problem+json", context.RequestAborted);
+    }
+
+    private static Task RespondAsync(HttpContext context)
+    {
+        var error = context.Features.Get<IExceptionHandlerFeature>()!.Error;
+        return WriteAsync(context, Map(error));
+    }
+
+    private static Problem Map(Exception error) => error switch
+    {
+        ProblemException problem => problem.Problem,
+        BadHttpRequestException { StatusCode: 413 } => Cause.TooLarge.Problem("A request has at most 16 MiB; send a longer one as an import."),
+        BadHttpRequestException bad => Cause.MalformedRequest.Problem(bad.Message) with { Status = bad.StatusCode },
+        NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException or TimeoutException or System.Net.Sockets.SocketException } => Cause.Unavailable.Problem(),
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } => Cause.Unavailable.Problem(),
+        _ => Cause.Failed.Problem(),
+    };
+}

@@ -1,0 +1,233 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Timeline.Domain.Json;
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Record;
+using Timeline.Domain.Time;
+
+namespace Timeline.Server.Http;
+
+/// <summary>A parameter of the query that an endpoint takes; the description of the API and the check of requests both go by it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What it means, its default and bounds.</param>
+/// <param name="IsRepeatable">It may be given several times.</param>
+/// <param name="Words">The only values it takes, where there is such a list.</param>
+internal sealed record QueryParameter(string Name, string Description, bool IsRepeatable = false, IReadOnlyList<string>? Words = null)
+{
+    internal static readonly IReadOnlyList<QueryParameter> Vantage =
+    [
+        new("known", "Only what the knower knew by then: a date (EDTF, to its end) or an instant. Default: now."),
+        new("recorded", "Only what this ledger held then: a position or an instant. Default: the newest position."),
+        new("at", "Only what had happened by then: a date (to its end) or an instant; '..' lifts it. Default: as known."),
+        new("knower", "Whose knowledge: an actor's key; several: what any of them knew. Default: public.", IsRepeatable: true),
+        new("zone", "IANA time zone in which a bare date in 'known' or 'at' is a day. Default: UTC."),
+        new("without", "Leave out this publisher and what is attributed to it.", IsRepeatable: true),
+        new("reliability", "Only sources at least this reliable (Admiralty letter); F never passes.", Words: Domain.Json.Words.Of<Reliability>()),
+        new("credibility", "Only reports at least this credible (Admiralty digit); 6 never passes.", Words: ["1", "2", "3", "4", "5", "6"]),
+    ];
+
+    internal static readonly IReadOnlyList<QueryParameter> Page =
+    [
+        new("limit", "How many items at most, 1 to 1000. Default: 100."),
+        new("cursor", "Where the next page begins, from 'next' of the page before; pinned to its vantage."),
+    ];
+}
+
+/// <summary>The parameters of an endpoint, as its metadata.</summary>
+internal sealed record QueryParameters(IReadOnlyList<QueryParameter> All);
+
+/// <summary>Reads the query of a request strictly: unknown, empty, doubled or contradictory parameters are told, all at once.</summary>
+internal sealed class Query
+{
+    private readonly List<ProblemFault> _faults = [];
+    private readonly HttpRequest _request;
+
+    private Query(HttpRequest request)
+    {
+        _request = request;
+        var allowed = request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<QueryParameters>()?.All ?? [];
+        foreach (var (name, values) in request.Query)
+        {
+            if (allowed.FirstOrDefault(p => p.Name == name) is not { } parameter)
+                Fault(name, allowed.Count == 0 ? "Is unknown: this address takes no parameters." : $"Is unknown. Known are {string.Join(", ", allowed.Select(p => p.Name))}.");
+            else if (values.Count > 1 && !parameter.IsRepeatable)
+                Fault(name, "Is given more than once.");
+            else if (values.Any(string.IsNullOrEmpty))
+                Fault(name, "Is empty; leave it out instead.");
+        }
+    }
+
+    /// <summary>Checks that a request to an address without parameters has none.</summary>
+    internal static void RefuseAny(HttpRequest request) => new Query(request).Complete();
+
+    /// <summary>Reads the parameters of a vantage, and of a page where the endpoint has pages.</summary>
+    internal static VantageQuery ReadVantage(HttpRequest request)
+    {
+        var query = new Query(request);
+        var read = query.Vantage();
+        query.Complete();
+        return read;
+    }
+
+    /// <summary>Reads a parameter that is true or false; absent: false.</summary>
+    internal static bool ReadFlag(HttpRequest request, string name)
+    {
+        var query = new Query(request);
+        var flag = query.One(name) switch { null or "false" => false, "true" => true, _ => query.Fault<bool>(name, "Must be true or false.") };
+        query.Complete();
+        return flag;
+    }
+
+    private VantageQuery Vantage()
+    {
+        var zone = One("zone") is { } id ? Zone(id) : TimeZoneInfo.Utc;
+        var knowers = Keys("knower");
+        var lens = new Lens
+        {
+            Without = [.. Keys("without").Distinct().Order()],
+            Reliability = One("reliability") is { } letter
+                ? Words.TryParse<Reliability>(letter, out var r) ? r : Fault<Reliability?>("reliability", "Must be a letter from A to F.") : null,
+            Credibility = One("credibility") is { } digit
+                ? digit.Length == 1 && digit[0] is >= '1' and <= '6' ? (Credibility)(digit[0] - '0') : Fault<Credibility?>("credibility", "Must be a digit from 1 to 6.") : null,
+        };
+        var known = One("known") is { } k ? Date("known", k, zone) : null;
+        if (known is { IsFinite: false }) Fault("known", "Has no end; give a date or instant up to which to ask.");
+        Instant? at = One("at") switch
+        {
+            null => null,
+            ".." => Instant.PositiveInfinity,
+            var v => Date("at", v, zone),
+        };
+        if (at is { IsFinite: false } && One("at") != "..") Fault("at", "Has no end; '..' lifts it.");
+        var limit = One("limit") is { } l
+            ? int.TryParse(l, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= 1000 ? n : Fault<int>("limit", "Must be a whole number from 1 to 1000.")
+            : 100;
+        var read = new VantageQuery
+        {
+            Path = _request.Path.Value!,
+            Known = known,
+            Recorded = One("recorded") is { } recorded ? Position(recorded) : null,
+            At = at,
+            Knowers = Domain.Knowing.Vantage.Canonical(knowers),
+            Lens = lens,
+            Limit = limit,
+        };
+        return One("cursor") is not { } cursor ? read
+            : Cursor.TryParse(cursor, read.Fingerprint, out var after) ? read with { Cursor = after }
+            : Fault<VantageQuery?>("cursor", "Is not from 'next' of a page of this list with these parameters.") ?? read;
+    }
+
+    private TimeZoneInfo Zone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && (zone.HasIanaId || id == "UTC")
+        ? zone
+        : Fault<TimeZoneInfo?>("zone", "Is no IANA time zone such as 'Asia/Seoul'.") ?? TimeZoneInfo.Utc;
+
+    private List<Key> Keys(string name)
+    {
+        var keys = new List<Key>();
+        foreach (var value in _request.Query[name].OfType<string>().Where(v => v.Length > 0))
+        {
+            if (Key.TryParse(value, out var key)) keys.Add(key);
+            else Fault(name, $"'{value}' is not a key: {Key.Rule}.");
+        }
+
+        return keys;
+    }
+
+    private Instant? Date(string name, string text, TimeZoneInfo zone)
+    {
+        if (Edtf.TryParse(text, out var date, out var error)) return date.BoundsIn(zone).Latest;
+        var hint = text.Contains(' ', StringComparison.Ordinal) ? " A plus sign in a query is written %2B." : "";
+        Fault(name, $"Is not a date (EDTF): {error.Reason} (at character {error.Position + 1}).{hint}");
+        return null;
+    }
+
+    private LedgerPoint? Position(string text)
+    {
+        if (text.All(char.IsAsciiDigit))
+            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+                ? new LedgerPoint(position, null) : Fault<LedgerPoint?>("recorded", "Is beyond the newest position.");
+        return Instant.TryParse(text, out var instant) && instant.IsFinite
+            ? new LedgerPoint(null, instant)
+            : Fault<LedgerPoint?>("recorded", "Must be a position such as '1234' or an instant such as '2026-11-22T12:00:00Z'.");
+    }
+
+    // Of a doubled parameter the constructor has told already.
+    private string? One(string name) => _request.Query.TryGetValue(name, out var values) && values is [{ Length: > 0 } only] ? only : null;
+
+    private void Fault(string name, string detail) => _faults.Add(new ProblemFault { Parameter = name, Detail = detail });
+
+    private T Fault<T>(string name, string detail)
+    {
+        Fault(name, detail);
+        return default!;
+    }
+
+    private void Complete()
+    {
+        if (_faults.Count > 0) throw new ProblemException(Cause.MalformedRequest.Problem(null, _faults));
+    }
+}
+
+/// <summary>A point of the ledger as asked: a position or an instant.</summary>
+internal sealed record LedgerPoint(long? Position, Instant? Instant);
+
+/// <summary>Where a question is asked from, as far as the query says, and which page of the answer.</summary>
+internal sealed record VantageQuery
+{
+    internal required string Path { get; init; }
+
+    internal Instant? Known { get; init; }
+
+    internal LedgerPoint? Recorded { get; init; }
+
+    internal Instant? At { get; init; }
+
+    internal required IReadOnlyList<Key> Knowers { get; init; }
+
+    internal required Lens Lens { get; init; }
+
+    internal int Limit { get; init; } = 100;
+
+    internal Cursor? Cursor { get; init; }
+
+    /// <summary>What a cursor belongs to: the list, the knowers and the lens.</summary>
+    internal string Fingerprint
+    {
+        get
+        {
+            var text = $"{Path}|{string.Join(',', Knowers)}|{string.Join(',', Lens.Without)}|{Lens.Reliability}|{Lens.Credibility}";
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 6));
+        }
+    }
+
+    /// <summary>Whether nothing is asked but how things are now, as the public knows it.</summary>
+    internal bool IsDefault => Known is null && Recorded is null && At is null && Knowers is [{ Value: "public" }] && Lens.IsClear;
+}
+
+/// <summary>Where a page begins, and the vantage that the whole list is pinned to.</summary>
+internal sealed record Cursor(string Fingerprint, long Recorded, Instant Known, Instant At, string After)
+{
+    internal string Text => Convert.ToBase64String(Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{Fingerprint}|{Recorded}|{Known}|{At}|{After}")))
+        .Replace('+', '-').Replace('/', '_').TrimEnd('=');
+
+    internal static bool TryParse(string text, string fingerprint, out Cursor cursor)
+    {
+        cursor = null!;
+        var padded = text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '=');
+        var bytes = new byte[padded.Length];
+        if (!Convert.TryFromBase64String(padded, bytes, out var length)) return false;
+        if (Encoding.UTF8.GetString(bytes, 0, length).Split('|', 5) is not [var owner, var recorded, var known, var at, var after]) return false;
+        if (owner != fingerprint || !long.TryParse(recorded, NumberStyles.None, CultureInfo.InvariantCulture, out var r)) return false;
+        if (!Instant.TryParse(known, out var k) || !TryParseAt(at, out var v)) return false;
+        cursor = new Cursor(owner, r, k, v, after);
+        return true;
+
+        static bool TryParseAt(string text, out Instant at)
+        {
+            at = Instant.PositiveInfinity;
+            return text == ".." || Instant.TryParse(text, out at);
+        }
+    }
+}

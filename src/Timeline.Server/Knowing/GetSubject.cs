@@ -1,0 +1,120 @@
+using System.Text.Json;
+using MediatR;
+using Timeline.Domain.Json;
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Record;
+using Timeline.Postgres.Events;
+using Timeline.Server.Http;
+
+namespace Timeline.Server.Knowing;
+
+/// <summary>The state of a subject as known from a vantage.</summary>
+public sealed record StateAnswer
+{
+    /// <summary>Whose state.</summary>
+    public required SubjectId Subject { get; init; }
+
+    /// <summary>Its kind.</summary>
+    public required Key Kind { get; init; }
+
+    /// <summary>The greatest visible version.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>From where it is seen.</summary>
+    public required VantageItem Vantage { get; init; }
+
+    /// <summary>Where the same answer is to be had for ever.</summary>
+    public required string Permalink { get; init; }
+
+    /// <summary>The state: an object whose members depend on the kind and on what is known.</summary>
+    public required JsonElement State { get; init; }
+
+    /// <summary>On whose word each value stands, by JSON Pointer into <c>state</c>.</summary>
+    public required IReadOnlyDictionary<string, Provenance> Provenance { get; init; }
+
+    /// <summary>What other accounts of the same act say instead, by JSON Pointer into <c>state</c>.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<Rival>> Rivals { get; init; }
+
+    /// <summary>What is said to be possible, intended or not so, in story order.</summary>
+    public required IReadOnlyList<StoryItem> Said { get; init; }
+
+    /// <summary>What a reader would expect to be known and is not.</summary>
+    public required IReadOnlyList<OpenQuestionItem> OpenQuestions { get; init; }
+
+    /// <summary>What is said to be ahead, by date.</summary>
+    public required IReadOnlyList<ExpectationItem> Expectations { get; init; }
+
+    /// <summary>What the state rests on.</summary>
+    public required Basis Basis { get; init; }
+}
+
+internal sealed record GetSubject(string Timeline, string Kind, string Slug, VantageQuery Query) : IRequest<StateAnswer>
+{
+    internal static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/v1/{timeline}/subjects/{kind}/{slug}", (string timeline, string kind, string slug, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
+                mediator.Send(new GetSubject(timeline, kind, slug, Http.Query.ReadVantage(request)), cancellation))
+            .WithName("GetSubject").WithTags("Knowing").WithSummary("The state of a subject as known from a vantage.")
+            .WithMetadata(new QueryParameters(QueryParameter.Vantage)).Produces<StateAnswer>().ProducesProblems(400, 404);
+}
+
+internal sealed class GetSubjectHandler(Vantages vantages, Subjects subjects, LedgerReader ledger) : IRequestHandler<GetSubject, StateAnswer>
+{
+    public async Task<StateAnswer> Handle(GetSubject request, CancellationToken cancellationToken)
+    {
+        var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
+        var subject = Subjects.Parse(request.Kind, request.Slug);
+        var item = await KeptAsync(viewpoint, subject, cancellationToken)
+            ?? StateItem.Of(State.Of(subject, await subjects.StoryAsync(viewpoint, subject, cancellationToken)));
+        return new StateAnswer
+        {
+            Subject = subject,
+            Kind = subject.Kind,
+            Version = item.Version,
+            Vantage = viewpoint.Item,
+            Permalink = viewpoint.Permalink,
+            State = item.State,
+            Provenance = item.Provenance,
+            Rivals = item.Rivals,
+            Said = item.Said,
+            OpenQuestions = item.OpenQuestions,
+            Expectations = item.Expectations,
+            Basis = item.Basis,
+        };
+    }
+
+    // How things are now is one row, kept by the appends; every other vantage is folded from the ledger.
+    private async Task<StateItem?> KeptAsync(Viewpoint viewpoint, SubjectId subject, CancellationToken cancellation) =>
+        viewpoint.Query.IsDefault && viewpoint.Vantage is { Known: var now }
+            && await ledger.CurrentStateAsync(viewpoint.Timeline, subject, viewpoint.Head, now, cancellation) is { } kept
+                ? JsonSerializer.Deserialize(kept, RecordJson.Default.StateItem)
+                : null;
+}
+
+/// <summary>Reads subjects' stories from a viewpoint.</summary>
+internal sealed class Subjects(LedgerReader ledger)
+{
+    /// <exception cref="ProblemException">It cannot be the name of a subject.</exception>
+    internal static SubjectId Parse(string kind, string slug) =>
+        SubjectId.TryParse($"{kind}/{slug}", out var subject) ? subject : throw Unknown($"{kind}/{slug}");
+
+    /// <exception cref="ProblemException">The subject is not there for the knower, or nothing of it was known then.</exception>
+    internal async Task<Story> StoryAsync(Viewpoint viewpoint, SubjectId subject, CancellationToken cancellation)
+    {
+        var story = Story.Of(await ledger.SubjectAsync(viewpoint.Timeline, subject, viewpoint.Vantage.Recorded, cancellation), viewpoint.Vantage);
+        return story.IsVisible ? story
+            : story.Exists ? throw Cause.NotKnownThen.Because($"Nothing of {subject} is visible from this vantage.")
+            : throw Unknown(subject.ToString());
+    }
+
+    /// <summary>The stories of several subjects, in ordinal order of their names, whether or not anything of them is visible.</summary>
+    internal async Task<IReadOnlyList<(SubjectId Subject, Story Story)>> StoriesAsync(
+        Viewpoint viewpoint, IReadOnlyCollection<SubjectId> subjects, CancellationToken cancellation)
+    {
+        if (subjects.Count == 0) return [];
+        var events = await ledger.SubjectsAsync(viewpoint.Timeline, subjects, viewpoint.Vantage.Recorded, cancellation);
+        return [.. events.Select(s => (s.Key, Story.Of(s, viewpoint.Vantage)))];
+    }
+
+    private static ProblemException Unknown(string subject) =>
+        Cause.UnknownSubject.Because($"There is no subject '{subject}' in this timeline, for this knower.");
+}

@@ -1,0 +1,107 @@
+using System.Text.Json.Serialization;
+using MediatR;
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Record;
+using Timeline.Postgres.Events;
+using Timeline.Server.Http;
+
+namespace Timeline.Server.Knowing;
+
+/// <summary>Events as the ledger holds them, visible from a vantage, in order of position.</summary>
+public sealed record EventList
+{
+    /// <summary>A page of them.</summary>
+    public required IReadOnlyList<RecordedItem> Items { get; init; }
+
+    /// <summary>Where the next page is; null: this is the last.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public string? Next { get; init; }
+
+    /// <summary>From where they are seen.</summary>
+    public required VantageItem Vantage { get; init; }
+
+    /// <summary>Where the same answer is to be had for ever.</summary>
+    public required string Permalink { get; init; }
+}
+
+/// <summary>One event as the ledger holds it.</summary>
+public sealed record EventAnswer
+{
+    /// <summary>The event.</summary>
+    public required RecordedItem Event { get; init; }
+
+    /// <summary>From where it is seen.</summary>
+    public required VantageItem Vantage { get; init; }
+
+    /// <summary>Where the same answer is to be had for ever.</summary>
+    public required string Permalink { get; init; }
+}
+
+internal sealed record ListEvents(string Timeline, VantageQuery Query) : IRequest<EventList>
+{
+    internal static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/v1/{timeline}/events", (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
+                mediator.Send(new ListEvents(timeline, Http.Query.ReadVantage(request)), cancellation))
+            .WithName("ListEvents").WithTags("Knowing").WithSummary("The events visible from a vantage, acts on the record among them, in order of position.")
+            .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. QueryParameter.Page])).Produces<EventList>().ProducesProblems(400, 404);
+}
+
+internal sealed record GetEvent(string Timeline, string Id, VantageQuery Query) : IRequest<EventAnswer>
+{
+    internal static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/v1/{timeline}/events/{id}", (string timeline, string id, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
+                mediator.Send(new GetEvent(timeline, id, Http.Query.ReadVantage(request)), cancellation))
+            .WithName("GetEvent").WithTags("Knowing").WithSummary("One event as recorded, as far as visible from a vantage.")
+            .WithMetadata(new QueryParameters(QueryParameter.Vantage)).Produces<EventAnswer>().ProducesProblems(400, 404);
+}
+
+internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, LedgerReader ledger)
+    : IRequestHandler<ListEvents, EventList>, IRequestHandler<GetEvent, EventAnswer>
+{
+    public async Task<EventList> Handle(ListEvents request, CancellationToken cancellationToken)
+    {
+        var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
+        var limit = request.Query.Limit;
+        var after = long.TryParse(request.Query.Cursor?.After, out var passed) ? passed : 0;
+        var found = new List<RecordedItem>();
+        var stories = new Dictionary<SubjectId, (Story Story, Dictionary<Guid, SeenEvent> ById)>();
+        while (found.Count <= limit)
+        {
+            var positions = await ledger.PositionsAsync(viewpoint.Timeline, after, viewpoint.Vantage.Recorded, limit + 1, cancellationToken);
+            if (positions.Count == 0) break;
+            after = positions[^1].Seq;
+            SubjectId[] unread = [.. positions.Select(p => p.Subject).Distinct().Where(s => !stories.ContainsKey(s))];
+            foreach (var (subject, story) in await subjects.StoriesAsync(viewpoint, unread, cancellationToken))
+                stories.Add(subject, (story, story.Seen.ToDictionary(s => s.Event.Id)));
+            foreach (var position in positions)
+            {
+                var (story, byId) = stories[position.Subject];
+                if (byId[position.Id] is { IsVisible: true } seen) found.Add(RecordedItem.Of(seen, story));
+            }
+        }
+
+        var items = found.Take(limit).ToList();
+        return new EventList
+        {
+            Items = items,
+            Next = found.Count > limit ? viewpoint.Next($"{items[^1].Seq}") : null,
+            Vantage = viewpoint.Item,
+            Permalink = viewpoint.Permalink,
+        };
+    }
+
+    public async Task<EventAnswer> Handle(GetEvent request, CancellationToken cancellationToken)
+    {
+        var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
+        if (!Guid.TryParseExact(request.Id, "D", out var id)
+            || await ledger.SubjectOfAsync(viewpoint.Timeline, id, viewpoint.Vantage.Recorded, cancellationToken) is not { } subject)
+            throw Unknown(request.Id);
+        var (_, story) = (await subjects.StoriesAsync(viewpoint, [subject], cancellationToken))[0];
+        var seen = story.Seen.First(s => s.Event.Id == id);
+        if (!seen.IsVisible)
+            throw story.MayEverSee(seen) ? Cause.NotKnownThen.Because("The event is not visible from this vantage.") : Unknown(request.Id);
+        return new EventAnswer { Event = RecordedItem.Of(seen, story), Vantage = viewpoint.Item, Permalink = viewpoint.Permalink };
+    }
+
+    private static ProblemException Unknown(string id) => Cause.UnknownEvent.Because($"There is no event '{id}' in this timeline, for this knower.");
+}

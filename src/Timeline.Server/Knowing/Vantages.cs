@@ -1,0 +1,129 @@
+using System.Globalization;
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Record;
+using Timeline.Domain.Time;
+using Timeline.Postgres.Events;
+using Timeline.Server.Http;
+
+namespace Timeline.Server.Knowing;
+
+/// <summary>The vantage of an answer, fully resolved (SEMANTICS §4).</summary>
+public sealed record VantageItem
+{
+    /// <summary>K: known by then.</summary>
+    public required Instant Known { get; init; }
+
+    /// <summary>R: the position.</summary>
+    public required long Recorded { get; init; }
+
+    /// <summary>V: happened by then; <c>..</c> lifts it.</summary>
+    public required Instant At { get; init; }
+
+    /// <summary>w: whose knowledge.</summary>
+    public required IReadOnlyList<Key> Knower { get; init; }
+
+    /// <summary>L: which reports count; absent: all.</summary>
+    public LensItem? Lens { get; init; }
+
+    internal static VantageItem Of(Vantage vantage) => new()
+    {
+        Known = vantage.Known,
+        Recorded = vantage.Recorded,
+        At = vantage.At,
+        Knower = vantage.Knowers,
+        Lens = vantage.Lens.IsClear ? null : new LensItem
+        {
+            Without = vantage.Lens.Without.Count == 0 ? null : vantage.Lens.Without,
+            Reliability = vantage.Lens.Reliability,
+            Credibility = vantage.Lens.Credibility,
+        },
+    };
+}
+
+/// <summary>Which reports count.</summary>
+public sealed record LensItem
+{
+    /// <summary>Left out: these publishers and what is attributed to them.</summary>
+    public IReadOnlyList<Key>? Without { get; init; }
+
+    /// <summary>At least this reliable.</summary>
+    public Reliability? Reliability { get; init; }
+
+    /// <summary>At least this credible.</summary>
+    public Credibility? Credibility { get; init; }
+}
+
+/// <summary>A timeline as seen from a vantage: what every read begins with. It gives an answer its permalink and its next page.</summary>
+internal sealed record Viewpoint(Key Timeline, Vantage Vantage, Head Head, VantageQuery Query)
+{
+    internal VantageItem Item => VantageItem.Of(Vantage);
+
+    /// <summary>Where the same answer is to be had for ever.</summary>
+    internal string Permalink => Link(Query.Cursor?.Text);
+
+    /// <summary>Where the next page is.</summary>
+    internal string Next(string after) =>
+        Link(new Cursor(Query.Fingerprint, Vantage.Recorded, Vantage.Known, Vantage.At, after).Text);
+
+    private string Link(string? cursor)
+    {
+        var parameters = new List<(string Name, string Value)>
+        {
+            ("known", Vantage.Known.ToString()),
+            ("recorded", Vantage.Recorded.ToString(CultureInfo.InvariantCulture)),
+            ("at", Vantage.At.ToString()),
+        };
+        if (Vantage.Knowers is not [{ Value: "public" }]) parameters.AddRange(Vantage.Knowers.Select(k => ("knower", k.Value)));
+        parameters.AddRange(Vantage.Lens.Without.Select(p => ("without", p.Value)));
+        if (Vantage.Lens.Reliability is { } letter) parameters.Add(("reliability", letter.ToString()));
+        if (Vantage.Lens.Credibility is { } digit) parameters.Add(("credibility", ((int)digit).ToString(CultureInfo.InvariantCulture)));
+        if (Query.Limit != 100) parameters.Add(("limit", Query.Limit.ToString(CultureInfo.InvariantCulture)));
+        if (cursor is not null) parameters.Add(("cursor", cursor));
+        // Keys, instants and cursors need no escaping in a query.
+        return $"{Query.Path}?{string.Join('&', parameters.Select(p => $"{p.Name}={p.Value}"))}";
+    }
+}
+
+/// <summary>Resolves vantages against the ledger: the one choke point that every read goes through.</summary>
+internal sealed class Vantages(LedgerReader ledger, TimeProvider clock)
+{
+    /// <exception cref="ProblemException">There is no such timeline, or the vantage asks for what cannot be.</exception>
+    internal async Task<Viewpoint> ResolveAsync(string timeline, VantageQuery query, CancellationToken cancellation)
+    {
+        if (!Key.TryParse(timeline, out var name) || await ledger.HeadAsync(name, cancellation) is not { } head)
+            throw Cause.UnknownTimeline.Because($"There is no timeline '{timeline}'. GET /v1 lists them.");
+
+        // Whoever has recorded something sees it at once, even where the clock was set back since.
+        var now = Instant.Max(Instant.FromDateTimeOffset(clock.GetUtcNow()), head.RecordedAt);
+        var recorded = await RecordedAsync(name, query, head, now, cancellation);
+        var known = query.Known ?? query.Cursor?.Known ?? now;
+        var at = query.At ?? query.Cursor?.At ?? known;
+        if (query.Cursor is { } cursor && (cursor.Recorded != recorded || cursor.Known != known || cursor.At != at))
+            throw Contradiction("cursor", "Belongs to another vantage than the parameters beside it; follow 'next' as it is.");
+        return new Viewpoint(name, new Vantage { Known = known, Recorded = recorded, At = at, Knowers = query.Knowers, Lens = query.Lens }, head, query);
+    }
+
+    private async Task<long> RecordedAsync(Key timeline, VantageQuery query, Head head, Instant now, CancellationToken cancellation)
+    {
+        switch (query.Recorded)
+        {
+            case null when query.Cursor is { } cursor:
+                return cursor.Recorded <= head.Position ? cursor.Recorded : throw Contradiction("cursor", "Is beyond the newest position.");
+            case null:
+                return head.Position;
+            case { Position: { } position }:
+                return position <= head.Position
+                    ? await ledger.PositionAtOrBelowAsync(timeline, position, cancellation)
+                    : throw Contradiction("recorded", $"Is beyond the newest position, {head.Position}.");
+            case { Instant: { } instant }:
+                return instant > now ? throw Contradiction("recorded", $"Is in the future; it is {now} now.")
+                    : instant >= head.RecordedAt ? head.Position
+                    : await ledger.PositionAtAsync(timeline, instant, cancellation);
+            default:
+                throw new InvalidOperationException("A point of the ledger is a position or an instant.");
+        }
+    }
+
+    private static ProblemException Contradiction(string parameter, string detail) =>
+        new(Cause.MalformedRequest.Problem(null, [new ProblemFault { Parameter = parameter, Detail = detail }]));
+}

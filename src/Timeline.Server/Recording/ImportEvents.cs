@@ -1,0 +1,183 @@
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using MediatR;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Timeline.Domain.Json;
+using Timeline.Domain.Record;
+using Timeline.Postgres.Events;
+using Timeline.Server.Http;
+
+namespace Timeline.Server.Recording;
+
+/// <summary>What became of an import.</summary>
+public sealed record ImportReport
+{
+    /// <summary>How many lines had something in them.</summary>
+    public required long Lines { get; init; }
+
+    /// <summary>How many events were recorded.</summary>
+    public required long Recorded { get; init; }
+
+    /// <summary>How many had been recorded before.</summary>
+    public required long Repeated { get; init; }
+
+    /// <summary>How many lines were refused.</summary>
+    public required long Refused { get; init; }
+
+    /// <summary>Every refused line, with its number and the reasons.</summary>
+    public required IReadOnlyList<ProblemFault> Errors { get; init; }
+}
+
+/// <summary>Records events line by line from a body of any length: the good lines are kept, the bad ones reported.</summary>
+internal sealed record ImportEvents(string Timeline, LineReader Lines, bool IsAtomic, ImportJournal Journal) : IRequest
+{
+    internal static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/{timeline}/import", async (string timeline, HttpContext http, IMediator mediator, CancellationToken cancellation) =>
+            {
+                var isAtomic = Query.ReadFlag(http.Request, "atomic");
+                Body.RequireMediaType(http.Request, Body.Lines);
+                if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
+                await using var journal = new ImportJournal();
+                // All or nothing holds the timeline's lock until its end, so it waits for the whole body first: not for a slow client.
+                await using var spool = isAtomic ? await SpoolAsync(http.Request.Body, cancellation) : null;
+                var lines = new LineReader(spool is null ? http.Request.BodyReader : PipeReader.Create(spool), Body.MaxEventLength);
+                await mediator.Send(new ImportEvents(timeline, lines, isAtomic, journal), cancellation);
+                await journal.RespondAsync(http.Response, isAtomic, cancellation);
+            })
+            .WithName("ImportEvents").WithTags("Recording").WithSummary("Records events from newline-delimited JSON of any length.")
+            .WithMetadata(new QueryParameters([new QueryParameter("atomic", "All lines or none. Default: false.", Words: ["true", "false"])]))
+            .Accepts<EventEnvelope>(Body.Lines[0]).Produces<ImportReport>().ProducesProblems(400, 404, 415, 422);
+
+    private static async Task<FileStream> SpoolAsync(Stream body, CancellationToken cancellation)
+    {
+        var spool = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        await body.CopyToAsync(spool, cancellation);
+        spool.Position = 0;
+        return spool;
+    }
+}
+
+/// <summary>Counts, and the refused lines; these go to disk when they are many, so that an import of any length needs little memory.</summary>
+internal sealed class ImportJournal : IAsyncDisposable
+{
+    private readonly FileBufferingWriteStream _errors = new();
+    private bool _any;
+
+    internal long Lines { get; set; }
+
+    internal long Recorded { get; set; }
+
+    internal long Repeated { get; set; }
+
+    internal long Refused { get; private set; }
+
+    internal async Task RefuseAsync(long line, IEnumerable<Fault> faults, CancellationToken cancellation)
+    {
+        Refused++;
+        foreach (var fault in faults)
+        {
+            if (_any) await _errors.WriteAsync(","u8.ToArray(), cancellation);
+            _any = true;
+            await JsonSerializer.SerializeAsync(_errors, Cause.ToFault(fault) with { Line = line }, AnswerJson.Options, cancellation);
+        }
+    }
+
+    internal async Task RespondAsync(HttpResponse response, bool isAtomic, CancellationToken cancellation)
+    {
+        var isRefused = isAtomic && Refused > 0;
+        response.StatusCode = isRefused ? Cause.ImportRefused.Status : StatusCodes.Status200OK;
+        response.ContentType = isRefused ? "application/problem+json" : "application/json; charset=utf-8";
+        var head = isRefused
+            ? StrictJson.Write(Cause.ImportRefused.Problem($"{Refused} of {Lines} lines are refused; nothing was recorded."), HttpJson.Default.Problem)
+            : StrictJson.Write(
+                new ImportReport { Lines = Lines, Recorded = Recorded, Repeated = Repeated, Refused = Refused, Errors = [] }, HttpJson.Default.ImportReport)
+                .Replace(",\"errors\":[]", "", StringComparison.Ordinal);
+        await response.WriteAsync(head[..^1] + ",\"errors\":[", cancellation);
+        await _errors.DrainBufferAsync(response.Body, cancellation);
+        await response.WriteAsync("]}", cancellation);
+    }
+
+    public ValueTask DisposeAsync() => _errors.DisposeAsync();
+}
+
+internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : IRequestHandler<ImportEvents>
+{
+    /// <summary>How many lines are recorded in one transaction, and held in memory at once.</summary>
+    private const int ChunkSize = 500;
+
+    public async Task<Unit> Handle(ImportEvents request, CancellationToken cancellationToken)
+    {
+        if (!Key.TryParse(request.Timeline, out var timeline) || await reader.TimelineAsync(timeline, cancellationToken) is null)
+            throw Cause.UnknownTimeline.Because($"There is no timeline '{request.Timeline}'. PUT /v1/{request.Timeline} makes it.");
+        if (request.IsAtomic) await ImportAtOnceAsync(timeline, request, cancellationToken);
+        else await ImportByChunksAsync(timeline, request, cancellationToken);
+        return Unit.Value;
+    }
+
+    private async Task ImportByChunksAsync(Key timeline, ImportEvents request, CancellationToken cancellation)
+    {
+        await foreach (var chunk in ChunksAsync(request, cancellation))
+        {
+            var decisions = await ledger.AppendAsync(timeline, [.. chunk.Select(l => l.Append)], Principal.Name, cancellation);
+            await CountAsync(chunk, decisions!, request.Journal, cancellation);
+        }
+    }
+
+    private async Task ImportAtOnceAsync(Key timeline, ImportEvents request, CancellationToken cancellation)
+    {
+        await using var append = await ledger.BeginAsync(timeline, Principal.Name, cancellation);
+        await foreach (var chunk in ChunksAsync(request, cancellation))
+            await CountAsync(chunk, await append!.RecordAsync([.. chunk.Select(l => l.Append)], cancellation), request.Journal, cancellation);
+        if (request.Journal.Refused == 0) await append!.CommitAsync(cancellation);
+    }
+
+    private static async Task CountAsync(List<(long Line, AppendRequest Append)> chunk, IReadOnlyList<Decision> decisions, ImportJournal journal, CancellationToken cancellation)
+    {
+        foreach (var ((line, _), decision) in chunk.Zip(decisions))
+        {
+            if (decision.Refusal is { } refusal) await journal.RefuseAsync(line, refusal.Faults, cancellation);
+            else if (decision.Outcomes![0].IsNew) journal.Recorded++;
+            else journal.Repeated++;
+        }
+    }
+
+    private static async IAsyncEnumerable<List<(long Line, AppendRequest Append)>> ChunksAsync(
+        ImportEvents request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var chunk = new List<(long, AppendRequest)>(ChunkSize);
+        for (var line = 1L; !request.Lines.IsComplete; line++)
+        {
+            var bytes = await request.Lines.ReadAsync(cancellation);
+            if (bytes is not null && IsBlank(bytes)) continue;
+            request.Journal.Lines++;
+            if (Read(bytes, out var faults) is { } proposed) chunk.Add((line, new AppendRequest([proposed], [""], null)));
+            else await request.Journal.RefuseAsync(line, faults, cancellation);
+            if (chunk.Count < ChunkSize) continue;
+            yield return chunk;
+            chunk = new(ChunkSize);
+        }
+
+        if (chunk.Count > 0) yield return chunk;
+    }
+
+    private static ProposedEvent? Read(byte[]? line, out IReadOnlyList<Fault> faults)
+    {
+        if (line is null)
+        {
+            faults = [new Fault("", "An event has at most 256 KiB.")];
+            return null;
+        }
+
+        if (!StrictJson.TryParse(line, out var document, out faults)) return null;
+        using (document)
+        {
+            var proposed = EventReader.Read(document.RootElement, "", ignoreAssigned: true, out var refusal);
+            faults = refusal?.Faults ?? [];
+            return proposed;
+        }
+    }
+
+    private static bool IsBlank(byte[] line) => Array.TrueForAll(line, b => b is (byte)' ' or (byte)'\t' or (byte)'\r');
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MediatR;
+using Timeline.Domain.Json;
+using Timeline.Domain.Record;
+using Timeline.Postgres.Events;
+using Timeline.Server.Http;
+using Timeline.Server.Knowing;
+
+namespace Timeline.Server.Recording;
+
+/// <summary>What a timeline is made with.</summary>
+public sealed record TimelineBody
+{
+    /// <summary>What it is called.</summary>
+    [JsonRequired]
+    public string Title { get; init; } = null!;
+
+    /// <summary>What it is about.</summary>
+    public string? Description { get; init; }
+}
+
+internal sealed record PutTimeline(string Timeline, TimelineBody Body) : IRequest<(TimelineItem Item, bool IsNew)>
+{
+    internal static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPut("/v1/{timeline}", async (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
+            {
+                Query.RefuseAny(request);
+                using var sent = await Http.Body.ReadJsonAsync(request, cancellation);
+                var (item, isNew) = await mediator.Send(new PutTimeline(timeline, Read(sent.RootElement)), cancellation);
+                return isNew ? Results.Created($"/v1/{item.Name}", item) : Results.Ok(item);
+            })
+            .WithName("PutTimeline").WithTags("Recording").WithSummary("Makes a timeline, or gives one another title and description.")
+            .Accepts<TimelineBody>("application/json").Produces<TimelineItem>().Produces<TimelineItem>(201).ProducesProblems(400, 413, 415, 422);
+
+    private static TimelineBody Read(JsonElement sent)
+    {
+        var faults = new List<Fault>();
+        StrictJson.Check(sent, HttpJson.Default.TimelineBody, "", faults);
+        return faults.Count == 0
+            ? sent.Deserialize(HttpJson.Default.TimelineBody)!
+            : throw new ProblemException(Cause.MalformedRequest.Problem(null, faults.Select(Cause.ToFault)));
+    }
+}
+
+internal sealed class PutTimelineHandler(Ledger ledger, LedgerReader reader) : IRequestHandler<PutTimeline, (TimelineItem Item, bool IsNew)>
+{
+    public async Task<(TimelineItem Item, bool IsNew)> Handle(PutTimeline request, CancellationToken cancellationToken)
+    {
+        if (!Key.TryParse(request.Timeline, out var name))
+            throw Cause.MalformedRequest.Because($"'{request.Timeline}' cannot be a timeline's name: {Key.Rule}.");
+        if (name.Value == "catalogue") throw Cause.ReservedName.Because("Choose another name.");
+        var isNew = await ledger.PutTimelineAsync(name, request.Body.Title, request.Body.Description, cancellationToken);
+        return (TimelineItem.Of((await reader.TimelineAsync(name, cancellationToken))!), isNew);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using MediatR;
+using Timeline.Domain.Json;
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Record;
+using Timeline.Postgres.Events;
+using Timeline.Server.Http;
+
+namespace Timeline.Server.Recording;
+
+/// <summary>What became of the events of an array.</summary>
+public sealed record RecordedEvents
+{
+    /// <summary>The events as recorded, in the order sent.</summary>
+    public required IReadOnlyList<RecordedItem> Items { get; init; }
+}
+
+/// <summary>Records one event, or an array of them: all or nothing.</summary>
+internal sealed record RecordEvents(string Timeline, AppendRequest Append) : IRequest<IReadOnlyList<Outcome>>
+{
+    internal static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/{timeline}/events", async (string timeline, HttpContext http, IMediator mediator, CancellationToken cancellation) =>
+            {
+                Query.RefuseAny(http.Request);
+                var expectation = Expectation(http.Request.Headers);
+                using var sent = await Body.ReadJsonAsync(http.Request, cancellation);
+                var isList = sent.RootElement.ValueKind == JsonValueKind.Array;
+                var outcomes = await mediator.Send(new RecordEvents(timeline, Read(sent.RootElement, expectation)), cancellation);
+                return Respond(http.Response, timeline, outcomes, isList);
+            })
+            .WithName("RecordEvents").WithTags("Recording").WithSummary("Records one event, or an array of events: all or nothing.")
+            .Accepts<EventEnvelope>("application/json").Produces<RecordedItem>().Produces<RecordedItem>(201)
+            .ProducesProblems(400, 404, 409, 412, 413, 415, 422);
+
+    private static AppendRequest Read(JsonElement sent, Precondition? expectation)
+    {
+        var isList = sent.ValueKind == JsonValueKind.Array;
+        JsonElement[] elements = isList ? [.. sent.EnumerateArray()] : [sent];
+        string[] pointers = isList ? [.. elements.Select((_, i) => JsonPointer.To("", i))] : [""];
+        if (elements.Length == 0) throw Cause.MalformedEvent.Because([new Fault("", "Has no event.")]);
+
+        var proposed = new List<ProposedEvent>(elements.Length);
+        var refusals = new List<Refusal>();
+        foreach (var (element, pointer) in elements.Zip(pointers))
+        {
+            if (JsonMarshal.GetRawUtf8Value(element).Length > Body.MaxEventLength)
+                throw new ProblemException(Cause.TooLarge.Problem(null, [Cause.ToFault(new Fault(pointer, "An event has at most 256 KiB."))]));
+            if (EventReader.Read(element, pointer, ignoreAssigned: false, out var refusal) is { } read) proposed.Add(read);
+            else refusals.Add(refusal!);
+        }
+
+        if (refusals.Count > 0) throw Cause.Of(refusals[0].Kind).Because(refusals.SelectMany(r => r.Faults));
+        if (expectation is not null && proposed.DistinctBy(e => e.Subject).Skip(1).Any())
+            throw Cause.MalformedRequest.Because("If-Match and If-None-Match speak of one subject; the events are of several.");
+        return new AppendRequest(proposed, pointers, expectation);
+    }
+
+    // The entity tag of a subject is its version (RFC 9110 §13.1).
+    private static Precondition? Expectation(IHeaderDictionary headers)
+    {
+        var (match, noneMatch) = (headers.IfMatch, headers.IfNoneMatch);
+        if (match.Count > 0 && noneMatch.Count > 0) throw Malformed("If-None-Match", "Contradicts If-Match; send one of them.");
+        if (noneMatch.Count > 0) return noneMatch is ["*"] ? new Precondition(0) : throw Malformed("If-None-Match", "Must be *: the subject has no event yet.");
+        if (match.Count == 0) return null;
+        if (match is ["*"]) return new Precondition(null);
+        return match is [{ Length: > 2 } tag] && tag[0] == '"' && tag[^1] == '"'
+            && long.TryParse(tag.AsSpan(1, tag.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+                ? new Precondition(version)
+                : throw Malformed("If-Match", "Must be the subject's version in quotes, such as \"3\", or *.");
+
+        static ProblemException Malformed(string header, string detail) =>
+            new(Cause.MalformedRequest.Problem(null, [new ProblemFault { Header = header, Detail = detail }]));
+    }
+
+    private static IResult Respond(HttpResponse response, string timeline, IReadOnlyList<Outcome> outcomes, bool isList)
+    {
+        // A repeat is answered as the first time, but for the status.
+        if (outcomes.DistinctBy(o => o.Event.Subject).Count() == 1)
+            response.Headers.ETag = $"\"{outcomes.Max(o => o.Event.Version)}\"";
+        var status = outcomes.Any(o => o.IsNew) ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        if (isList)
+            return Results.Json(new RecordedEvents { Items = [.. outcomes.Select(o => RecordedItem.Of(o.Event))] }, AnswerJson.Options, statusCode: status);
+        response.Headers.Location = $"/v1/{timeline}/events/{outcomes[0].Event.Id}";
+        return Results.Json(RecordedItem.Of(outcomes[0].Event), AnswerJson.Options, statusCode: status);
+    }
+}
+
+internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader) : IRequestHandler<RecordEvents, IReadOnlyList<Outcome>>
+{
+    /// <summary>How many of the events that got in between a lost race is told.</summary>
+    private const int MaxBetween = 100;
+
+    public async Task<IReadOnlyList<Outcome>> Handle(RecordEvents request, CancellationToken cancellationToken)
+    {
+        if (!Key.TryParse(request.Timeline, out var timeline)
+            || await ledger.AppendAsync(timeline, [request.Append], Principal.Name, cancellationToken) is not [var decision])
+            throw Cause.UnknownTimeline.Because($"There is no timeline '{request.Timeline}'. PUT /v1/{request.Timeline} makes it.");
+        if (decision.Refusal is { } refusal) throw Cause.Of(refusal.Kind).Because(refusal.Faults);
+        if (decision.BeatenAt is { } version) throw await BeatenAsync(timeline, request.Append, version, cancellationToken);
+        return decision.Outcomes!;
+    }
+
+    private async Task<ProblemException> BeatenAsync(Key timeline, AppendRequest append, long version, CancellationToken cancellation)
+    {
+        var subject = append.Events[0].Subject;
+        var since = await reader.SinceAsync(timeline, subject, append.Precondition!.Version ?? 0, MaxBetween, cancellation);
+        var problem = Cause.Beaten.Problem(version == 0 ? $"{subject} has no events." : $"{subject} is at version {version}.");
+        return new ProblemException(problem with { Version = version, Events = [.. since.Select(RecordedItem.Of)] });
+    }
+}
+
+/// <summary>Who records.</summary>
+internal static class Principal
+{
+    /// <summary>Nobody is asked who they are.</summary>
+    internal const string Name = "anonymous";
+}

@@ -1,0 +1,242 @@
+using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Record;
+using Timeline.Domain.Subjects;
+using Timeline.Domain.Time;
+
+namespace Timeline.Domain.Tests;
+
+/// <summary>The laws of SEMANTICS §8 that speak of one subject's or one timeline's events, over random histories.</summary>
+public class LawsTests
+{
+    private static readonly Gen<int> Numbers = Gen.Choose(0, int.MaxValue);
+
+    [Fact]
+    public void Histories_hold_everything_that_can_be_recorded()
+    {
+        var events = Gen.Sample(Histories.OfOne.Generator, 300, 100).SelectMany(h => h.Events.Select(e => (Event: e, h.Ledger))).ToList();
+
+        Assert.All(["EventRetracted", "EventCorrected", "EventDenied", "EventDisclosed", "EventAmended", "ReplyGiven", "SummitScheduled",
+            "VisitMade", "TalksHeld", "AidDelivered"], type => Assert.Contains(events, e => e.Event.Type.Name == type));
+        Assert.All(["EventRetracted", "EventCorrected", "EventDenied"], type => Assert.Contains(events, e => TargetOf(e)?.Type.Name == type));
+        Assert.Contains(events, e => e.Event.Type.Name == "EventAmended" && TargetOf(e)?.Type.Name == "EventDisclosed");
+        Assert.Contains(events, e => e.Event.AccountOf is { } id && e.Ledger.Events.Single(o => o.Id == id).AccountOf is not null);
+        Assert.Contains(events, e => e.Event.Happened.Earliest > e.Event.NotedAt);
+        Assert.Contains(events, e => e.Event.Disclosures.All(d => d.To != Key.Public));
+        Assert.Contains(events, e => e.Event.Absent is not null && e.Event.Mode is null);
+        Assert.Contains(events, e => e.Event.Mode is Mode.Possible);
+
+        static TimelineEvent? TargetOf((TimelineEvent Event, Ledger Ledger) e) => e.Ledger.Events.FirstOrDefault(o => o.Id == e.Event.Target);
+    }
+
+    [Fact]
+    public void Law_1_recording_anything_later_never_changes_an_answer_pinned_to_an_earlier_position() => Holds(
+        Histories.OfSeveral, (history, vantage, number) =>
+        {
+            var then = history.Events.Take(number % (history.Events.Count + 1)).ToList();
+            var pinned = vantage with { Recorded = then.Count == 0 ? 0 : then[^1].Seq };
+            return (Answers.Of(then, pinned), Answers.Of(history.Events, pinned));
+        });
+
+    [Fact]
+    public void Law_2_recording_what_became_known_later_never_changes_an_answer_about_earlier() => Holds(
+        Histories.OfSeveral, (history, vantage, number) =>
+        {
+            var newest = vantage with { Recorded = long.MaxValue };
+            var then = history.Events.Take(number % (history.Events.Count + 1)).ToList();
+            var kept = then.Select(e => e.Id).ToHashSet();
+            var later = new List<TimelineEvent>();
+            foreach (var e in history.Events.Skip(then.Count))
+            {
+                if (e.Data is EventAmended || KnownBy(e, newest) <= newest.Known || !Histories.Names(e).All(kept.Contains)) continue;
+                later.Add(e);
+                kept.Add(e.Id);
+            }
+
+            return (Answers.Of(then, newest), Answers.Of(then.Concat(later), newest));
+        });
+
+    [Fact]
+    public void Law_3_the_order_of_recording_does_not_matter_to_the_newest_position() => Holds(
+        Histories.WithoutTies, (history, vantage, number) =>
+        {
+            var newest = vantage with { Recorded = long.MaxValue };
+            var again = new Ledger(history.Ledger.Subject.ToString()) { Now = history.Ledger.Now };
+            foreach (var e in Permuted(history.Events, new Random(number)))
+                Assert.Null(again.TryRecord(Histories.Again(e)).Refusal);
+            return (Answers.Of(history.Events, newest), Answers.Of(again.Events, newest));
+        });
+
+    [Fact]
+    public void Law_4_widening_the_knower_never_makes_an_event_invisible() => HoldsFor(
+        Histories.OfOne, (history, vantage, _) =>
+        {
+            var visible = Visible(history, vantage with { Knowers = [Key.Public] });
+            return visible.IsSubsetOf(Visible(history, vantage with { Knowers = [Key.Parse("usa")] }))
+                && Visible(history, vantage with { Knowers = [Key.Parse("usa")] })
+                    .IsSubsetOf(Visible(history, vantage with { Knowers = [Key.Parse("kor"), Key.Parse("usa")] }));
+        });
+
+    [Fact]
+    public void Law_4_raising_a_floor_never_makes_an_event_visible() => HoldsFor(
+        Histories.OfOne, (history, vantage, number) =>
+        {
+            var letter = (Reliability)(number % 6);
+            var digit = (Credibility)(1 + number % 6);
+            var clear = Visible(history, vantage with { Lens = Lens.Clear });
+            var low = Visible(history, vantage with { Lens = new Lens { Reliability = letter } });
+            var lowDigit = Visible(history, vantage with { Lens = new Lens { Credibility = digit } });
+            return low.IsSubsetOf(clear) && lowDigit.IsSubsetOf(clear)
+                && (letter == Reliability.A || Visible(history, vantage with { Lens = new Lens { Reliability = letter - 1 } }).IsSubsetOf(low))
+                && (digit == Credibility.Confirmed || Visible(history, vantage with { Lens = new Lens { Credibility = digit - 1 } }).IsSubsetOf(lowDigit));
+        });
+
+    /// <summary>
+    /// Left out is what is never disclosed to the public at any position, and what acts on it. An amendment is the keeper's word and holds
+    /// for every knower, so it is left out with its target only. What the public is told about a secret by naming it (an account of it,
+    /// a reply to it) is no secret: such events are left out of both sides.
+    /// </summary>
+    [Fact]
+    public void Law_4_what_only_one_knower_knows_changes_no_answer_to_the_public() => Holds(
+        Histories.OfSeveral, (history, vantage, _) =>
+        {
+            var toPublic = vantage with { Knowers = [Key.Public] };
+            var secrets = history.Events.Where(e => e.Data is not EventAmended && !IsEverPublic(e, history.Events)).Select(e => e.Id).ToHashSet();
+            var tainted = new HashSet<Guid>(secrets);
+            foreach (var e in history.Events.Where(e => Histories.Names(e).Any(tainted.Contains))) tainted.Add(e.Id);
+            var withSecrets = history.Events.Where(e => !tainted.Contains(e.Id) || secrets.Contains(e.Id)
+                || (e.Target is { } target && tainted.Contains(target))).ToList();
+            withSecrets.RemoveAll(e => Histories.Names(e).Any(id => !withSecrets.Exists(o => o.Id == id)));
+            return (Answers.Of(withSecrets.Where(e => !tainted.Contains(e.Id)), toPublic), Answers.Of(withSecrets, toPublic));
+        });
+
+    [Fact]
+    public void Law_5_retracting_a_retraction_restores_the_state_before_the_first() => Holds(
+        Histories.OfOne, (history, vantage, number) =>
+        {
+            var targets = history.Events.Where(e => !e.Type.IsActOnTheRecord).ToList();
+            if (targets.Count == 0) return ("", "");
+            var late = vantage with { Known = Instant.PositiveInfinity, Recorded = long.MaxValue };
+            var before = Answers.Of(history.Events, late);
+
+            history.Ledger.Now = Ledger.Moment("2022-01-01");
+            var retracted = $$"""{"event":"{{targets[number % targets.Count].Id}}","reason":"withdrawn"}""";
+            history.Ledger.Say("first", "EventRetracted", retracted, "2021-01-01");
+            history.Ledger.Say("second", "EventRetracted", """{"event":"@first","reason":"it stands after all"}""", "2021-02-01");
+
+            return (before, Answers.Of(history.Events, late));
+        });
+
+    [Fact]
+    public void Law_9_the_same_event_sent_again_is_recorded_once_whatever_the_order_of_its_members() => HoldsFor(
+        Histories.OfSeveral, (history, vantage, number) => history.Sent.All(sent =>
+        {
+            var again = Shuffled(JsonNode.Parse(sent)!, new Random(number)).ToJsonString();
+            return history.Ledger.Decide(Ledger.Read(again, out _)!).Outcomes is [{ IsNew: false }];
+        }));
+
+    [Fact]
+    public void Law_9_the_same_event_sent_again_with_its_defaults_spelt_out_is_recorded_once() => HoldsFor(
+        Histories.OfSeveral,
+        (history, _, _) => history.Events.All(e => history.Ledger.Decide(Histories.Again(e)).Outcomes is [{ IsNew: false } outcome] && outcome.Event == e));
+
+    [Fact]
+    public void Law_9_the_same_id_with_anything_else_is_refused() => HoldsFor(
+        Histories.OfSeveral, (history, _, number) => history.Events.All(e =>
+        {
+            var same = Histories.Again(e);
+            ProposedEvent[] others =
+            [
+                same with { Happened = Edtf.Parse("1953-07-27") },
+                same with { Disclosures = [.. e.Disclosures, new Disclosure { To = Key.Parse("chn"), At = Edtf.Parse("2019-01-01") }] },
+                same with { Data = e.Data with { Note = "another" } },
+                same with { Mode = e.Mode is Mode.Not ? Mode.Possible : Mode.Not },
+                same with { Absent = new Absences(new Dictionary<string, Absence> { ["note"] = Absence.Withheld }) },
+                same with { AccountOf = Ledger.Id("other") },
+                same with { Source = new Source { Publisher = Key.Parse("tass") } },
+                same with { Attribution = ["tass"] },
+                same with { Assessment = new Assessment { Reliability = Reliability.E, Credibility = Credibility.Improbable } },
+                same with { Related = [SubjectId.Parse("aid/other")] },
+                same with { NotedAt = e.NotedAt.Previous },
+                same with { Subject = SubjectId.Parse($"{e.Subject.Kind}/two") },
+                same with { Type = Catalogue.Types[e.Type.Order == 0 ? 1 : 0] },
+            ];
+            // An EventDisclosed has no disclosures of its own to change.
+            var other = others[number % others.Length];
+            return (e.Data is EventDisclosed && other.Disclosures != same.Disclosures)
+                || history.Ledger.Decide(other).Refusal?.Kind is RefusalKind.OtherContent;
+        }));
+
+    [Fact]
+    public void A_state_holds_until_just_before_the_moment_it_says() => Holds(
+        Histories.OfOne, (history, vantage, number) =>
+        {
+            var start = vantage.At.IsFinite ? vantage : vantage with { At = Ledger.Moment("2019-02-07") };
+            var state = State.Of(history.Ledger.Subject, Story.Of(history.Events, start));
+            Assert.True(state.HoldsBefore > start.At);
+            var last = state.HoldsBefore.IsFinite ? state.HoldsBefore.Previous : Ledger.Moment("9000");
+            var between = new Instant(start.At.Microseconds + (last.Microseconds - start.At.Microseconds) / 1000 * (number % 1000));
+            return (Answers.Of(state) + Answers.Of(state), Then(between) + Then(last));
+
+            string Then(Instant at) => Answers.Of(State.Of(history.Ledger.Subject, Story.Of(history.Events, start with { At = at })));
+        });
+
+    private static void Holds(Arbitrary<History> histories, Func<History, Vantage, int, (string, string)> answers) =>
+        HoldsFor(histories, (history, vantage, number) =>
+        {
+            var (one, other) = answers(history, vantage, number);
+            Assert.Equal(one, other);
+            return true;
+        });
+
+    private static void HoldsFor(Arbitrary<History> histories, Func<History, Vantage, int, bool> holds)
+    {
+        var cases = from history in histories.Generator from vantage in Histories.Vantages from number in Numbers
+                    select new Case(history, vantage, number);
+        var shrinking = Arb.From(cases, made => histories.Shrinker(made.History).Select(fewer => new Case(fewer, made.Vantage, made.Number)));
+        Prop.ForAll(shrinking, at => holds(at.History, at.Vantage, at.Number)).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+    }
+
+    private static HashSet<Guid> Visible(History history, Vantage vantage) =>
+        [.. Story.Of(history.Events, vantage).Seen.Where(s => s.IsVisible).Select(s => s.Event.Id)];
+
+    // As SEMANTICS §3 has it, of an event that nothing acts on.
+    private static Instant? KnownBy(TimelineEvent e, Vantage vantage) =>
+        e.Disclosures.Where(d => vantage.Knows(d.To)).Select(d => (Instant?)Instant.Min(d.At.Latest, e.NotedAt)).Min();
+
+    private static bool IsEverPublic(TimelineEvent e, IReadOnlyList<TimelineEvent> all) =>
+        e.Disclosures.Any(d => d.To == Key.Public)
+        || all.Where(o => o.Target == e.Id).Any(o =>
+            o.Data is EventDisclosed { To: var to } ? to == Key.Public : o.Data is EventAmended { Disclosures: { } amended } && amended.Any(d => d.To == Key.Public));
+
+    private static IEnumerable<TimelineEvent> Permuted(IEnumerable<TimelineEvent> events, Random random)
+    {
+        var left = events.OrderBy(_ => random.Next()).ToList();
+        while (left.Count > 0)
+        {
+            var next = left.First(e => !Before(e).Intersect(left.Select(o => o.Id)).Any());
+            left.Remove(next);
+            yield return next;
+        }
+
+        // A correction's payload may answer an event: that one stands before the corrected one.
+        IEnumerable<Guid> Before(TimelineEvent e) => Histories.Names(e).Concat(events.Where(c => c.Target == e.Id && c.Data is IReplacesPayload)
+            .SelectMany(Histories.Names).Where(id => id != e.Id));
+    }
+
+    private static JsonNode Shuffled(JsonNode node, Random random) => node switch
+    {
+        JsonObject members => new JsonObject(members.OrderBy(_ => random.Next())
+            .Select(m => KeyValuePair.Create(m.Key, (JsonNode?)Shuffled(m.Value!, random)))),
+        JsonArray items => new JsonArray([.. items.Select(i => Shuffled(i!, random))]),
+        _ => node.DeepClone(),
+    };
+
+    private sealed record Case(History History, Vantage Vantage, int Number)
+    {
+        public override string ToString() =>
+            $"{History}\nfrom {Vantage} knowers {string.Join(',', Vantage.Knowers)} without {string.Join(',', Vantage.Lens.Without)}, number {Number}";
+    }
+}

@@ -1,0 +1,184 @@
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Record;
+using Timeline.Domain.Subjects;
+using Timeline.Domain.Time;
+
+namespace Timeline.Domain.Tests;
+
+/// <summary>
+/// SEMANTICS §§3–6 sentence by sentence, without regard to cost: every question looks at every event again. It shares with the domain
+/// only what a type asserts (<see cref="Claims"/>), and is compared with it in <see cref="ReadingTests"/>.
+/// </summary>
+/// <param name="all">All events of one subject.</param>
+/// <param name="vantage">From where they are read.</param>
+internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vantage)
+{
+    private readonly List<TimelineEvent> _recorded = [.. all.Where(e => e.Seq <= vantage.Recorded)];
+
+    /// <summary>What a pointer answers.</summary>
+    internal sealed record Answer(string Json, Guid By, string Rivals, string Over, int Tallied, Guid? First);
+
+    private sealed record Report(Value Value, TimelineEvent By);
+
+    private sealed record Key(Instant HappenedBy, Instant KnownBy, int Type, long Seq) : IComparable<Key>
+    {
+        public int CompareTo(Key? other) =>
+            (HappenedBy, KnownBy, Type, Seq).CompareTo((other!.HappenedBy, other.KnownBy, other.Type, other.Seq));
+    }
+
+    /// <summary>§6: its effective world events whose happenedBy in force is ≤ V, ordered by the story key.</summary>
+    internal List<TimelineEvent> Story => [.. World.Where(e => IsEffective(e) && HappenedBy(e) <= vantage.At).OrderBy(StoryKey)];
+
+    /// <summary>§6: events with earliest(happened) ≤ V &lt; happenedBy.</summary>
+    internal List<TimelineEvent> Possibly =>
+        [.. World.Where(e => IsEffective(e) && Happened(e).Earliest <= vantage.At && vantage.At < HappenedBy(e)).OrderBy(StoryKey)];
+
+    private IEnumerable<TimelineEvent> World => _recorded.Where(e => e.Data is not ActOnTheRecord);
+
+    /// <summary>§5: e is visible and no effective EventRetracted targets it.</summary>
+    internal bool IsEffective(TimelineEvent e) => IsVisible(e) && !_recorded.Any(r => r.Data is EventRetracted && r.Target == e.Id && IsEffective(r));
+
+    /// <summary>§4: seq ≤ R, knownBy exists and is ≤ K, and e passes the lens; §5: a void event is read not at all.</summary>
+    internal bool IsVisible(TimelineEvent e) => !IsVoid(e) && KnownBy(e) is { } known && known <= vantage.Known && Passes(e);
+
+    /// <summary>§3: the smallest latest(at) over the disclosures to w or public, clipped to notedAt; §5: an EventDisclosed adds its own.</summary>
+    internal Instant? KnownBy(TimelineEvent e)
+    {
+        var own = (Amendments(e).LastOrDefault(a => a.Disclosures is not null)?.Disclosures ?? e.Disclosures).Select(d => (Disclosure: d, e.NotedAt));
+        var added = _recorded.Where(o => o.Data is EventDisclosed && o.Target == e.Id && !IsVoid(o)).SelectMany(o => o.Disclosures.Select(d => (d, o.NotedAt)));
+        Instant? smallest = null;
+        foreach (var (disclosure, noted) in own.Concat(added))
+        {
+            if (disclosure.To.Value != "public" && !vantage.Knowers.Contains(disclosure.To)) continue;
+            var at = disclosure.At.Latest > noted ? noted : disclosure.At.Latest;
+            if (smallest is null || at < smallest) smallest = at;
+        }
+
+        return smallest;
+    }
+
+    /// <summary>§3, of the happened in force.</summary>
+    internal Instant HappenedBy(TimelineEvent e)
+    {
+        var (happened, known) = (Happened(e), KnownBy(e)!.Value);
+        var s = happened.Start is { } begin ? begin.Latest : happened.Latest;
+        if (happened.Earliest > known) return s;
+        return s < known ? s : known;
+    }
+
+    /// <summary>§5: from the effective correction with the greatest (knownBy, seq) that gives it, or its own.</summary>
+    internal EventData Data(TimelineEvent e) =>
+        Corrections(e).LastOrDefault(c => ((EventCorrected)c.Data).Data is not null) is { Data: EventCorrected correction }
+            ? e.Type.ReadData(correction.Data!.Value) : Read(e).Data;
+
+    /// <summary>§5, in the same way.</summary>
+    internal Edtf Happened(TimelineEvent e) =>
+        Corrections(e).Select(c => ((EventCorrected)c.Data).Happened).LastOrDefault(h => h is not null) ?? Read(e).Happened;
+
+    /// <summary>§5: disputed iff an effective denial targets it.</summary>
+    internal bool IsDisputed(TimelineEvent e) => _recorded.Any(d => d.Data is EventDenied && d.Target == e.Id && IsEffective(d));
+
+    /// <summary>§6: an event, and those whose accountOf is its id.</summary>
+    internal Guid Act(Guid id) => _recorded.Find(e => e.Id == id)?.AccountOf is { } earlier ? Act(earlier) : id;
+
+    /// <summary>§6: counts origins over the members of the act: the last of the attribution, else the publisher.</summary>
+    internal int Support(TimelineEvent e) => Story.Where(o => Act(o.Id) == Act(e.Id)).Select(Read)
+        .Select(o => o.Attribution is { } attribution ? attribution[^1] : o.Source?.Publisher.Value).Where(o => o is not null).Distinct().Count();
+
+    /// <summary>§6: events with a mode stand under said.</summary>
+    internal IEnumerable<TimelineEvent> Said => Story.Where(e => Read(e).Mode is not null);
+
+    /// <summary>§6: at every pointer asserted in the story, the value of the act with the greatest story key, and the sum of the tallies.</summary>
+    internal SortedDictionary<string, Answer> Values()
+    {
+        var found = new SortedDictionary<string, Answer>(StringComparer.Ordinal);
+        var acts = Story.GroupBy(e => Act(e.Id)).OrderBy(act => act.Min(StoryKey)).Select(act => Asserted([.. act], act.Key)).ToList();
+        foreach (var pointer in acts.SelectMany(a => a.Select(s => s.Assertion.Pointer)).Distinct())
+        {
+            var accounts = acts.Select(a => a.Where(s => s.Assertion.Pointer == pointer).ToList()).Where(a => a.Count > 0).ToList();
+            var values = accounts.ConvertAll(a => InForce([.. a.Select(s => new Report(s.Assertion.Value, s.By))]));
+            var (last, rivals) = values[^1];
+            if (accounts[0][0].Assertion.IsTally)
+            {
+                var sum = values.Sum(v => v.InForce.Value.Number!.Value);
+                found[pointer] = new Answer(Value.Of(sum).Json, last.By.Id, "", "", values.Count, values[0].InForce.By.Id);
+                continue;
+            }
+
+            var over = values.Take(values.Count - 1).Select(v => v.InForce).LastOrDefault(v => v.Value != last.Value && Rank(v.By).CompareTo(Rank(last.By)) < 0);
+            found[pointer] = new Answer(last.Value.Json, last.By.Id, string.Join(',', rivals.Select(Text)), over is null ? "" : Text(over), 0, null);
+        }
+
+        return found;
+
+        static string Text(Report report) => $"{report.Value.Json} by {report.By.Id}";
+    }
+
+    private List<(Assertion Assertion, TimelineEvent By)> Asserted(List<TimelineEvent> accounts, Guid act)
+    {
+        var asserted = new List<(Assertion, TimelineEvent)>();
+        accounts.RemoveAll(e => Read(e).Mode is not null);
+        foreach (var e in accounts) asserted.AddRange(Claims.Of(Data(e), Absent(e), act, Act).Assertions.Select(a => (a, e)));
+        if (accounts.Select(e => Happened(e).Text).Distinct().Count() > 1)
+            asserted.AddRange(accounts.Select(e => (new Assertion($"/accounts/{act}/happened", ((Value?)Happened(e))!, IsTally: false), e)));
+        return asserted;
+    }
+
+    // §6, rivals: in force is that of the smaller digit, then letter, then the later known; a date inside the other's bounds refines it.
+    private (Report InForce, List<Report> Rivals) InForce(List<Report> reports)
+    {
+        var ranked = reports.OrderBy(r => Rank(r.By)).ThenByDescending(r => KnownBy(r.By)).ThenByDescending(r => r.By.Seq).ToList();
+        var inForce = ranked[0];
+        while (ranked.Find(r => IsInside(r, inForce)) is { } narrower) inForce = narrower;
+        return (inForce, ranked.FindAll(r => r.Value.Json != inForce.Value.Json && !IsInside(inForce, r)));
+
+        static bool IsInside(Report narrow, Report wide) => narrow.Value.Date is { } n && wide.Value.Date is { } w && n.Bounds != w.Bounds
+            && w.Earliest <= n.Earliest && n.Latest <= w.Latest;
+    }
+
+    private (Credibility, Reliability) Rank(TimelineEvent e) =>
+        Read(e).Assessment is { } assessment ? (assessment.Credibility, assessment.Reliability) : (Credibility.CannotBeJudged, Reliability.F);
+
+    private Absences? Absent(TimelineEvent e)
+    {
+        if (Corrections(e).LastOrDefault(c => ((EventCorrected)c.Data).Data is not null) is { } correction) return correction.Absent;
+        return _recorded.LastOrDefault(a => a.Target == e.Id && a.Data is EventAmended { Data: not null }) is { } amendment ? amendment.Absent : e.Absent;
+    }
+
+    private IEnumerable<TimelineEvent> Corrections(TimelineEvent e) =>
+        _recorded.Where(c => c.Data is EventCorrected && c.Target == e.Id && IsEffective(c)).OrderBy(c => KnownBy(c)).ThenBy(c => c.Seq);
+
+    private Key StoryKey(TimelineEvent e) => new(HappenedBy(e), KnownBy(e)!.Value, e.Type.Order, e.Seq);
+
+    // §5: read as if recorded so; member by member the latest wins.
+    private TimelineEvent Read(TimelineEvent e)
+    {
+        var amendments = Amendments(e).ToList();
+        var mode = amendments.LastOrDefault(a => a.Mode is not null)?.Mode;
+        return e with
+        {
+            Data = amendments.LastOrDefault(a => a.Data is not null) is { } data ? e.Type.ReadData(data.Data!.Value) : e.Data,
+            Mode = mode switch { null => e.Mode, AmendedMode.Asserted => null, { } other => Enum.Parse<Mode>(other.ToString()) },
+            Happened = amendments.LastOrDefault(a => a.Happened is not null)?.Happened ?? e.Happened,
+            Source = amendments.LastOrDefault(a => a.Source is not null)?.Source ?? e.Source,
+            Attribution = amendments.LastOrDefault(a => a.Attribution is not null)?.Attribution ?? e.Attribution,
+            Assessment = amendments.LastOrDefault(a => a.Assessment is not null)?.Assessment ?? e.Assessment,
+        };
+    }
+
+    private bool IsVoid(TimelineEvent e) => Amendments(e).LastOrDefault(a => a.Void is not null)?.Void == true;
+
+    private IEnumerable<EventAmended> Amendments(TimelineEvent e) => _recorded.Where(a => a.Target == e.Id).Select(a => a.Data).OfType<EventAmended>();
+
+    // §4: a retraction or correction passes the lens whenever the target does; so does a denial without a source.
+    private bool Passes(TimelineEvent e)
+    {
+        if (e.Data is EventRetracted or EventCorrected || (e.Data is EventDenied && e.Source is null)) return Passes(_recorded.Single(o => o.Id == e.Target));
+        var read = Read(e);
+        var lens = vantage.Lens;
+        if (lens.Without.Any(p => p.Value == read.Source?.Publisher.Value || (read.Attribution ?? []).Contains(p.Value))) return false;
+        var (digit, letter) = Rank(e);
+        if (lens.Reliability is { } worstLetter && (letter > worstLetter || letter == Reliability.F)) return false;
+        return lens.Credibility is not { } worstDigit || (digit <= worstDigit && digit != Credibility.CannotBeJudged);
+    }
+}
