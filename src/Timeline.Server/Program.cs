@@ -1,26 +1,14 @@
 using System.Globalization;
 using Timeline.Server.Hosting;
-using Timeline.Server.Http;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 
-// What the server needs lies beside it, wherever it is started from.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.WebHost.ConfigureKestrel(kestrel =>
-{
-    kestrel.Limits.MaxRequestBodySize = Body.MaxLength;
-    kestrel.AddServerHeader = false;
-});
-
 try
 {
+    var builder = TimelineServer.CreateBuilder(args);
     using var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
     await using var storage = await Storage.OpenAsync(builder.Configuration, logging, CancellationToken.None);
-    builder.Services.AddTimeline(storage);
-
-    await using var app = builder.Build();
-    app.UseProblems();
-    app.MapTimeline();
+    await using var app = TimelineServer.Build(builder, storage);
     if ((builder.Configuration["Timeline:Seed"] ?? (storage.IsEmbedded ? "korea" : null)) is { Length: > 0 } seed)
         await app.Services.GetRequiredService<Seeds>().LoadAsync(seed, CancellationToken.None);
 

@@ -10,7 +10,8 @@ internal sealed record Account(string Uid, string Gid)
     public static async Task<Account?> ForAsync(string dataDirectory, CancellationToken cancellation)
     {
         if (!Environment.IsPrivilegedProcess) return null;
-        if (Directory.Exists(dataDirectory) && await Folder.ListAsync(dataDirectory, cancellation) is { Owner: { Uid: not "0" } owner }) return owner;
+        if (Directory.Exists(dataDirectory) && await Folder.ListAsync(dataDirectory, cancellation) is { Owner: { Uid: not "0" } owner })
+            return owner;
 
         foreach (var name in (string[])["postgres", "nobody"])
         {
@@ -45,7 +46,8 @@ internal sealed record Account(string Uid, string Gid)
 
     private static async Task<bool> ReachesAsync(string[] prefix, string[] paths, CancellationToken cancellation)
     {
-        var result = await Command.RunAsync([.. prefix, "sh", "-c", "for path; do test -x \"$path\" || exit 1; done", "sh", .. paths], cancellation);
+        string[] test = ["sh", "-c", "for path; do test -x \"$path\" || exit 1; done", "sh"];
+        var result = await Command.RunAsync([.. prefix, .. test, .. paths], cancellation);
         return result is not null
             ? result.Succeeded
             : throw new EmbeddedPostgresException(
@@ -72,7 +74,8 @@ internal sealed record Folder(string Mode, Account Owner)
     public static async Task<Folder> ListAsync(string path, CancellationToken cancellation)
     {
         var listed = await Command.RunAsync(["ls", "-ldn", path], cancellation);
-        return listed is { Succeeded: true } && listed.Output.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var mode, _, var uid, var gid, ..]
+        return listed is { Succeeded: true }
+            && listed.Output.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var mode, _, var uid, var gid, ..]
             ? new Folder(mode, new Account(uid, gid))
             : throw new EmbeddedPostgresException($"Cannot tell who owns {path}: {listed?.LastLines ?? "ls is missing"}");
     }

@@ -58,7 +58,7 @@ internal sealed class Cluster
         GssEncryptionMode = GssEncryptionMode.Disable,
     }.ConnectionString;
 
-    /// <summary>Makes what must stand beside the data before anything else, so that an unwritable place is told at once and clearly.</summary>
+    /// <summary>Makes what must stand beside the data before all else, so that an unwritable place is told at once and clearly.</summary>
     public void PrepareParent()
     {
         try
@@ -117,12 +117,14 @@ internal sealed class Cluster
     {
         var stopwatch = Stopwatch.StartNew();
         var major = await ReadMajorAsync(cancellation);
-        var binaries = await PostgresBinaries.FindAsync(_options, major, Path.Combine(Parent, "postgres-bin"), _logger, cancellation);
+        var cache = Path.Combine(Parent, "postgres-bin");
+        var binaries = await PostgresBinaries.FindAsync(_options, major, cache, _logger, cancellation);
         var account = await Account.ForAsync(DataDirectory, cancellation);
         var socketDirectory = SocketDirectory();
         var prefix = account is null
             ? []
-            : await account.PrefixAsync([Parent, Path.GetDirectoryName(socketDirectory)!, Path.Combine(binaries.Folder, "postgres")], cancellation);
+            : await account.PrefixAsync(
+                [Parent, Path.GetDirectoryName(socketDirectory)!, Path.Combine(binaries.Folder, "postgres")], cancellation);
 
         if (major is null) await InitialiseAsync(binaries, account, prefix, cancellation);
         else if (account is not null) await account.TakeAsync(DataDirectory, cancellation);
@@ -144,7 +146,11 @@ internal sealed class Cluster
             // After a kill -9 the dead postmaster's backends may hold the shared memory until their statement ends, and a start
             // that a killed server left half way may win the folder: both show as an early exit, and both pass.
             if (!afterCrash && !File.Exists(PidFile) || deadline.HasPassed)
-                throw new EmbeddedPostgresException($"PostgreSQL did not come up (exit code {exitCode}). The end of {LogFile}:\n{LogTail()}");
+            {
+                throw new EmbeddedPostgresException(
+                    $"PostgreSQL did not come up (exit code {exitCode}). The end of {LogFile}:\n{LogTail()}");
+            }
+
             if (!told) Log.NotYetFree(_logger, exitCode, DataDirectory);
             told = true;
             await timer.WaitForNextTickAsync(cancellation);
@@ -209,7 +215,8 @@ internal sealed class Cluster
         if (made is not { Succeeded: true })
         {
             Directory.Delete(unfinished, recursive: true);
-            throw new EmbeddedPostgresException($"initdb of {binaries.Folder} failed for {DataDirectory}: {made?.LastLines ?? "it does not run"}");
+            throw new EmbeddedPostgresException(
+                $"initdb of {binaries.Folder} failed for {DataDirectory}: {made?.LastLines ?? "it does not run"}");
         }
 
         if (Directory.Exists(DataDirectory)) Directory.Delete(DataDirectory);
@@ -331,8 +338,8 @@ internal sealed class Cluster
         if (!found.IsOwnerOnly || found.Owner.Uid != ours.Uid && !(account is not null && found.Owner.Uid == "0"))
         {
             throw new EmbeddedPostgresException(
-                $"{directory}, where the socket of {DataDirectory} belongs, was made by someone else (user {found.Owner.Uid}, {found.Mode}). "
-                + "Remove it, or set Postgres:Data to a folder with a short path.");
+                $"{directory}, where the socket of {DataDirectory} belongs, was made by someone else "
+                + $"(user {found.Owner.Uid}, {found.Mode}). Remove it, or set Postgres:Data to a folder with a short path.");
         }
 
         if (account is not null) await account.TakeAsync(directory, cancellation);
@@ -349,7 +356,8 @@ internal sealed class Cluster
     }
 
     private static string ProbeString(string socketDirectory, int port) =>
-        new NpgsqlConnectionStringBuilder(ConnectionString(socketDirectory, port, "postgres")) { Pooling = false, Timeout = 5 }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(ConnectionString(socketDirectory, port, "postgres")) { Pooling = false, Timeout = 5 }
+            .ConnectionString;
 
     // Whoever answers on the socket proves by its own pid file that it runs on this very folder.
     private static async Task<Answer> AskAsync(string socketDirectory, int port, CancellationToken cancellation)

@@ -1,6 +1,8 @@
 namespace Timeline.Postgres.Embedded;
 
-/// <summary>Holds every other process off finding, making, starting or stopping the same cluster. The system lets go when the holder dies.</summary>
+/// <summary>
+/// Holds every other process off finding, making, starting or stopping the same cluster. The system lets go when the holder dies.
+/// </summary>
 internal sealed class ClusterLock : IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);

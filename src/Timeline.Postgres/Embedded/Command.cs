@@ -16,7 +16,8 @@ internal sealed record CommandResult(int ExitCode, string Output, string Error)
 internal static class Command
 {
     /// <summary><c>null</c> when there is no such program, or none that this machine can run.</summary>
-    public static async Task<CommandResult?> RunAsync(IEnumerable<string> command, CancellationToken cancellation, string workingDirectory = "/")
+    public static async Task<CommandResult?> RunAsync(
+        IEnumerable<string> command, CancellationToken cancellation, string workingDirectory = "/")
     {
         using var process = Start(command, workingDirectory);
         if (process is null) return null;
@@ -37,7 +38,7 @@ internal static class Command
         }
     }
 
-    /// <summary>Starts a program with its three streams redirected and without the PG* variables that would change what PostgreSQL does.</summary>
+    /// <summary>Starts a program, its three streams redirected, without the PG* variables that would change what PostgreSQL does.</summary>
     public static Process? Start(IEnumerable<string> command, string workingDirectory = "/")
     {
         var words = command.ToArray();

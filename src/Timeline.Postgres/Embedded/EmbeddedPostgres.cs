@@ -48,7 +48,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         if (OperatingSystem.IsWindows())
         {
             throw new EmbeddedPostgresException(
-                "Timeline runs no PostgreSQL of its own on Windows. Set ConnectionStrings:Timeline to a database, or start with docker compose.");
+                "Timeline runs no PostgreSQL of its own on Windows. Set ConnectionStrings:Timeline to a database, "
+                + "or start with docker compose.");
         }
 
         var embedded = new EmbeddedPostgres(options, new Cluster(options, logger), logger);
@@ -60,7 +61,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>For Npgsql: another database of the same cluster, which need not exist yet.</summary>
     public string ConnectionStringFor(string database) => Cluster.ConnectionString(_postmaster.SocketDirectory, _postmaster.Port, database);
 
-    /// <summary>Stops PostgreSQL if this instance started it, or if the server that did is dead; otherwise leaves it to the others.</summary>
+    /// <summary>Stops PostgreSQL if this instance started it or the server that did is dead; otherwise leaves it to the others.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;

@@ -3,13 +3,15 @@ namespace Timeline.Postgres.Embedded;
 /// <summary>Where an <see cref="EmbeddedPostgres"/> keeps its data and which binaries it runs.</summary>
 public sealed record EmbeddedPostgresOptions
 {
-    /// <summary>The cluster's folder. It is made when it is missing; beside it stand <c>.log</c>, <c>.lock</c> and <c>.owner</c> files of the same name.</summary>
+    /// <summary>
+    /// The cluster's folder. It is made when it is missing; beside it stand <c>.log</c>, <c>.lock</c> and <c>.owner</c> files of its name.
+    /// </summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>The folder with <c>initdb</c> and <c>postgres</c>; <c>null</c> to look for it where PostgreSQL is usually installed.</summary>
+    /// <summary>The folder with <c>initdb</c> and <c>postgres</c>; <c>null</c> to look where PostgreSQL is usually installed.</summary>
     public string? BinDirectory { get; init; }
 
-    /// <summary><c>false</c> gives up what a power failure would take (<c>fsync=off</c> and its like) for speed: for tests only.</summary>
+    /// <summary><c>false</c> gives up, for speed, what only a power failure takes (<c>fsync=off</c>): for tests.</summary>
     public bool Durable { get; init; } = true;
 
     /// <summary>How long a start may take, waiting for another process that is starting or stopping the same cluster included.</summary>
@@ -21,7 +23,10 @@ public sealed record EmbeddedPostgresOptions
     /// <summary>Which places are looked at for binaries when <see cref="BinDirectory"/> is not given.</summary>
     internal BinarySources Sources { get; init; } = BinarySources.All;
 
-    /// <summary><c>data/postgres</c> beside <c>Timeline.sln</c> when the program runs inside a checkout, else <c>timeline/postgres</c> in the user's local application data.</summary>
+    /// <summary>
+    /// <c>data/postgres</c> beside <c>Timeline.sln</c> when the program runs inside a checkout, else <c>timeline/postgres</c> in the user's
+    /// local application data.
+    /// </summary>
     public static string DefaultDataDirectory()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

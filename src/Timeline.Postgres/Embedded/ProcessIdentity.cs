@@ -11,7 +11,8 @@ internal sealed record ProcessIdentity(int Id, string Began)
     private const int Quit = 3;
 
     public static ProcessIdentity Current =>
-        Of(Environment.ProcessId) ?? throw new EmbeddedPostgresException("This process cannot be seen in the process table (is /proc mounted?).");
+        Of(Environment.ProcessId)
+        ?? throw new EmbeddedPostgresException("This process cannot be seen in the process table (is /proc mounted?).");
 
     /// <summary>Neither ended nor a zombie whose parent has not looked yet.</summary>
     public bool IsRunning => Of(Id) == this;
@@ -28,9 +29,9 @@ internal sealed record ProcessIdentity(int Id, string Began)
     /// <summary>The words it was started with; empty when it is gone or hidden.</summary>
     public async Task<string> CommandLineAsync(CancellationToken cancellation)
     {
-        if (!OperatingSystem.IsLinux())
-            return (await Command.RunAsync(["ps", "-o", "command=", "-p", Id.ToString(CultureInfo.InvariantCulture)], cancellation))?.Output ?? "";
-        return (TryRead($"/proc/{Id}/cmdline") ?? "").Replace('\0', ' ');
+        if (OperatingSystem.IsLinux()) return (TryRead($"/proc/{Id}/cmdline") ?? "").Replace('\0', ' ');
+        var listed = await Command.RunAsync(["ps", "-o", "command=", "-p", Id.ToString(CultureInfo.InvariantCulture)], cancellation);
+        return listed?.Output ?? "";
     }
 
     private void Signal(int signal)

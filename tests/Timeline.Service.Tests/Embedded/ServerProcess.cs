@@ -37,7 +37,9 @@ internal sealed class ServerProcess : IDisposable
     public async Task<int> UntilReadyAsync()
     {
         var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        return int.TryParse(line, out var postmaster) ? postmaster : throw new InvalidOperationException($"The server did not start: {line}");
+        return int.TryParse(line, out var postmaster)
+            ? postmaster
+            : throw new InvalidOperationException($"The server did not start: {line}");
     }
 
     /// <summary>kill -9, of the server alone.</summary>

@@ -1,6 +1,6 @@
 using Timeline.Service.Tests.Embedded;
 
-/// <summary>Run by the runtime before the program that <see cref="ServerProcess"/> begins; the name and the missing namespace are its rule.</summary>
+// The runtime runs this before the program that ServerProcess begins. The name, without a namespace, is the runtime's own rule.
 internal static class StartupHook
 {
     public static void Initialize()

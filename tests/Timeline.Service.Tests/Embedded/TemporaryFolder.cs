@@ -11,7 +11,8 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>Closes it to every other user, as root's home is.</summary>
     public void MakePrivate()
     {
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
