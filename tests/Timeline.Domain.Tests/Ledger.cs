@@ -26,7 +26,8 @@ internal sealed partial class Ledger(string subject = "summit/us-dprk-2")
     /// <summary>The newest position; 0 in an empty ledger.</summary>
     internal long Newest => _events.Count == 0 ? 0 : _events[^1].Seq;
 
-    internal static Instant Moment(string text) => Edtf.Parse(text).Latest;
+    /// <summary>The latest instant of a date; <c>..</c> is the end of time.</summary>
+    internal static Instant Moment(string text) => text == ".." ? Instant.PositiveInfinity : Edtf.Parse(text).Latest;
 
     /// <summary>The id that stands for a label of a test; in JSON it is written <c>"@label"</c>.</summary>
     internal static Guid Id(string label)
@@ -110,8 +111,8 @@ internal sealed partial class Ledger(string subject = "summit/us-dprk-2")
     /// <summary>A vantage; dates count by their latest instant, as they do in a question.</summary>
     internal static Vantage From(string known, string? at = null, long recorded = long.MaxValue, string[]? knowers = null, Lens? lens = null) => new()
     {
-        Known = known == ".." ? Instant.PositiveInfinity : Moment(known),
-        At = at == ".." ? Instant.PositiveInfinity : Moment(at ?? known),
+        Known = Moment(known),
+        At = Moment(at ?? known),
         Recorded = recorded,
         Knowers = Vantage.Canonical((knowers ?? []).Select(Key.Parse)),
         Lens = lens ?? Lens.Clear,

@@ -149,7 +149,7 @@ public sealed record ActItem
 }
 
 /// <summary>An event as the ledger holds it, cut to what a vantage may show; corrections and retractions are events of their own.</summary>
-public sealed record RecordedItem
+public record RecordedItem
 {
     /// <summary>The event's id.</summary>
     public required Guid Id { get; init; }

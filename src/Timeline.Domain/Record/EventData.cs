@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Time;
 
@@ -36,6 +37,7 @@ public abstract record EventData
 public abstract record ActOnTheRecord : EventData
 {
     /// <summary>The id of the event it acts on.</summary>
+    [JsonPropertyOrder(-1)]
     public Guid? Event { get; init; }
 
     /// <summary>Nothing: it changes what other events assert.</summary>

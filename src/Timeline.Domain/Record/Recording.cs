@@ -120,7 +120,8 @@ public static class Recording
 
         var disclosures = JsonPointer.To(pointer, "disclosures");
         return NotYetLearned(Disclosures(proposed, noted), noted, disclosures)
-            ?? RefusalOfAnswer(proposed.Data, proposed, JsonPointer.To(pointer, "data"), known)
+            ?? (proposed.Data is IAnswersAnEvent { Event: { } answered }
+                ? RefusalOfAnswer(Earlier(answered, proposed, known), proposed, JsonPointer.To(JsonPointer.To(pointer, "data"), "event")) : null)
             ?? (proposed.Data is ActOnTheRecord act ? RefusalOfAct(act, proposed, pointer, known) : null);
     }
 
@@ -138,19 +139,17 @@ public static class Recording
         var at = JsonPointer.To(data, "data");
         target.Type.Check(payload, at, proposed.Absent, JsonPointer.To(pointer, "absent"), target.AccountOf is not null, faults);
         if (faults.Count > 0) return new Refusal(RefusalKind.Malformed, faults);
-        return target.Type.ReadData(payload) is IAnswersAnEvent { Event: { } answered }
-            && (!known.TryGetValue(answered, out var asked) || asked.Subject != target.Subject || asked.Version >= target.Version)
-                ? Refuse(RefusalKind.UnknownTarget, JsonPointer.To(at, "event"), NoSuchEvent(proposed))
-                : null;
+        if (target.Type.ReadData(payload) is not IAnswersAnEvent { Event: { } answered }) return null;
+        var asked = Earlier(answered, proposed, known);
+        return RefusalOfAnswer(asked?.Version < target.Version ? asked : null, proposed, JsonPointer.To(at, "event"));
     }
 
-    private static Refusal? RefusalOfAnswer(EventData data, ProposedEvent proposed, string pointer, Dictionary<Guid, TimelineEvent> known)
+    private static Refusal? RefusalOfAnswer(TimelineEvent? asked, ProposedEvent proposed, string pointer) => asked switch
     {
-        if (data is not IAnswersAnEvent { Event: { } answered }) return null;
-        var at = JsonPointer.To(pointer, "event");
-        if (Earlier(answered, proposed, known) is not { } asked) return Refuse(RefusalKind.UnknownTarget, at, NoSuchEvent(proposed));
-        return asked.Type.IsActOnTheRecord ? Refuse(RefusalKind.ForbiddenTarget, at, $"Is an {asked.Type}: there is nothing to answer.") : null;
-    }
+        null => Refuse(RefusalKind.UnknownTarget, pointer, NoSuchEvent(proposed)),
+        { Type.IsActOnTheRecord: true } => Refuse(RefusalKind.ForbiddenTarget, pointer, $"Is an {asked.Type}: there is nothing to answer."),
+        _ => null,
+    };
 
     private static Refusal? NotYetLearned(IReadOnlyList<Disclosure> disclosures, Instant noted, string pointer)
     {

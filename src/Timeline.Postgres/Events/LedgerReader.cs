@@ -86,7 +86,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     {
         await using var command = Command($"""
             select {EventRows.Columns} from timeline.mt_events
-            where tenant_id = $1 and stream_id = any($2) and seq_id <= $3 order by stream_id collate "C", version
+            where tenant_id = $1 and stream_id = any($2) and seq_id <= $3 order by stream_id, version
             """, timeline, subjects.Select(s => s.ToString()).ToArray(), upTo);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return (await EventRows.ReadAllAsync(reader, cancellation)).ToLookup(e => e.Subject);
@@ -117,7 +117,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     public async Task<IReadOnlyList<SubjectId>> SubjectIdsAsync(Key timeline, string after, int limit, CancellationToken cancellation)
     {
         await using var command = Command(
-            "select id from timeline.mt_streams where tenant_id = $1 and id collate \"C\" > $2 order by id collate \"C\" limit $3", timeline, after, limit);
+            "select id from timeline.mt_streams where tenant_id = $1 and id > $2 order by id limit $3", timeline, after, limit);
         return await SubjectIdsAsync(command, cancellation);
     }
 
@@ -125,7 +125,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     public async Task<IReadOnlyList<SubjectId>> RelatedAsync(Key timeline, SubjectId subject, long upTo, CancellationToken cancellation)
     {
         await using var command = Command("""
-            select distinct stream_id collate "C" as id from timeline.mt_events
+            select distinct stream_id as id from timeline.mt_events
             where tenant_id = $1 and headers ? 'related' and headers -> 'related' @> to_jsonb(array[$2]) and seq_id <= $3 order by id
             """, timeline, subject.ToString(), upTo);
         return await SubjectIdsAsync(command, cancellation);

@@ -10,7 +10,7 @@ create table timeline.timelines (
 
 create table timeline.mt_streams (
     tenant_id   varchar     not null references timeline.timelines (name),
-    id          varchar     not null,
+    id          varchar collate "C" not null,
     type        varchar,
     version     bigint      not null,
     timestamp   timestamptz not null default now(),
@@ -24,7 +24,7 @@ create sequence timeline.mt_events_sequence;
 create table timeline.mt_events (
     seq_id         bigint       not null,
     id             uuid         not null,
-    stream_id      varchar      not null,
+    stream_id      varchar collate "C" not null,
     version        bigint       not null,
     data           jsonb        not null,
     bdata          bytea,

@@ -3,7 +3,7 @@
 
 create table timeline.current_states (
     tenant_id    varchar not null references timeline.timelines (name),
-    subject      varchar not null,
+    subject      varchar collate "C" not null,
     is_visible   boolean not null,
     state        text,
     holds_before bigint  not null,

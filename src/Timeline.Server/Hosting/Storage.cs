@@ -38,7 +38,10 @@ internal sealed class Storage : IAsyncDisposable
             connection = embedded.ConnectionString;
         }
 
-        var builder = new NpgsqlDataSourceBuilder(connection);
+        var settings = new NpgsqlConnectionStringBuilder(connection);
+        // Npgsql would look for Kerberos' library at every start and say so where it is missing; whoever uses it says so.
+        if (!settings.ContainsKey("GSS Encryption Mode")) settings.GssEncryptionMode = GssEncryptionMode.Disable;
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.UseLoggerFactory(logging);
         var storage = new Storage(embedded, builder.Build());
         try

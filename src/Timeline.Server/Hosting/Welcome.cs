@@ -11,7 +11,8 @@ internal static class Welcome
 {
     internal static void Print(IEnumerable<string> urls, TextWriter output)
     {
-        var url = urls.First().TrimEnd('/');
+        // Where it listens on every address, it is reached on this one from here.
+        var url = urls.First().TrimEnd('/').Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//[::]:", "//[::1]:", StringComparison.Ordinal);
         output.WriteLine();
         output.WriteLine($"Timeline answers at {url} (Ctrl+C ends it). Try:");
         output.WriteLine($"  {url}/");

@@ -75,7 +75,13 @@ internal static class EventSchema
         if (schema is not JsonObject described) return schema;
         // Null is refused everywhere: what is not said is left out.
         if (described["type"] is JsonArray types) described["type"] = types.First(t => t!.GetValue<string>() != "null")!.DeepClone();
-        if (context.TypeInfo.Kind == JsonTypeInfoKind.Enumerable) described["minItems"] = 1;
+        if (context.TypeInfo is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element })
+        {
+            described["minItems"] = 1;
+            // The exporter leaves out items whose type has a converter of its own, before this could describe them.
+            if (described["items"] is null && OfScalar(element) is { } items) described["items"] = items;
+        }
+
         if (context.TypeInfo.Kind == JsonTypeInfoKind.Object) described["additionalProperties"] = false;
         return described;
     }

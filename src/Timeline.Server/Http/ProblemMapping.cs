@@ -12,7 +12,7 @@ internal static partial class ProblemMapping
         {
             ExceptionHandler = RespondAsync,
             // What a client did wrong is no event of the server's log.
-            SuppressDiagnosticsCallback = c => Map(c.Exception).Status < 500,
+            SuppressDiagnosticsCallback = c => Map(c.Exception).Status < 500 || c.HttpContext.RequestAborted.IsCancellationRequested,
         });
         app.UseStatusCodePages(context => WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode switch
         {
@@ -34,8 +34,9 @@ internal static partial class ProblemMapping
 
     private static Task RespondAsync(HttpContext context)
     {
-        var error = context.Features.Get<IExceptionHandlerFeature>()!.Error;
-        return WriteAsync(context, Map(error));
+        // Nobody waits for an answer any more.
+        if (context.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
+        return WriteAsync(context, Map(context.Features.Get<IExceptionHandlerFeature>()!.Error));
     }
 
     private static Problem Map(Exception error) => error switch

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using MediatR;
 using Timeline.Domain.Knowing;
@@ -24,17 +25,17 @@ public sealed record EventList
     public required string Permalink { get; init; }
 }
 
-/// <summary>One event as the ledger holds it.</summary>
-public sealed record EventAnswer
+/// <summary>One event as the ledger holds it, as far as visible from a vantage.</summary>
+public sealed record EventAnswer : RecordedItem
 {
-    /// <summary>The event.</summary>
-    public required RecordedItem Event { get; init; }
+    [SetsRequiredMembers]
+    internal EventAnswer(RecordedItem item, Viewpoint viewpoint) : base(item) => (Vantage, Permalink) = (viewpoint.Item, viewpoint.Permalink);
 
     /// <summary>From where it is seen.</summary>
-    public required VantageItem Vantage { get; init; }
+    public VantageItem Vantage { get; }
 
     /// <summary>Where the same answer is to be had for ever.</summary>
-    public required string Permalink { get; init; }
+    public string Permalink { get; }
 }
 
 internal sealed record ListEvents(string Timeline, VantageQuery Query) : IRequest<EventList>
@@ -100,7 +101,7 @@ internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, Le
         var seen = story.Seen.First(s => s.Event.Id == id);
         if (!seen.IsVisible)
             throw story.MayEverSee(seen) ? Cause.NotKnownThen.Because("The event is not visible from this vantage.") : Unknown(request.Id);
-        return new EventAnswer { Event = RecordedItem.Of(seen, story), Vantage = viewpoint.Item, Permalink = viewpoint.Permalink };
+        return new EventAnswer(RecordedItem.Of(seen, story), viewpoint);
     }
 
     private static ProblemException Unknown(string id) => Cause.UnknownEvent.Because($"There is no event '{id}' in this timeline, for this knower.");

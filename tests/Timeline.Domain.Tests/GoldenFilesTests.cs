@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Timeline.Domain.Json;
+using Timeline.Domain.Record;
+
+namespace Timeline.Domain.Tests;
+
+/// <summary>
+/// What is recorded today must be read for ever: the stored form of an event of every type, as it was first written. A golden file is
+/// added with a new type and never changed; <c>TIMELINE_WRITE_GOLDEN=1 dotnet test</c> writes those that are missing.
+/// </summary>
+public class GoldenFilesTests
+{
+    private const string WriteMissing = "TIMELINE_WRITE_GOLDEN";
+
+    private static readonly string Folder = Path.Combine(ProjectFolder(), "Golden");
+
+    public static TheoryData<string> StoredNames => [.. Catalogue.Types.Select(t => t.StoredName)];
+
+    [Theory]
+    [MemberData(nameof(StoredNames))]
+    public void An_event_is_stored_as_it_always_was_and_read_back(string storedName)
+    {
+        var e = Recorded(Catalogue.StoredType(storedName));
+        var (data, headers) = (StrictJson.Write(w => EventType.WriteData(w, e.Data)), StoredHeaders.Of(e).Write());
+        var file = Path.Combine(Folder, storedName + ".json");
+        var text = $"{{\n  \"data\": {data},\n  \"headers\": {headers}\n}}\n";
+        if (!File.Exists(file) && Environment.GetEnvironmentVariable(WriteMissing) == "1")
+        {
+            Directory.CreateDirectory(Folder);
+            File.WriteAllText(file, text);
+        }
+
+        Assert.True(File.Exists(file), $"{file} is missing. For a new type write it with {WriteMissing}=1 and commit it; never for an old one.");
+        var golden = File.ReadAllText(file);
+        Assert.Equal(golden, text);
+
+        using var document = JsonDocument.Parse(golden);
+        var again = document.RootElement.GetProperty("headers").Deserialize(RecordJson.Default.StoredHeaders)!.Event(
+            e.Id, e.Timeline, e.Subject, e.Type, e.Type.ReadData(document.RootElement.GetProperty("data").GetRawText()), e.Version, e.Seq, e.RecordedAt);
+        Assert.Equal(e.Data, again.Data);
+        Assert.Equal(headers, StoredHeaders.Of(again).Write());
+        Assert.Equal(
+            (e.Mode, e.AccountOf, e.Happened, e.NotedAt, e.RecordedBy, e.Source, e.Assessment),
+            (again.Mode, again.AccountOf, again.Happened, again.NotedAt, again.RecordedBy, again.Source, again.Assessment));
+        Assert.Equal(e.Disclosures, again.Disclosures);
+        Assert.Equal(e.Attribution, again.Attribution);
+        Assert.Equal(e.Related, again.Related);
+        Assert.Equal(e.Absent?.Members, again.Absent?.Members);
+    }
+
+    [Fact]
+    public void Every_golden_file_is_of_a_type_in_the_catalogue() =>
+        Assert.Empty(Directory.GetFiles(Folder).Select(f => Path.GetFileNameWithoutExtension(f)!).Except(Catalogue.Types.Select(t => t.StoredName)));
+
+    /// <summary>An event with the catalogue's example as its payload and every header that its type may have.</summary>
+    private static TimelineEvent Recorded(EventType type)
+    {
+        var ledger = new Ledger($"{type.Kinds.FirstOrDefault("summit")}/golden");
+        var target = Ledger.Read($$$"""
+            {"id":"01890a5d-ac96-774b-bcce-b302099a8057","subject":"{{{ledger.Subject}}}","type":"StatementMade","data":{"by":"usa","statement":"s"}}
+            """, out _);
+        Assert.NotNull(ledger.TryRecord(target!).Recorded);
+        if (type.IsActOnTheRecord) return ledger.Say("golden", type.Name, type.Example, happened: "2019-02-24?", more: Report);
+        ledger.Say("first", type.Name, type.Example, "2019-02-23");
+        var absent = type.Members.First(m => m != "note" && !type.Example.Contains($"\"{m}\":", StringComparison.Ordinal));
+        return ledger.Say("golden", type.Name, type.Example, happened: "2019-02-24?", more: $$"""
+            "mode":"intended","absent":{"{{absent}}":"withheld"},"accountOf":"@first",
+            "disclosures":[{"to":"usa","at":"2019-02-23"},{"to":"public","at":"[..2019-02-24]"}],{{Report}}
+            """);
+    }
+
+    private const string Report = """
+        "source":{"publisher":"reuters","title":"Palace & park: “no”","url":"https://example.org/a?b=1&c=2","published":"2019-02-24","language":"en",
+          "author":"A. Writer","quote":"<quoted>","locator":"paragraph 3","archived":"https://example.org/archive"},
+        "attribution":["cnn","two diplomatic sources"],"assessment":{"reliability":"B","credibility":2},"related":["visit/kim-2019"],
+        "notedAt":"2019-02-25T09:00:00.5+09:00"
+        """;
+
+    private static string ProjectFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder.GetFiles("*.csproj").Length == 0)
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside their project's folder.");
+        return folder.FullName;
+    }
+}
