@@ -181,12 +181,19 @@ public sealed class State
         }
     }
 
-    // Looks back from the latest; where somebody as good had said the same, nothing better was superseded.
+    // Looks back from the latest: better than the best word for the value in force that came after it. So neither a poor repetition of
+    // a well assessed value nor a second poor word against one hides or invents anything.
     private static Said? BetterThan(Said inForce, List<Said> superseded)
     {
-        var earlier = Enumerable.Reverse(superseded).FirstOrDefault(s =>
-            s.Value == inForce.Value ? !IsBetter(inForce.Entry, s.Entry) : IsBetter(s.Entry, inForce.Entry));
-        return earlier?.Value == inForce.Value ? null : earlier;
+        var best = inForce.Entry;
+        foreach (var earlier in Enumerable.Reverse(superseded))
+        {
+            if (!IsBetter(earlier.Entry, best)) continue;
+            if (earlier.Value != inForce.Value) return earlier;
+            best = earlier.Entry;
+        }
+
+        return null;
     }
 
     private static bool IsBetter(StoryEntry one, StoryEntry other)

@@ -23,6 +23,9 @@ internal static class ApiDescription
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            if (metadata.OfType<OneOrMany>().Any()) DescribeOneOrMany(operation);
+            foreach (var header in metadata.OfType<RequestHeader>()) AddParameter(operation, ParameterLocation.Header, header.Name, header.Description);
             foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<QueryParameters>().SelectMany(p => p.All))
             {
                 operation.Parameters ??= [];
@@ -37,6 +40,30 @@ internal static class ApiDescription
             return Task.CompletedTask;
         });
     });
+
+    private static void AddParameter(OpenApiOperation operation, ParameterLocation where, string name, string description)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter { Name = name, In = where, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+    }
+
+    // One event is answered by one, an array of them by a list.
+    private static void DescribeOneOrMany(OpenApiOperation operation)
+    {
+        var sent = operation.RequestBody!.Content!["application/json"];
+        sent.Schema = new OpenApiSchema { AnyOf = [sent.Schema!, new OpenApiSchema { Type = JsonSchemaType.Array, Items = sent.Schema, MinItems = 1 }] };
+        foreach (var status in (string[])["200", "201"])
+        {
+            var answered = operation.Responses![status].Content!["application/json"];
+            var list = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Properties = new Dictionary<string, IOpenApiSchema> { ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = answered.Schema } },
+                Required = new HashSet<string> { "items" },
+            };
+            answered.Schema = new OpenApiSchema { AnyOf = [answered.Schema!, list] };
+        }
+    }
 
     private static OpenApiParameter Describe(QueryParameter parameter)
     {
@@ -76,3 +103,9 @@ internal static class ApiDescription
         return schema;
     }
 }
+
+/// <summary>An endpoint takes one of a thing or an array of them, and answers alike.</summary>
+internal sealed record OneOrMany;
+
+/// <summary>A header of the request that an endpoint minds.</summary>
+internal sealed record RequestHeader(string Name, string Description);

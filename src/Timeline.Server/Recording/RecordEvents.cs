@@ -32,6 +32,9 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append) : IRe
             })
             .WithName("RecordEvents").WithTags("Recording").WithSummary("Records one event, or an array of events: all or nothing.")
             .Accepts<EventEnvelope>("application/json").Produces<RecordedItem>().Produces<RecordedItem>(201)
+            .WithMetadata(new OneOrMany(),
+                new RequestHeader("If-Match", "The version the subject must be at, in quotes, or * for any."),
+                new RequestHeader("If-None-Match", "*: the subject must have no event yet."))
             .ProducesProblems(400, 404, 409, 412, 413, 415, 422);
 
     private static AppendRequest Read(JsonElement sent, Precondition? expectation)
