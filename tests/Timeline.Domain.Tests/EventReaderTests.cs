@@ -1,4 +1,7 @@
 using System.Text;
+using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects.Summit;
@@ -192,6 +195,38 @@ public class EventReaderTests
         EventReader.Read(document.RootElement, "/events/3", ignoreAssigned: false, out var refusal);
 
         Assert.Equal("/events/3/colour", Assert.Single(refusal!.Faults).Pointer);
+    }
+
+    [Theory]
+    [InlineData("Metro\\uFFFEpole")]
+    [InlineData("Metro\\uFFFFpole")]
+    [InlineData("Metro\\uD83F\\uDFFEpole")]
+    [InlineData("\\uFDFA")]
+    public void A_name_with_an_odd_character_is_still_a_name(string name) =>
+        Assert.NotNull(Ledger.Read($$$"""{"subject":"summit/a","type":"VenueRejected","data":{"venue":"{{{name}}}"}}""", out _));
+
+    /// <summary>Events with one place of them replaced by something else.</summary>
+    [Fact]
+    public void Whatever_is_sent_is_read_or_refused_with_reasons()
+    {
+        var junk = Gen.Elements("null", "0", "-1", "1e400", "1.5", "\"\"", "\" \"", "\"x\"", "\"2019-02-30\"", "\"\\uFFFE\"", "[]", "[[]]", "[null]", "[1,1]",
+            "[\"a\",\"a\"]", "{}", "{\"x\":1}", "{\"name\":null}", "true", "\"00000000-0000-0000-0000-000000000000\"");
+        var cases = from history in Histories.OfSeveral.Generator from with in junk from at in Gen.Choose(0, 1000) select (history, with, at);
+        Prop.ForAll(cases.ToArbitrary(), c => c.history.Sent.All(sent =>
+        {
+            var places = Places(JsonNode.Parse(sent)!).ToList();
+            var place = places[c.at % places.Count];
+            place.ReplaceWith(JsonNode.Parse(c.with));
+            var read = Ledger.Read(place.Root.ToJsonString(), out var refusal);
+            return read is null ? refusal!.Faults.Count > 0 && refusal.Faults.All(f => f.Detail.Length > 0) : c.history.Ledger.Decide(read) is not null;
+        })).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+        static IEnumerable<JsonNode> Places(JsonNode node) => node switch
+        {
+            JsonObject members => members.Select(m => m.Value!).SelectMany(v => Places(v).Prepend(v)),
+            JsonArray items => items.SelectMany(i => Places(i!).Prepend(i!)),
+            _ => [],
+        };
     }
 
     [Fact]

@@ -33,13 +33,17 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
     internal List<TimelineEvent> Possibly =>
         [.. World.Where(e => IsEffective(e) && Happened(e).Earliest <= vantage.At && vantage.At < HappenedBy(e)).OrderBy(StoryKey)];
 
+    private bool IsKnown(TimelineEvent e) => KnownBy(e) is { } known && known <= vantage.Known;
+
+    private TimelineEvent Target(TimelineEvent e) => _recorded.Single(o => o.Id == e.Target);
+
     private IEnumerable<TimelineEvent> World => _recorded.Where(e => e.Data is not ActOnTheRecord);
 
     /// <summary>§5: e is visible and no effective EventRetracted targets it.</summary>
     internal bool IsEffective(TimelineEvent e) => IsVisible(e) && !_recorded.Any(r => r.Data is EventRetracted && r.Target == e.Id && IsEffective(r));
 
-    /// <summary>§4: seq ≤ R, knownBy exists and is ≤ K, and e passes the lens; §5: a void event is read not at all.</summary>
-    internal bool IsVisible(TimelineEvent e) => !IsVoid(e) && KnownBy(e) is { } known && known <= vantage.Known && Passes(e);
+    /// <summary>§4: seq ≤ R, knownBy ≤ K, e passes the lens and is not void; an amendment is visible only to whom its target is.</summary>
+    internal bool IsVisible(TimelineEvent e) => !IsVoid(e) && IsKnown(e) && Passes(e) && (e.Data is not EventAmended || IsKnown(Target(e)));
 
     /// <summary>§3: the smallest latest(at) over the disclosures to w or public, clipped to notedAt; §5: an EventDisclosed adds its own.</summary>
     internal Instant? KnownBy(TimelineEvent e)
@@ -105,7 +109,10 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
                 continue;
             }
 
-            var over = values.Take(values.Count - 1).Select(v => v.InForce).LastOrDefault(v => v.Value != last.Value && Rank(v.By).CompareTo(Rank(last.By)) < 0);
+            // Superseded and better assessed than whatever was said for the value in force since.
+            var earlier = values.Take(values.Count - 1).Select(v => v.InForce).ToList();
+            var over = earlier.LastOrDefault(v => v.Value != last.Value
+                && earlier.Skip(earlier.IndexOf(v)).Append(last).Where(s => s.Value == last.Value).All(s => Rank(v.By).CompareTo(Rank(s.By)) < 0));
             found[pointer] = new Answer(last.Value.Json, last.By.Id, string.Join(',', rivals.Select(Text)), over is null ? "" : Text(over), 0, null);
         }
 
@@ -170,10 +177,10 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
 
     private IEnumerable<EventAmended> Amendments(TimelineEvent e) => _recorded.Where(a => a.Target == e.Id).Select(a => a.Data).OfType<EventAmended>();
 
-    // §4: a retraction or correction passes the lens whenever the target does; so does a denial without a source.
+    // §4: a retraction or correction passes the lens with its target; so do a denial without a source and an amendment.
     private bool Passes(TimelineEvent e)
     {
-        if (e.Data is EventRetracted or EventCorrected || (e.Data is EventDenied && e.Source is null)) return Passes(_recorded.Single(o => o.Id == e.Target));
+        if (e.Data is EventRetracted or EventCorrected or EventAmended || (e.Data is EventDenied && e.Source is null)) return Passes(Target(e));
         var read = Read(e);
         var lens = vantage.Lens;
         if (lens.Without.Any(p => p.Value == read.Source?.Publisher.Value || (read.Attribution ?? []).Contains(p.Value))) return false;

@@ -212,6 +212,19 @@ public class StateTests
         Assert.Null(State().Values["/status"].Over); // the same value
     }
 
+    [Theory]
+    [InlineData("A", "first")] // two poor words do not outweigh a good one
+    [InlineData("C", null)] // and a good word said again by somebody poor stays good
+    public void A_value_is_over_what_was_better_assessed_than_every_word_for_it_since(string letter, string? over)
+    {
+        Scheduled("first", "2019-02-01", dates: "2019-02-26", more: Assessed(letter, 2));
+        Scheduled("second", "2019-02-02", dates: "2019-02-27", more: Assessed("B", 2));
+        Scheduled("third", "2019-02-03", dates: "2019-02-27", more: Assessed("D", 2));
+        Scheduled("fourth", "2019-02-04", dates: "2019-02-27", more: Assessed("D", 2));
+
+        Assert.Equal(over is null ? null : Ledger.Id(over), State().Values["/dates"].Over?.Entry.Event.Id);
+    }
+
     [Fact]
     public void An_equally_assessed_value_is_over_nothing()
     {
