@@ -65,6 +65,24 @@ public class EventReaderTests
     }
 
     [Theory]
+    [InlineData("4500", true)]
+    [InlineData("4500.50", true)]
+    [InlineData("0.1234567890123456789012345678", true)]
+    [InlineData("0.1234567890123456789012345678901234567", false)]
+    [InlineData("1e-50", false)]
+    [InlineData("1e400", false)]
+    public void A_number_that_would_be_rounded_is_refused(string number, bool isRead)
+    {
+        var sent = $$$"""{"subject":"visit/a","type":"DelegationDeparted","data":{"head":"kim-jong-un","from":"Pyongyang","distanceKm":{{{number}}}}}""";
+        Assert.True(StrictJson.TryParse(Encoding.UTF8.GetBytes(sent), out var document, out _));
+
+        var read = EventReader.Read(document.RootElement, "", ignoreAssigned: false, out var refusal);
+
+        Assert.Equal(isRead, read is not null);
+        if (!isRead) Assert.Equal("/data/distanceKm", Assert.Single(refusal!.Faults).Pointer);
+    }
+
+    [Theory]
     [InlineData(32, true)]
     [InlineData(33, false)]
     public void Thirty_two_levels_are_deep_enough(int depth, bool isRead)
@@ -80,7 +98,7 @@ public class EventReaderTests
     [InlineData("""{"subject":"summit/a","type":"VenueRejected","data":{"venue":"M"},"Mode":"not"}""", "/Mode")]
     [InlineData("""{"subject":"summit/a","type":"VenueRejected","data":{"venue":"M","role":"preferred"}}""", "/data/role")]
     [InlineData("""{"subject":"summit/a","type":"VenueRejected","data":{"venue":"M"},"source":{"publisher":"p","x/y~":"z"}}""", "/source/x~1y~0")]
-    [InlineData("""{"subject":"summit/a","type":"PlaceConfirmed","data":{"place":{"name":"Hanoi","x":1}}}""", "/data/place")]
+    [InlineData("""{"subject":"summit/a","type":"PlaceConfirmed","data":{"place":{"name":"Hanoi","x":1}}}""", "/data/place/x")]
     // Missing ones.
     [InlineData("""{"type":"VenueRejected","data":{"venue":"M"}}""", "/subject")]
     [InlineData("""{"subject":"summit/a","data":{"venue":"M"}}""", "/type")]
@@ -89,14 +107,14 @@ public class EventReaderTests
     [InlineData("""{"subject":"summit/a","type":"VenueRejected","data":{"venue":"M"},"source":{"title":"t"}}""", "/source/publisher")]
     [InlineData("""{"subject":"summit/a","type":"VenueRejected","data":{"venue":"M"},"assessment":{"reliability":"A"}}""", "/assessment/credibility")]
     [InlineData("""{"subject":"summit/a","type":"VenueRejected","data":{"venue":"M"},"disclosures":[{"to":"usa"}]}""", "/disclosures/0/at")]
-    [InlineData("""{"subject":"summit/a","type":"PlaceConfirmed","data":{"place":{"country":"vnm"}}}""", "/data/place")]
+    [InlineData("""{"subject":"summit/a","type":"PlaceConfirmed","data":{"place":{"country":"vnm"}}}""", "/data/place/name")]
     // Null ones.
     [InlineData("""{"subject":"summit/a","type":"VenueRejected","data":null}""", "/data")]
     [InlineData("""{"subject":"summit/a","type":"VenueRejected","data":{"venue":"M"},"mode":null}""", "/mode")]
     [InlineData("""{"subject":"summit/a","type":"VenueRejected","data":{"venue":"M","by":null}}""", "/data/by")]
     [InlineData("""{"subject":"summit/a","type":"VenueRejected","data":{"venue":"M"},"attribution":[null]}""", "/attribution/0")]
     [InlineData("""{"subject":"summit/a","type":"VenueRejected","data":{"venue":"M"},"absent":{"by":null}}""", "/absent")]
-    [InlineData("""{"subject":"summit/a","type":"PlaceConfirmed","data":{"place":{"name":"Hanoi","country":null}}}""", "/data/place")]
+    [InlineData("""{"subject":"summit/a","type":"PlaceConfirmed","data":{"place":{"name":"Hanoi","country":null}}}""", "/data/place/country")]
     // Of the wrong type.
     [InlineData("""{"subject":"summit/a","type":"VenueRejected","data":[]}""", "/data")]
     [InlineData("""{"subject":"summit/a","type":7,"data":{"venue":"M"}}""", "/type")]

@@ -49,7 +49,7 @@ internal static class Histories
 
     private static Gen<Lens> Lenses { get; } = Gen.Frequency(
         (3, Gen.Constant(Lens.Clear)),
-        (1, from without in Gen.Elements<string[]>(["cnn"], ["reuters"], ["cnn", "yonhap"])
+        (1, from without in Gen.Elements<string[]>(["cnn"], ["bbc"], ["cnn", "yonhap"])
             select new Lens { Without = [.. without.Select(Key.Parse)] }),
         (1, from letter in Gen.Elements(Enum.GetValues<Reliability>()) select new Lens { Reliability = letter }),
         (1, from digit in Gen.Elements(Enum.GetValues<Credibility>()) select new Lens { Credibility = digit }));
@@ -161,7 +161,12 @@ internal static class Histories
                 || (type == "EventAmended" && t.Type.Name is "EventDisclosed")).ToArray();
             if (type == "EventRetracted" && fit.Where(t => t.Type.IsActOnTheRecord).ToArray() is { Length: > 0 } acts && Chance(50)) fit = acts;
             if (distinctMoments && type == "EventAmended") fit = [.. fit.Where(t => !before.Any(b => b.Type.Name == type && b.Target == t.Id))];
-            if (fit.Length == 0) fit = [.. targets];
+            if (fit.Length == 0)
+            {
+                MakeWorldEvent(e);
+                return;
+            }
+
             var target = Pick(fit);
             var data = new JsonObject { ["event"] = target.Id.ToString() };
             (e["type"], e["data"]) = (type, data);

@@ -137,7 +137,7 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
         var ranked = reports.OrderBy(r => Rank(r.By)).ThenByDescending(r => KnownBy(r.By)).ThenByDescending(r => r.By.Seq).ToList();
         var inForce = ranked[0];
         while (ranked.Find(r => IsInside(r, inForce)) is { } narrower) inForce = narrower;
-        return (inForce, ranked.FindAll(r => r.Value.Json != inForce.Value.Json && !IsInside(inForce, r)));
+        return (inForce, ranked.FindAll(r => r.Value != inForce.Value && !IsInside(inForce, r)));
 
         static bool IsInside(Report narrow, Report wide) => narrow.Value.Date is { } n && wide.Value.Date is { } w && n.Bounds != w.Bounds
             && w.Earliest <= n.Earliest && n.Latest <= w.Latest;

@@ -167,6 +167,18 @@ public class StateTests
         Assert.Empty(State().Values["/dates"].Rivals);
     }
 
+    [Theory]
+    [InlineData("""{"head":"kim-jong-un","from":"Pyongyang","distanceKm":4500}""", """{"head":"kim-jong-un","from":"Pyongyang","distanceKm":4500.0}""")]
+    [InlineData("""{"head":"kim-jong-un","from":"Pyongyang"}""", """{"head":"kim-jong-un","from":{"name":"PYONGYANG","country":"prk"}}""")]
+    [InlineData("""{"head":"kim-jong-un","from":"A","participants":["prk","vnm"]}""", """{"head":"kim-jong-un","from":"A","participants":["vnm","prk"]}""")]
+    public void Accounts_that_say_the_same_in_another_way_are_no_rivals(string one, string other)
+    {
+        _ledger.Say("a", "DelegationDeparted", one, "2019-02-23");
+        _ledger.Say("b", "DelegationDeparted", other, "2019-02-24", more: $"\"accountOf\":\"{Ledger.Id("a")}\"");
+
+        Assert.All(State().Values.Values, v => Assert.Empty(v.Rivals));
+    }
+
     [Fact]
     public void A_date_inside_the_bounds_of_another_refines_it_and_is_no_rival()
     {

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Timeline.Domain.Record;
 
 namespace Timeline.Domain.Json;
 
@@ -179,13 +180,20 @@ public static class StrictJson
     private static void CheckScalar(JsonElement element, JsonTypeInfo shape, string pointer, ICollection<Fault> faults)
     {
         var type = Nullable.GetUnderlyingType(shape.Type) ?? shape.Type;
+        if (type == typeof(Place) && element.ValueKind == JsonValueKind.Object)
+        {
+            var before = faults.Count;
+            Check(element, RecordJson.Default.DetailedPlace, pointer, faults);
+            if (faults.Count > before) return;
+        }
+
         var wrong = type switch
         {
             _ when type == typeof(string) => element.ValueKind != JsonValueKind.String ? "Must be a string."
                 : string.IsNullOrWhiteSpace(element.GetString()) ? "Must not be blank; leave it out instead." : null,
             _ when type == typeof(Guid) => element.ValueKind != JsonValueKind.String || !element.TryGetGuid(out var id) ? "Must be a UUID."
                 : id == Guid.Empty ? "Must not be the nil UUID." : null,
-            _ when type == typeof(decimal) => element.ValueKind != JsonValueKind.Number || !element.TryGetDecimal(out _)
+            _ when type == typeof(decimal) => element.ValueKind != JsonValueKind.Number || !IsKept(element)
                 ? "Must be a number of at most 28 digits." : null,
             _ when type == typeof(bool) => element.ValueKind is not (JsonValueKind.True or JsonValueKind.False) ? "Must be true or false." : null,
             _ when type == typeof(JsonElement) => element.ValueKind != JsonValueKind.Object ? "Must be an object." : null,
@@ -193,6 +201,10 @@ public static class StrictJson
         };
         if (wrong is not null) faults.Add(new Fault(pointer, wrong));
     }
+
+    // What is recorded is what was sent: a number that would be rounded is refused.
+    private static bool IsKept(JsonElement number) =>
+        number.TryGetDecimal(out var value) && JsonElement.DeepEquals(number, JsonSerializer.SerializeToElement(value, RecordJson.Default.Decimal));
 
     private static string? ConversionFault(JsonElement element, JsonTypeInfo shape)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Timeline.Domain.Json;
@@ -142,13 +143,19 @@ public sealed class Claims
     }
 }
 
-/// <summary>A value as asserted: its canonical JSON, and the date where it is one. Two values are equal if their JSON is.</summary>
+/// <summary>
+/// A value as asserted: canonical JSON. Two values are equal if they say the same: a number by its amount, actors in any order, a place by
+/// its name, anything else by its text.
+/// </summary>
 public sealed record Value
 {
     /// <summary>What is said not to exist.</summary>
     public static readonly Value None = (Value)"none"!;
 
-    private Value(string json, Edtf? date = null, decimal? number = null) => (Json, Date, Number) = (json, date, number);
+    private readonly string _same;
+
+    private Value(string json, string? same = null, Edtf? date = null, decimal? number = null) =>
+        (Json, _same, Date, Number) = (json, same ?? json, date, number);
 
     /// <summary>Canonical JSON.</summary>
     public string Json { get; }
@@ -163,7 +170,7 @@ public sealed record Value
     public string? Text => Json.StartsWith('"') ? JsonSerializer.Deserialize(Json, RecordJson.Default.String) : null;
 
     /// <summary>A number.</summary>
-    public static Value Of(decimal number) => new(StrictJson.Write(number, RecordJson.Default.Decimal), number: number);
+    public static Value Of(decimal number) => new(StrictJson.Write(number, RecordJson.Default.Decimal), Plain(number), number: number);
 
     /// <summary>A text.</summary>
     public static implicit operator Value?(string? text) => text is null ? null : new(StrictJson.Write(text, RecordJson.Default.String));
@@ -179,24 +186,31 @@ public sealed record Value
     public static implicit operator Value?(Key? key) => key?.Value;
 
     /// <summary>One or more actors.</summary>
-    public static implicit operator Value?(Actors? actors) => actors is null ? null : new(StrictJson.Write(actors, RecordJson.Default.Actors));
+    public static implicit operator Value?(Actors? actors) =>
+        actors is null ? null : new(StrictJson.Write(actors, RecordJson.Default.Actors), Sorted(actors.Items));
 
     /// <summary>Actors.</summary>
-    public static implicit operator Value?(Keys? keys) => keys is null ? null : new(StrictJson.Write(keys, RecordJson.Default.Keys));
+    public static implicit operator Value?(Keys? keys) => keys is null ? null : new(StrictJson.Write(keys, RecordJson.Default.Keys), Sorted(keys.Items));
 
     /// <summary>A place.</summary>
-    public static implicit operator Value?(Place? place) => place is null ? null : new(StrictJson.Write(place, RecordJson.Default.Place));
+    public static implicit operator Value?(Place? place) =>
+        place is null ? null : new(StrictJson.Write(place, RecordJson.Default.Place), place.Name.Slug);
 
     /// <summary>A quantity.</summary>
-    public static implicit operator Value?(Quantity? quantity) =>
-        quantity is null ? null : new(StrictJson.Write(quantity, RecordJson.Default.Quantity));
+    public static implicit operator Value?(Quantity? quantity) => quantity is null
+        ? null
+        : new(StrictJson.Write(quantity, RecordJson.Default.Quantity), $"{Plain(quantity.Amount)} {quantity.Unit.Text}");
 
     /// <summary>A number.</summary>
     public static implicit operator Value?(decimal? number) => number is { } n ? Of(n) : null;
 
     /// <inheritdoc/>
-    public bool Equals(Value? other) => other is not null && Json == other.Json;
+    public bool Equals(Value? other) => other is not null && _same == other._same;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Json.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => _same.GetHashCode(StringComparison.Ordinal);
+
+    private static string Plain(decimal number) => number.ToString("0.############################", CultureInfo.InvariantCulture);
+
+    private static string Sorted(IEnumerable<Key> keys) => string.Join(' ', keys.Order());
 }

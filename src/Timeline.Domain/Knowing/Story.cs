@@ -78,6 +78,7 @@ public sealed record StoryEntry
 public sealed class Story
 {
     private readonly Dictionary<Guid, Guid> _accountOf;
+    private readonly Dictionary<Guid, StoryEntry> _effective;
 
     private Story(IReadOnlyList<SeenEvent> seen, Vantage vantage)
     {
@@ -87,6 +88,7 @@ public sealed class Story
         DecideVisible();
         DecideEffective();
         Effective = [.. InForce().OrderBy(e => e.Key)];
+        _effective = Effective.ToDictionary(e => e.Event.Id);
         foreach (var act in Effective.GroupBy(e => (e.Act, HasHappened: e.HappenedBy <= vantage.At)))
         {
             var support = act.Select(e => e.Origin).OfType<string>().Distinct().Count();
@@ -137,8 +139,8 @@ public sealed class Story
     /// <summary>Where a visible event stands.</summary>
     public Standing StandingOf(SeenEvent seen) =>
         seen.Event.Type.IsActOnTheRecord ? Standing.Act
-        : !seen.IsEffective ? Standing.Retracted
-        : StandingOf(Effective.First(e => e.Seen == seen));
+        : _effective.TryGetValue(seen.Event.Id, out var entry) ? StandingOf(entry)
+        : Standing.Retracted;
 
     /// <summary>Where an effective event of the world stands.</summary>
     public Standing StandingOf(StoryEntry entry) =>
@@ -148,7 +150,8 @@ public sealed class Story
 
     /// <summary>The disclosures an answer may show: to the knower or the public, by K (SEMANTICS §4).</summary>
     public IEnumerable<Disclosure> Shown(SeenEvent seen) =>
-        seen.Disclosures.Where(d => Vantage.Knows(d.Stated.To) && d.KnownBy <= Vantage.Known).Select(d => d.Stated);
+        seen.Disclosures.Where(d => Vantage.Knows(d.Stated.To) && d.KnownBy <= Vantage.Known)
+            .OrderBy(d => d.KnownBy).ThenBy(d => d.Stated.To).ThenBy(d => d.Stated.At.Text, StringComparer.Ordinal).Select(d => d.Stated);
 
     /// <summary>Whether the source was published by K (SEMANTICS §4); otherwise an answer says only that it was attested later.</summary>
     public bool IsSourceShown(TimelineEvent e) => e.Source?.Published is not { } published || published.Latest <= Vantage.Known;

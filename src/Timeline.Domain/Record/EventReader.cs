@@ -79,6 +79,7 @@ public static class EventReader
             AccountOf = envelope.AccountOf,
             Happened = envelope.Happened,
             Disclosures = envelope.Known is { } known ? [new Disclosure { To = Key.Public, At = known }] : envelope.Disclosures,
+            IsKnownShort = envelope.Known is not null,
             Source = envelope.Source,
             Attribution = envelope.Attribution,
             Assessment = envelope.Assessment,

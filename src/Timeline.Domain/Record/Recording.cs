@@ -118,8 +118,7 @@ public static class Recording
             if (told.Type != proposed.Type) return Refuse(RefusalKind.UnknownTarget, at, $"Is an event of type {told.Type}, not {proposed.Type}: no account of the same act.");
         }
 
-        var disclosures = JsonPointer.To(pointer, "disclosures");
-        return NotYetLearned(Disclosures(proposed, noted), noted, disclosures)
+        return NotYetLearned(Disclosures(proposed, noted), noted, i => DisclosurePointer(proposed, pointer, i))
             ?? (proposed.Data is IAnswersAnEvent { Event: { } answered }
                 ? RefusalOfAnswer(Earlier(answered, proposed, known), proposed, JsonPointer.To(JsonPointer.To(pointer, "data"), "event")) : null)
             ?? (proposed.Data is ActOnTheRecord act ? RefusalOfAct(act, proposed, pointer, known) : null);
@@ -131,7 +130,8 @@ public static class Recording
         if (Earlier(act.Event!.Value, proposed, known) is not { } target)
             return Refuse(RefusalKind.UnknownTarget, JsonPointer.To(data, "event"), NoSuchEvent(proposed));
         if (Acts.Refusal(act, target.Type) is { } forbidden) return Refuse(RefusalKind.ForbiddenTarget, JsonPointer.To(data, "event"), forbidden);
-        if (act is EventAmended { Disclosures: { } disclosures } && NotYetLearned(disclosures, target.NotedAt, JsonPointer.To(data, "disclosures")) is { } notYet)
+        if (act is EventAmended { Disclosures: { } disclosures } && NotYetLearned(
+                disclosures, target.NotedAt, i => JsonPointer.To(JsonPointer.To(JsonPointer.To(data, "disclosures"), i), "at")) is { } notYet)
             return notYet;
         if (act is not IReplacesPayload { Data: { } payload }) return null;
 
@@ -151,12 +151,17 @@ public static class Recording
         _ => null,
     };
 
-    private static Refusal? NotYetLearned(IReadOnlyList<Disclosure> disclosures, Instant noted, string pointer)
+    private static string DisclosurePointer(ProposedEvent proposed, string pointer, int index) =>
+        proposed.Data is EventDisclosed ? JsonPointer.To(JsonPointer.To(pointer, "data"), "at")
+        : proposed.IsKnownShort ? JsonPointer.To(pointer, "known")
+        : JsonPointer.To(JsonPointer.To(JsonPointer.To(pointer, "disclosures"), index), "at");
+
+    private static Refusal? NotYetLearned(IReadOnlyList<Disclosure> disclosures, Instant noted, Func<int, string> pointer)
     {
         for (var i = 0; i < disclosures.Count; i++)
         {
             if (disclosures[i].At.Earliest > noted)
-                return Refuse(RefusalKind.NotYet, JsonPointer.To(JsonPointer.To(pointer, i), "at"), $"Is after {noted}, when it was noted: nobody has learned it yet.");
+                return Refuse(RefusalKind.NotYet, pointer(i), $"Is after {noted}, when it was noted: nobody has learned it yet.");
         }
 
         return null;

@@ -50,6 +50,9 @@ public sealed record ProposedEvent : Report
     /// <summary>Who came to know it and when, if said; the short form <c>known</c> is already one disclosure to the public.</summary>
     public IReadOnlyList<Disclosure>? Disclosures { get; init; }
 
+    /// <summary>Whether the disclosure was given by its short form.</summary>
+    public bool IsKnownShort { get; init; }
+
     /// <summary>When whoever recorded it had it, if said.</summary>
     public Instant? NotedAt { get; init; }
 }

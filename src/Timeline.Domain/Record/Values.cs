@@ -21,7 +21,8 @@ public sealed record Name(string Text)
     public static string SlugOf(string text)
     {
         var slug = new StringBuilder(text.Length);
-        foreach (var rune in text.Normalize(NormalizationForm.FormKC).EnumerateRunes())
+        // Normalize refuses this one noncharacter, which is neither letter nor digit anyway.
+        foreach (var rune in text.Replace('\uFFFE', ' ').Normalize(NormalizationForm.FormKC).EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune) || IsMark(rune)) slug.Append(Rune.ToLowerInvariant(rune).ToString());
             else if (slug.Length > 0 && slug[^1] != '-') slug.Append('-');

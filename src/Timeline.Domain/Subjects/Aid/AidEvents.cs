@@ -118,6 +118,7 @@ public sealed record AidDelivered : EventData
             donor.Say("to", To).Say("commodity", Commodity).Common(this).Count("deliveries", 1);
             // Deliveries add up per unit; one that came in several reports is one act and counts once.
             if (Quantity is not null) donor.Under("total", Quantity.Unit)!.Count("amount", Quantity.Amount);
+            else donor.Say("quantity", Quantity);
         }
     }
 }

@@ -28,7 +28,7 @@ internal static class AnyQuestions
         var by = state.Values.GetValueOrDefault($"{pledge}/by")?.Value;
         return state.Values.Any(v => v.Key.StartsWith("/withdrawals/", StringComparison.Ordinal) && v.Key.EndsWith("/pledge", StringComparison.Ordinal)
             && v.Value.By.Key.CompareTo(made.By.Key) > 0
-            && (v.Value.Value.Text == made.By.Act.ToString()
+            && ((Guid.TryParse(v.Value.Value.Text, out var named) && state.Story.ActOf(named) == made.By.Act)
                 || (state.Values.GetValueOrDefault(v.Key[..^"pledge".Length] + "by")?.Value == by
                     && Name.SlugOf(v.Value.Value.Text ?? "") == Name.SlugOf(made.Value.Text ?? ""))));
     }
