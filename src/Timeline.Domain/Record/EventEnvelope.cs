@@ -116,27 +116,27 @@ public sealed record StoredHeaders
     /// <summary>The event that these headers, its payload and its columns make.</summary>
     public TimelineEvent Event(
         Guid id, Key timeline, SubjectId subject, EventType type, EventData data, long version, long seq, Instant recordedAt) => new()
-    {
-        Id = id,
-        Timeline = timeline,
-        Subject = subject,
-        Type = type,
-        Data = data,
-        Version = version,
-        Seq = seq,
-        RecordedAt = recordedAt,
-        Happened = Happened,
-        Disclosures = Disclosures,
-        Mode = Mode,
-        Absent = Absent,
-        AccountOf = AccountOf,
-        Source = Source,
-        Attribution = Attribution,
-        Assessment = Assessment,
-        Related = Related,
-        NotedAt = NotedAt,
-        RecordedBy = RecordedBy,
-    };
+        {
+            Id = id,
+            Timeline = timeline,
+            Subject = subject,
+            Type = type,
+            Data = data,
+            Version = version,
+            Seq = seq,
+            RecordedAt = recordedAt,
+            Happened = Happened,
+            Disclosures = Disclosures,
+            Mode = Mode,
+            Absent = Absent,
+            AccountOf = AccountOf,
+            Source = Source,
+            Attribution = Attribution,
+            Assessment = Assessment,
+            Related = Related,
+            NotedAt = NotedAt,
+            RecordedBy = RecordedBy,
+        };
 
     /// <summary>Canonical JSON.</summary>
     public string Write() => StrictJson.Write(this, RecordJson.Default.StoredHeaders);

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
-using System.Text.Json.Serialization;
 
 namespace Timeline.Domain.Subjects;
 

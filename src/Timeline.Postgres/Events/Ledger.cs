@@ -173,7 +173,8 @@ public sealed class Append : IAsyncDisposable
         if (count == 0) return decisions;
         var positions = new Queue<long>(count);
         await using (var draw = new NpgsqlCommand(
-            "select nextval('timeline.mt_events_sequence') from generate_series(1, $1)", _connection, _transaction) { Parameters = { new() { Value = count } } })
+            "select nextval('timeline.mt_events_sequence') from generate_series(1, $1)", _connection, _transaction)
+        { Parameters = { new() { Value = count } } })
         {
             await using var reader = await draw.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation)) positions.Enqueue(reader.GetInt64(0));
