@@ -17,6 +17,9 @@ public static class StrictJson
     /// <summary>The greatest depth of a document: objects and arrays within one another.</summary>
     public const int MaxDepth = 32;
 
+    // Told are the first so many: enough for whoever mends them, too few to fill a server's memory.
+    private const int MaxFaults = 100;
+
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads a document.</summary>
@@ -32,7 +35,7 @@ public static class StrictJson
 
         document = JsonDocument.Parse(utf8);
         var found = new List<Fault>();
-        CheckText(document.RootElement, "", found);
+        CheckText(document.RootElement, [], found);
         faults = found;
         if (found.Count == 0) return true;
         document.Dispose();
@@ -88,16 +91,18 @@ public static class StrictJson
         }
     }
 
-    private static void CheckText(JsonElement element, string pointer, List<Fault> faults)
+    // A pointer is made where there is a fault: made at every step, a long name above a long list would take for ever.
+    private static void CheckText(JsonElement element, Stack<object> steps, List<Fault> faults)
     {
+        if (faults.Count >= MaxFaults) return;
         switch (element.ValueKind)
         {
             case JsonValueKind.String:
-                if (TextFault(element.GetString) is { } wrong) faults.Add(new Fault(pointer, wrong));
+                if (TextFault(element.GetString) is { } wrong) faults.Add(new Fault(Pointer(), wrong));
                 break;
             case JsonValueKind.Array:
                 var index = 0;
-                foreach (var item in element.EnumerateArray()) CheckText(item, JsonPointer.To(pointer, index++), faults);
+                foreach (var item in element.EnumerateArray()) CheckBelow(index++, item);
                 break;
             case JsonValueKind.Object:
                 var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -105,17 +110,27 @@ public static class StrictJson
                 {
                     if (TextFault(() => member.Name) is { } name)
                     {
-                        faults.Add(new Fault(pointer, $"A member's name: {name}"));
+                        faults.Add(new Fault(Pointer(), $"A member's name: {name}"));
                         continue;
                     }
 
-                    var at = JsonPointer.To(pointer, member.Name);
-                    if (!seen.Add(member.Name)) faults.Add(new Fault(at, "Is given twice."));
-                    CheckText(member.Value, at, faults);
+                    if (!seen.Add(member.Name)) faults.Add(new Fault(JsonPointer.To(Pointer(), member.Name), "Is given twice."));
+                    if (faults.Count >= MaxFaults) return;
+                    CheckBelow(member.Name, member.Value);
                 }
 
                 break;
         }
+
+        void CheckBelow(object step, JsonElement below)
+        {
+            if (below.ValueKind is not (JsonValueKind.String or JsonValueKind.Array or JsonValueKind.Object)) return;
+            steps.Push(step);
+            CheckText(below, steps, faults);
+            steps.Pop();
+        }
+
+        string Pointer() => steps.Reverse().Aggregate("", (at, step) => step is int i ? JsonPointer.To(at, i) : JsonPointer.To(at, (string)step));
     }
 
     private static string? TextFault(Func<string?> text)
@@ -202,9 +217,11 @@ public static class StrictJson
         if (wrong is not null) faults.Add(new Fault(pointer, wrong));
     }
 
-    // What is recorded is what was sent: a number that would be rounded is refused.
+    // What is recorded is what was sent: a number that would be rounded is refused; and zeros without end, which the database would not
+    // take where a payload is kept as sent.
     private static bool IsKept(JsonElement number) =>
-        number.TryGetDecimal(out var value) && JsonElement.DeepEquals(number, JsonSerializer.SerializeToElement(value, RecordJson.Default.Decimal));
+        number.GetRawText() is { Length: <= 64 } text && text.IndexOfAny(['e', 'E']) is var e && (e < 0 || text.Length - e <= 4)
+        && number.TryGetDecimal(out var value) && JsonElement.DeepEquals(number, JsonSerializer.SerializeToElement(value, RecordJson.Default.Decimal));
 
     private static string? ConversionFault(JsonElement element, JsonTypeInfo shape)
     {

@@ -47,6 +47,17 @@ public sealed class Ledger(NpgsqlDataSource database, TimeProvider clock)
         }
     }
 
+    /// <summary>Brings the projections of subjects up to date; a hundred at a time, so that others may write in between.</summary>
+    public async Task ProjectAsync(Key timeline, IEnumerable<SubjectId> subjects, CancellationToken cancellation)
+    {
+        foreach (var some in subjects.Chunk(100))
+        {
+            await using var append = await BeginAsync(timeline, "", cancellation);
+            append?.Touch(some);
+            if (append is not null) await append.CommitAsync(cancellation);
+        }
+    }
+
     /// <summary>Makes a timeline, or gives one another title and description.</summary>
     /// <returns>Whether it was made.</returns>
     public async Task<bool> PutTimelineAsync(Key name, string title, string? description, CancellationToken cancellation)
@@ -132,6 +143,21 @@ public sealed class Append : IAsyncDisposable
         await CurrentStates.UpdateAsync(_connection, _transaction, _timeline, _touched, cancellation);
         await _transaction.CommitAsync(cancellation);
     }
+
+    /// <summary>
+    /// Commits, and drops what projections keep of the subjects touched: they are folded live until <see cref="Ledger.ProjectAsync"/>. For
+    /// long imports, which would fold the same subjects again and again.
+    /// </summary>
+    /// <returns>The subjects touched.</returns>
+    public async Task<IReadOnlyCollection<SubjectId>> CommitUnprojectedAsync(CancellationToken cancellation)
+    {
+        await CurrentStates.DropAsync(_connection, _transaction, _timeline, _touched, cancellation);
+        await _transaction.CommitAsync(cancellation);
+        return _touched;
+    }
+
+    /// <summary>Takes subjects among those whose projections this brings up to date.</summary>
+    public void Touch(IEnumerable<SubjectId> subjects) => _touched.UnionWith(subjects);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

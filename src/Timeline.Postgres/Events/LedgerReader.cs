@@ -63,6 +63,8 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     /// <summary>The position that the ledger had reached at an instant; 0: nothing was recorded yet.</summary>
     public async Task<long> PositionAtAsync(Key timeline, Instant instant, CancellationToken cancellation)
     {
+        // An instant may be one that no clock of a server ever showed.
+        if (instant < Instant.FromDateTimeOffset(DateTimeOffset.MinValue)) return 0;
         // recordedAt increases with the position, so the greatest position is found by walking down from the newest.
         await using var command = Command(
             "select coalesce((select seq_id from timeline.mt_events where tenant_id = $1 and timestamp <= $2 order by seq_id desc limit 1), 0)",

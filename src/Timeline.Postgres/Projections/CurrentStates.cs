@@ -38,6 +38,16 @@ internal static class CurrentStates
         }
     }
 
+    internal static async Task DropAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IReadOnlyCollection<SubjectId> touched, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("delete from timeline.current_states where tenant_id = $1 and subject = any($2)", connection, transaction)
+        {
+            Parameters = { new() { Value = timeline.Value }, new() { Value = touched.Select(s => s.ToString()).ToArray() } },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     private static async Task<(SubjectId Subject, string? State, Instant HoldsBefore)[]> FoldAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, SubjectId[] subjects, CancellationToken cancellation)
     {

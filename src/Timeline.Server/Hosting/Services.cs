@@ -1,5 +1,6 @@
 using System.Reflection;
 using MediatR;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Timeline.Postgres.Events;
 using Timeline.Server.Http;
 using Timeline.Server.Knowing;
@@ -12,7 +13,7 @@ internal static class Services
     internal static void AddTimeline(this IServiceCollection services, Storage storage)
     {
         services.AddSingleton(storage.Database);
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Ledger>();
         services.AddSingleton<LedgerReader>();
         services.AddSingleton<Vantages>();

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -22,7 +23,10 @@ internal static class EventSchema
         properties["type"] = new JsonObject { ["const"] = type.Name };
         properties["data"] = type.Shape.GetJsonSchemaAsNode(Exporter);
         var all = new JsonArray { new JsonObject { ["not"] = new JsonObject { ["required"] = new JsonArray("known", "disclosures") } } };
-        foreach (var member in type.Required)
+        if (type.IsActOnTheRecord) OfAct(type, properties, all);
+        else AbsentOf(type, properties);
+        // What an act on the record needs to act at all, nothing can stand in for.
+        foreach (var member in type.Required.Where(m => !type.IsActOnTheRecord || m == "reason"))
         {
             all.Add(new JsonObject
             {
@@ -44,6 +48,33 @@ internal static class EventSchema
             ["required"] = new JsonArray([.. also.Select(a => (JsonNode)a)]),
         };
     }
+
+    private static void OfAct(EventType type, JsonObject properties, JsonArray all)
+    {
+        properties.Remove("mode");
+        properties.Remove("accountOf");
+        var data = (JsonObject)properties["data"]!;
+        data["required"] = new JsonArray([.. type.Required.Where(m => m != "reason").Select(m => (JsonNode)m)]);
+        if (!typeof(IReplacesPayload).IsAssignableFrom(type.ClrType))
+        {
+            AbsentOf(type, properties);
+            return;
+        }
+
+        var replaced = type.ClrType.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            .Where(p => p.SetMethod is not null).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)).Where(m => m != "reason");
+        data["anyOf"] = new JsonArray([.. replaced.Select(m => (JsonNode)new JsonObject { ["required"] = new JsonArray(m) })]);
+        // There 'absent' speaks of the payload given, which only the target's type can say more about.
+        all.Add(new JsonObject
+        {
+            ["anyOf"] = new JsonArray(
+                new JsonObject { ["not"] = new JsonObject { ["required"] = new JsonArray("absent") } },
+                new JsonObject { ["properties"] = new JsonObject { ["data"] = new JsonObject { ["required"] = new JsonArray("data") } } }),
+        });
+    }
+
+    private static void AbsentOf(EventType type, JsonObject properties) =>
+        properties["absent"]!["propertyNames"] = new JsonObject { ["enum"] = Names(type.Members) };
 
     /// <summary>What the types that are written as one JSON value look like, for schemas of events and of the API alike.</summary>
     internal static JsonObject? OfScalar(Type type)
@@ -70,7 +101,8 @@ internal static class EventSchema
         var type = context.TypeInfo.Type;
         if (OfScalar(type) is { } scalar) return scalar;
         if (type == typeof(string)) return Text("Not blank.", @"\S");
-        if (type == typeof(Guid)) return new JsonObject { ["type"] = "string", ["format"] = "uuid" };
+        if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(Guid)) return
+            new JsonObject { ["type"] = "string", ["format"] = "uuid", ["not"] = new JsonObject { ["const"] = Guid.Empty.ToString() } };
         if (type == typeof(JsonElement)) return new JsonObject { ["type"] = "object" };
         if (schema is not JsonObject described) return schema;
         // Null is refused everywhere: what is not said is left out.
@@ -78,6 +110,7 @@ internal static class EventSchema
         if (context.TypeInfo is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element })
         {
             described["minItems"] = 1;
+            if (element == typeof(SubjectId) || element == typeof(Disclosure)) described["uniqueItems"] = true;
             // The exporter leaves out items whose type has a converter of its own, before this could describe them.
             if (described["items"] is null && OfScalar(element) is { } items) described["items"] = items;
         }

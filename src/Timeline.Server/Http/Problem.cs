@@ -7,6 +7,9 @@ namespace Timeline.Server.Http;
 /// <summary>Why a request is not answered as asked: problem details (RFC 9457), with a stable type per cause.</summary>
 public sealed record Problem
 {
+    /// <summary>How many faults are told at most.</summary>
+    internal const int MaxErrors = 1000;
+
     /// <summary>The address of the cause's description on this server; stable.</summary>
     public required string Type { get; init; }
 
@@ -19,7 +22,7 @@ public sealed record Problem
     /// <summary>What is wrong this time, and what to do.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>Each fault, with where it is.</summary>
+    /// <summary>Each fault, with where it is; of very many the first thousand.</summary>
     public IReadOnlyList<ProblemFault>? Errors { get; init; }
 
     /// <summary>Of a precondition that failed: the version at which the subject is.</summary>
@@ -146,7 +149,7 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
         Title = Title,
         Status = Status,
         Detail = detail,
-        Errors = errors is null ? null : [.. errors],
+        Errors = errors is null ? null : [.. errors.Take(Http.Problem.MaxErrors)],
     };
 
     internal ProblemException Because(string detail) => new(Problem(detail));

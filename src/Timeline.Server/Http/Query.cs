@@ -42,11 +42,12 @@ internal sealed class Query
 {
     private readonly List<ProblemFault> _faults = [];
     private readonly HttpRequest _request;
+    private readonly IReadOnlyList<QueryParameter> _allowed;
 
     private Query(HttpRequest request)
     {
         _request = request;
-        var allowed = request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<QueryParameters>()?.All ?? [];
+        var allowed = _allowed = request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<QueryParameters>()?.All ?? [];
         foreach (var (name, values) in request.Query)
         {
             if (allowed.FirstOrDefault(p => p.Name == name) is not { } parameter)
@@ -152,8 +153,8 @@ internal sealed class Query
             : Fault<LedgerPoint?>("recorded", "Must be a position such as '1234' or an instant such as '2026-11-22T12:00:00Z'.");
     }
 
-    // Of a doubled parameter the constructor has told already.
-    private string? One(string name) => _request.Query.TryGetValue(name, out var values) && values is [{ Length: > 0 } only] ? only : null;
+    // Of an unknown or doubled parameter the constructor has told already.
+    private string? One(string name) => _allowed.Any(p => p.Name == name) && _request.Query.TryGetValue(name, out var values) && values is [{ Length: > 0 } only] ? only : null;
 
     private void Fault(string name, string detail) => _faults.Add(new ProblemFault { Parameter = name, Detail = detail });
 
@@ -221,6 +222,8 @@ internal sealed record Cursor(string Fingerprint, long Recorded, Instant Known, 
         if (Encoding.UTF8.GetString(bytes, 0, length).Split('|', 5) is not [var owner, var recorded, var known, var at, var after]) return false;
         if (owner != fingerprint || !long.TryParse(recorded, NumberStyles.None, CultureInfo.InvariantCulture, out var r)) return false;
         if (!Instant.TryParse(known, out var k) || !TryParseAt(at, out var v)) return false;
+        // A place in a list is a position, a count or a subject.
+        if (!long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out _) && !SubjectId.TryParse(after, out _)) return false;
         cursor = new Cursor(owner, r, k, v, after);
         return true;
 

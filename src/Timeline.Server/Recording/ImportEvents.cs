@@ -48,7 +48,7 @@ internal sealed record ImportEvents(string Timeline, LineReader Lines, bool IsAt
             })
             .WithName("ImportEvents").WithTags("Recording").WithSummary("Records events from newline-delimited JSON of any length.")
             .WithMetadata(new QueryParameters([new QueryParameter("atomic", "All lines or none. Default: false.", Words: ["true", "false"])]))
-            .Accepts<EventEnvelope>(Body.Lines[0]).Produces<ImportReport>().ProducesProblems(400, 404, 415, 422);
+            .Accepts<EventEnvelope>(Body.Lines[0], [.. Body.Lines.Skip(1)]).Produces<ImportReport>().ProducesProblems(400, 404, 415, 422);
 
     private static async Task<FileStream> SpoolAsync(Stream body, CancellationToken cancellation)
     {
@@ -118,42 +118,50 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
 
     private async Task ImportByChunksAsync(Key timeline, ImportEvents request, CancellationToken cancellation)
     {
+        var touched = new HashSet<SubjectId>();
         await foreach (var chunk in ChunksAsync(request, cancellation))
         {
-            var decisions = await ledger.AppendAsync(timeline, [.. chunk.Select(l => l.Append)], Principal.Name, cancellation);
-            await CountAsync(chunk, decisions!, request.Journal, cancellation);
+            await using var append = await ledger.BeginAsync(timeline, Principal.Name, cancellation);
+            var decisions = await append!.RecordAsync(Requests(chunk), cancellation);
+            touched.UnionWith(await append.CommitUnprojectedAsync(cancellation));
+            await CountAsync(chunk, decisions, request.Journal, cancellation);
         }
+
+        await ledger.ProjectAsync(timeline, touched, cancellation);
     }
 
     private async Task ImportAtOnceAsync(Key timeline, ImportEvents request, CancellationToken cancellation)
     {
         await using var append = await ledger.BeginAsync(timeline, Principal.Name, cancellation);
         await foreach (var chunk in ChunksAsync(request, cancellation))
-            await CountAsync(chunk, await append!.RecordAsync([.. chunk.Select(l => l.Append)], cancellation), request.Journal, cancellation);
+            await CountAsync(chunk, await append!.RecordAsync(Requests(chunk), cancellation), request.Journal, cancellation);
         if (request.Journal.Refused == 0) await append!.CommitAsync(cancellation);
     }
 
-    private static async Task CountAsync(List<(long Line, AppendRequest Append)> chunk, IReadOnlyList<Decision> decisions, ImportJournal journal, CancellationToken cancellation)
+    private static AppendRequest[] Requests(List<ReadLine> chunk) =>
+        [.. chunk.Select(l => l.Proposed).OfType<ProposedEvent>().Select(e => new AppendRequest([e], [""], null))];
+
+    private static async Task CountAsync(List<ReadLine> chunk, IReadOnlyList<Decision> decisions, ImportJournal journal, CancellationToken cancellation)
     {
-        foreach (var ((line, _), decision) in chunk.Zip(decisions))
+        var decided = 0;
+        foreach (var line in chunk)
         {
-            if (decision.Refusal is { } refusal) await journal.RefuseAsync(line, refusal.Faults, cancellation);
-            else if (decision.Outcomes![0].IsNew) journal.Recorded++;
+            var decision = line.Proposed is null ? null : decisions[decided++];
+            if ((decision is null ? line.Faults : decision.Refusal?.Faults) is { } faults) await journal.RefuseAsync(line.Number, faults, cancellation);
+            else if (decision!.Outcomes![0].IsNew) journal.Recorded++;
             else journal.Repeated++;
         }
     }
 
-    private static async IAsyncEnumerable<List<(long Line, AppendRequest Append)>> ChunksAsync(
-        ImportEvents request, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<List<ReadLine>> ChunksAsync(ImportEvents request, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var chunk = new List<(long, AppendRequest)>(ChunkSize);
-        for (var line = 1L; !request.Lines.IsComplete; line++)
+        var chunk = new List<ReadLine>(ChunkSize);
+        for (var number = 1L; !request.Lines.IsComplete; number++)
         {
             var bytes = await request.Lines.ReadAsync(cancellation);
             if (bytes is not null && IsBlank(bytes)) continue;
             request.Journal.Lines++;
-            if (Read(bytes, out var faults) is { } proposed) chunk.Add((line, new AppendRequest([proposed], [""], null)));
-            else await request.Journal.RefuseAsync(line, faults, cancellation);
+            chunk.Add(new ReadLine(number, Read(bytes, out var faults), faults));
             if (chunk.Count < ChunkSize) continue;
             yield return chunk;
             chunk = new(ChunkSize);
@@ -161,6 +169,9 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
 
         if (chunk.Count > 0) yield return chunk;
     }
+
+    // A line with something in it: an event, or what is wrong with it.
+    private sealed record ReadLine(long Number, ProposedEvent? Proposed, IReadOnlyList<Fault> Faults);
 
     private static ProposedEvent? Read(byte[]? line, out IReadOnlyList<Fault> faults)
     {

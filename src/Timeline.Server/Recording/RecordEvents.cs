@@ -40,21 +40,30 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append) : IRe
     private static AppendRequest Read(JsonElement sent, Precondition? expectation)
     {
         var isList = sent.ValueKind == JsonValueKind.Array;
-        JsonElement[] elements = isList ? [.. sent.EnumerateArray()] : [sent];
-        string[] pointers = isList ? [.. elements.Select((_, i) => JsonPointer.To("", i))] : [""];
-        if (elements.Length == 0) throw Cause.MalformedEvent.Because([new Fault("", "Has no event.")]);
+        if (isList && sent.GetArrayLength() == 0) throw Cause.MalformedEvent.Because([new Fault("", "Has no event.")]);
 
-        var proposed = new List<ProposedEvent>(elements.Length);
-        var refusals = new List<Refusal>();
-        foreach (var (element, pointer) in elements.Zip(pointers))
+        var proposed = new List<ProposedEvent>();
+        var pointers = new List<string>();
+        var faults = new List<Fault>();
+        Cause? cause = null;
+        foreach (var element in isList ? sent.EnumerateArray() : (IEnumerable<JsonElement>)[sent])
         {
+            pointers.Add(isList ? JsonPointer.To("", pointers.Count) : "");
             if (JsonMarshal.GetRawUtf8Value(element).Length > Body.MaxEventLength)
-                throw new ProblemException(Cause.TooLarge.Problem(null, [Cause.ToFault(new Fault(pointer, "An event has at most 256 KiB."))]));
-            if (EventReader.Read(element, pointer, ignoreAssigned: false, out var refusal) is { } read) proposed.Add(read);
-            else refusals.Add(refusal!);
+                throw new ProblemException(Cause.TooLarge.Problem(null, [Cause.ToFault(new Fault(pointers[^1], "An event has at most 256 KiB."))]));
+            if (EventReader.Read(element, pointers[^1], ignoreAssigned: false, out var refusal) is { } read)
+            {
+                proposed.Add(read);
+                continue;
+            }
+
+            cause ??= Cause.Of(refusal!.Kind);
+            faults.AddRange(refusal!.Faults);
+            // What is told is bounded, so what is looked for is too.
+            if (faults.Count >= Problem.MaxErrors) break;
         }
 
-        if (refusals.Count > 0) throw Cause.Of(refusals[0].Kind).Because(refusals.SelectMany(r => r.Faults));
+        if (cause is not null) throw cause.Because(faults);
         if (expectation is not null && proposed.DistinctBy(e => e.Subject).Skip(1).Any())
             throw Cause.MalformedRequest.Because("If-Match and If-None-Match speak of one subject; the events are of several.");
         return new AppendRequest(proposed, pointers, expectation);
@@ -109,8 +118,10 @@ internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader) : 
     {
         var subject = append.Events[0].Subject;
         var since = await reader.SinceAsync(timeline, subject, append.Precondition!.Version ?? 0, MaxBetween, cancellation);
+        // Somebody may have recorded more since it was decided.
+        var between = since.Where(e => e.Version <= version);
         var problem = Cause.Beaten.Problem(version == 0 ? $"{subject} has no events." : $"{subject} is at version {version}.");
-        return new ProblemException(problem with { Version = version, Events = [.. since.Select(RecordedItem.Of)] });
+        return new ProblemException(problem with { Version = version, Events = [.. between.Select(RecordedItem.Of)] });
     }
 }
 

@@ -10,6 +10,8 @@ internal static class TestCluster
 {
     private const string Template = "template_timeline";
 
+    private static readonly string Folder = Path.Combine(Path.GetTempPath(), $"timeline-tests-{Environment.ProcessId}-{Guid.NewGuid():N}"[..32]);
+
     private static readonly Lazy<Task<EmbeddedPostgres>> Cluster = new(StartAsync);
 
     /// <summary>Makes a database with the tables of this release and nothing in them.</summary>
@@ -30,16 +32,18 @@ internal static class TestCluster
         return cluster.ConnectionStringFor(name);
     }
 
+    /// <summary>Ends the PostgreSQL of the run, if any test needed it, and removes its data.</summary>
+    internal static async Task EndAsync()
+    {
+        if (!Cluster.IsValueCreated) return;
+        await (await Cluster.Value).DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
     private static async Task<EmbeddedPostgres> StartAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("timeline-tests-").FullName;
-        var options = new EmbeddedPostgresOptions { DataDirectory = Path.Combine(folder, "postgres"), Durable = false };
+        var options = new EmbeddedPostgresOptions { DataDirectory = Path.Combine(Directory.CreateDirectory(Folder).FullName, "postgres"), Durable = false };
         var cluster = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            cluster.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            Directory.Delete(folder, recursive: true);
-        };
         await ExecuteAsync(cluster.ConnectionStringFor("postgres"), $"create database {Template}", CancellationToken.None);
         await using (var template = NpgsqlDataSource.Create(Unpooled(cluster.ConnectionStringFor(Template))))
             await Migrator.MigrateAsync(template, CancellationToken.None);
