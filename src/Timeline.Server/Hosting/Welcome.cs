@@ -24,6 +24,7 @@ internal static class Welcome
     internal static string? Explain(Exception error) => error switch
     {
         EmbeddedPostgresException => error.Message,
+        FormatException => $"A setting cannot be read: {error.Message}",
         IOException { InnerException: AddressInUseException } => $"{error.Message} Choose another with --urls http://127.0.0.1:PORT, or end the server that has it.",
         NpgsqlException { InnerException: SocketException } => $"The database of ConnectionStrings:Timeline cannot be reached: {error.Message}",
         InvalidOperationException { TargetSite.DeclaringType.Namespace: { } space } when space.StartsWith(nameof(Timeline), StringComparison.Ordinal) => error.Message,
