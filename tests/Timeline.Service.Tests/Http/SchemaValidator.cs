@@ -28,13 +28,13 @@ internal static class SchemaValidator
         return [.. JsonNode.Parse(output)!.AsArray().Select(r => (string?)r)];
     }
 
-    // Installed once for each lock file and kept among the temporary files.
+    // Installed once for each lock file and kept beside the tests, where it is nobody else's.
     private static async Task<string?> InstallAsync()
     {
         var lockFile = await File.ReadAllBytesAsync(Path.Combine(Source(), "package-lock.json"));
-        var kept = Path.Combine(Path.GetTempPath(), $"timeline-ajv-{Convert.ToHexStringLower(SHA256.HashData(lockFile))[..16]}");
+        var kept = Path.Combine(AppContext.BaseDirectory, $"ajv-{Convert.ToHexStringLower(SHA256.HashData(lockFile))[..16]}");
         if (Directory.Exists(kept)) return kept;
-        var folder = Directory.CreateTempSubdirectory("timeline-ajv-").FullName;
+        var folder = Directory.CreateDirectory($"{kept}-{Guid.NewGuid():N}").FullName;
         try
         {
             foreach (var file in new[] { "package.json", "package-lock.json" }) File.Copy(Path.Combine(Source(), file), Path.Combine(folder, file));
