@@ -117,7 +117,8 @@ internal sealed class Cluster
     {
         var stopwatch = Stopwatch.StartNew();
         var major = await ReadMajorAsync(cancellation);
-        var cache = Path.Combine(Parent, "postgres-bin");
+        // initdb finds postgres beside itself through a shell, and does not when a quote stands in their path.
+        var cache = Path.Combine(Parent.Contains('"', StringComparison.Ordinal) ? EmbeddedPostgresOptions.UserFolder() : Parent, "postgres-bin");
         var binaries = await PostgresBinaries.FindAsync(_options, major, cache, _logger, cancellation);
         var account = await Account.ForAsync(DataDirectory, cancellation);
         var socketDirectory = SocketDirectory();

@@ -35,9 +35,14 @@ public sealed record EmbeddedPostgresOptions
                 return Path.Combine(folder.FullName, "data", "postgres");
         }
 
+        return Path.Combine(UserFolder(), "postgres");
+    }
+
+    internal static string UserFolder()
+    {
         var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return local.Length > 0
-            ? Path.Combine(local, "timeline", "postgres")
+            ? Path.Combine(local, "timeline")
             : throw new EmbeddedPostgresException("This user has no home folder to keep the data in. Set Postgres:Data to a folder.");
     }
 }
