@@ -3,7 +3,13 @@ using System.Text.Json.Serialization.Metadata;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects;
+using Timeline.Domain.Subjects.Actor;
+using Timeline.Domain.Subjects.Agreement;
 using Timeline.Domain.Subjects.Aid;
+using Timeline.Domain.Subjects.Interaction;
+using Timeline.Domain.Subjects.Relations;
+using Timeline.Domain.Subjects.Sanctions;
+using Timeline.Domain.Subjects.Security;
 using Timeline.Domain.Subjects.Summit;
 using Timeline.Domain.Subjects.Talks;
 using Timeline.Domain.Subjects.Visit;
@@ -27,6 +33,8 @@ public static class Catalogue
         var json = RecordJson.Default;
         var rows = new List<EventType>();
         string[] summit = ["summit"], visit = ["visit"], talks = ["talks"], aid = ["aid"], travel = ["summit", "visit"];
+        string[] sanctions = ["sanctions"], agreement = ["agreement"], relations = ["relations"], security = ["security"];
+        string[] actor = ["actor"], interaction = ["interaction"];
 
         Row(json.SummitProposed, summit, "036", "AGREE", "Somebody proposes that leaders meet.", """{"by":"prk","with":["usa"]}""");
         Row(json.SummitAccepted, summit, "036", "AGREE", "Somebody agrees to meet.", """{"by":"usa"}""");
@@ -92,6 +100,44 @@ public static class Catalogue
         Row(json.AidRefused, aid, "1245", "REJECT-assist", "The recipient does not want the aid.", """{"by":"prk","reason":"military exercises"}""");
         Row(json.AidDenied, aid, "1223", "REJECT-assist", "A donor says no.", """{"by":"usa","reason":"sanctions"}""");
         Row(json.AidRequestWithdrawn, aid, "120", "REJECT", "The request is taken back.", """{"by":"prk"}""");
+        Row(json.SanctionsImposed, sanctions, "163", "SANCTION-discontinue", "Somebody imposes sanctions.",
+            """{"by":"usa","on":"prk","measure":"Asset freeze","targets":["choe-ryong-hae"],"legalBasis":"Executive Order 13687"}""");
+        Row(json.SanctionsReliefSought, sanctions, "0254", "REQUEST-yield", "Somebody asks to be relieved of sanctions.",
+            """{"by":"prk","of":"usa","scope":"five of eleven UN measures","inReturnFor":"Yongbyon"}""");
+        Row(json.SanctionsReliefOffered, sanctions, "0354", "CONCEDE", "Somebody offers relief.", """{"by":"usa","condition":"denuclearisation"}""");
+        Row(json.SanctionsReliefRefused, sanctions, "1244", "REJECT-yield", "Somebody refuses relief.", """{"by":"usa","reason":"asked for too much"}""");
+        Row(json.SanctionsEased, sanctions, "085", "RETREAT", "Sanctions are eased.", """{"by":"un","scope":"humanitarian goods"}""");
+        Row(json.SanctionsLifted, sanctions, "085", "RETREAT", "Sanctions are lifted.", """{"by":"usa","measure":"Asset freeze"}""");
+        Row(json.AgreementProposed, agreement, "037", "AGREE", "An agreement or declaration is proposed.",
+            """{"parties":["usa","prk"],"title":"Hanoi joint agreement"}""");
+        Row(json.AgreementSigned, agreement, "057", "SUPPORT", "It is signed.",
+            """{"parties":["prk","kor"],"title":"Panmunjom Declaration","place":"Panmunjom"}""");
+        Row(json.AgreementRatified, agreement, "057", "SUPPORT", "A party ratifies it.", """{"by":"kor"}""");
+        Row(json.AgreementEnteredIntoForce, agreement, "057", "SUPPORT", "It comes into force.", """{}""");
+        Row(json.AgreementRejected, agreement, "127", "REJECT", "A party turns it down.", """{"by":"prk","reason":"one-sided"}""");
+        Row(json.AgreementWithdrawnFrom, agreement, "161", "REJECT", "A party withdraws from it.", """{"by":"usa","reason":"breached by the other"}""");
+        Row(json.AgreementBreached, agreement, "112", "ACCUSE", "A party breaks it.", """{"by":"prk","how":"tested a missile"}""");
+        Row(json.CeasefireDeclared, agreement, "0871", "CONCEDE", "The parties lay down their arms.", """{"parties":["prk","kor"],"from":"1953-07-27"}""");
+        Row(json.LiaisonOfficeProposed, relations, "032", "AGREE", "Liaison offices are proposed.", """{"parties":["usa","prk"]}""");
+        Row(json.LiaisonOfficeOpened, relations, "050", "SUPPORT", "A party opens a liaison office.", """{"party":["kor","prk"],"in":"Kaesong"}""");
+        Row(json.LiaisonOfficeClosed, relations, "161", "SANCTION-discontinue", "A party closes its liaison office.", """{"party":"prk","in":"Kaesong"}""");
+        Row(json.RelationsEstablished, relations, "054", "SUPPORT", "Diplomatic relations are established.", """{"parties":["usa","prk"]}""");
+        Row(json.RelationsBroken, relations, "161", "SANCTION-discontinue", "Diplomatic relations are broken off.", """{"by":"mys","reason":"a killing"}""");
+        Row(json.AmbassadorAppointed, relations, "050", "SUPPORT", "A party appoints an ambassador.", """{"party":"usa","to":"kor","person":"harry-harris"}""");
+        Row(json.AmbassadorRecalled, relations, "161", "SANCTION-discontinue", "A party calls its ambassador home.", """{"by":"mys","from":"prk"}""");
+        Row(json.DiplomatExpelled, relations, "166", "SANCTION", "Diplomats are expelled.", """{"by":"mys","of":"prk","count":1}""");
+        Row(json.PersonsReleased, relations, "0841", "RETREAT", "Persons held are let go.", """{"by":"prk","to":"usa","persons":["kim-dong-chul"],"count":3}""");
+        Row(json.RemainsReturned, relations, "0842", "RETREAT", "Remains of the dead are given back.", """{"by":"prk","to":"usa","count":55}""");
+        Row(json.ExerciseHeld, security, "152", "MOBILIZE", "An exercise is held.", """{"parties":["usa","kor"],"name":"Foal Eagle"}""");
+        Row(json.ExerciseSuspended, security, "087", "RETREAT", "An exercise is called off for the time being.", """{"by":"usa","name":"Ulchi Freedom Guardian"}""");
+        Row(json.MissileTested, security, "1382", "THREATEN", "A missile is tested.", """{"by":"prk","missile":"Hwasong-15","rangeKm":13000}""");
+        Row(json.NuclearTestConducted, security, "1384", "THREATEN", "A nuclear device is tested.", """{"by":"prk","place":"Punggye-ri"}""");
+        Row(json.SiteActivityObserved, security, "010", "", "Something is seen going on at a site.", """{"site":"Tongchang-ri","activity":"rebuilding","party":"prk"}""");
+        Row(json.ActorDescribed, actor, "", "", "Who or what an actor is.",
+            """{"name":"North Korea","type":"state","aliases":["DPRK"],"codes":{"iso3166":"PRK","cameo":"PRK","wikidata":"Q423"}}""");
+        Row(json.ActorAffiliated, actor, "", "", "An actor belongs to another.", """{"with":"prk","role":"leader","from":"2011-12"}""");
+        Row(json.Interaction, interaction, "", "", "One actor does something to another, as event data codes it.",
+            """{"source":"usa","target":"prk","cameo":"036","intensity":4}""");
         Row(json.EventRetracted, Any, "", "", "Who said the target takes it back.",
             """{"event":"01890a5d-ac96-774b-bcce-b302099a8057","reason":"withdrawn by its source"}""");
         Row(json.EventCorrected, Any, "", "", "Who said the target replaces its payload, its happened or both.",
@@ -104,7 +150,10 @@ public static class Catalogue
             """{"event":"01890a5d-ac96-774b-bcce-b302099a8057","assessment":{"reliability":"B","credibility":2},"reason":"regraded"}""");
 
         Types = rows;
-        Kinds = [Summit.Kind, Visit.Kind, Talks.Kind, Aid.Kind];
+        Kinds =
+        [
+            Summit.Kind, Visit.Kind, Talks.Kind, Aid.Kind, Sanctions.Kind, Agreement.Kind, Relations.Kind, Security.Kind, Actor.Kind, InteractionDyad.Kind,
+        ];
         ByName = rows.ToDictionary(t => t.Name, StringComparer.Ordinal);
         ByStoredName = rows.ToDictionary(t => t.StoredName, StringComparer.Ordinal);
         KindsByName = Kinds.ToDictionary(k => k.Name, StringComparer.Ordinal);

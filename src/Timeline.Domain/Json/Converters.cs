@@ -221,3 +221,45 @@ public sealed class PlaceJson : JsonConverter<Place>
         JsonSerializer.Serialize(writer, detailed, RecordJson.Default.DetailedPlace);
     }
 }
+
+/// <summary>Reads and writes <see cref="CameoCode"/>.</summary>
+public sealed class CameoCodeJson : TextJson<CameoCode>
+{
+    /// <summary>As a regular expression of JSON Schema.</summary>
+    public const string Pattern = "^(0[1-9]|1[0-9]|20)[0-9]{0,2}$";
+
+    /// <inheritdoc/>
+    protected override CameoCode Parse(string text) =>
+        text.Length is >= 2 and <= 4 && text.All(char.IsAsciiDigit) && string.CompareOrdinal(text[..2], "01") >= 0 && string.CompareOrdinal(text[..2], "20") <= 0
+            ? new CameoCode(text)
+            : throw new JsonException("Is not a CAMEO code: two to four digits, of which the first two are 01 to 20.");
+
+    /// <inheritdoc/>
+    protected override string Format(CameoCode value) => value.Text;
+}
+
+/// <summary>Reads and writes <see cref="Texts"/>.</summary>
+public sealed class TextsJson : JsonConverter<Texts>
+{
+    /// <inheritdoc/>
+    public override Texts Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("Must be a list of texts.");
+        var texts = new List<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("Must be a list of texts.");
+            texts.Add(string.IsNullOrWhiteSpace(text) ? throw new JsonException("Must not have blank texts.") : text);
+        }
+
+        return texts.Count == 0 ? throw new JsonException("Must not be empty; leave it out instead.") : new Texts(texts);
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, Texts value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        foreach (var text in value.Items) writer.WriteStringValue(text);
+        writer.WriteEndArray();
+    }
+}

@@ -3,8 +3,14 @@ using System.Text.Json.Serialization;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects;
+using Timeline.Domain.Subjects.Actor;
+using Timeline.Domain.Subjects.Agreement;
 using Timeline.Domain.Subjects.Aid;
 using Timeline.Domain.Subjects.Any;
+using Timeline.Domain.Subjects.Interaction;
+using Timeline.Domain.Subjects.Relations;
+using Timeline.Domain.Subjects.Sanctions;
+using Timeline.Domain.Subjects.Security;
 using Timeline.Domain.Subjects.Summit;
 using Timeline.Domain.Subjects.Talks;
 using Timeline.Domain.Subjects.Visit;
@@ -75,6 +81,38 @@ namespace Timeline.Domain.Json;
 [JsonSerializable(typeof(AidRefused))]
 [JsonSerializable(typeof(AidDenied))]
 [JsonSerializable(typeof(AidRequestWithdrawn))]
+[JsonSerializable(typeof(SanctionsImposed))]
+[JsonSerializable(typeof(SanctionsReliefSought))]
+[JsonSerializable(typeof(SanctionsReliefOffered))]
+[JsonSerializable(typeof(SanctionsReliefRefused))]
+[JsonSerializable(typeof(SanctionsEased))]
+[JsonSerializable(typeof(SanctionsLifted))]
+[JsonSerializable(typeof(AgreementProposed))]
+[JsonSerializable(typeof(AgreementSigned))]
+[JsonSerializable(typeof(AgreementRatified))]
+[JsonSerializable(typeof(AgreementEnteredIntoForce))]
+[JsonSerializable(typeof(AgreementRejected))]
+[JsonSerializable(typeof(AgreementWithdrawnFrom))]
+[JsonSerializable(typeof(AgreementBreached))]
+[JsonSerializable(typeof(CeasefireDeclared))]
+[JsonSerializable(typeof(LiaisonOfficeProposed))]
+[JsonSerializable(typeof(LiaisonOfficeOpened))]
+[JsonSerializable(typeof(LiaisonOfficeClosed))]
+[JsonSerializable(typeof(RelationsEstablished))]
+[JsonSerializable(typeof(RelationsBroken))]
+[JsonSerializable(typeof(AmbassadorAppointed))]
+[JsonSerializable(typeof(AmbassadorRecalled))]
+[JsonSerializable(typeof(DiplomatExpelled))]
+[JsonSerializable(typeof(PersonsReleased))]
+[JsonSerializable(typeof(RemainsReturned))]
+[JsonSerializable(typeof(ExerciseHeld))]
+[JsonSerializable(typeof(ExerciseSuspended))]
+[JsonSerializable(typeof(MissileTested))]
+[JsonSerializable(typeof(NuclearTestConducted))]
+[JsonSerializable(typeof(SiteActivityObserved))]
+[JsonSerializable(typeof(ActorDescribed))]
+[JsonSerializable(typeof(ActorAffiliated))]
+[JsonSerializable(typeof(Interaction))]
 [JsonSerializable(typeof(EventRetracted))]
 [JsonSerializable(typeof(EventCorrected))]
 [JsonSerializable(typeof(EventDenied))]

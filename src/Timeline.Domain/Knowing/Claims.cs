@@ -70,6 +70,15 @@ public sealed class Claims
         return this;
     }
 
+    /// <summary>Adds one to the count of one of several things.</summary>
+    public Claims CountBy(string group, string? key, [CallerArgumentExpression(nameof(key))] string member = "")
+    {
+        var at = JsonPointer.To(_prefix, group);
+        if (key is null) Gap(at, member, isWhich: true);
+        else _sink.Assertions.Add(new Assertion(JsonPointer.To(at, key), Value.Of(1), IsTally: true));
+        return this;
+    }
+
     /// <summary>Speaks of one of several things, told apart by a name or key.</summary>
     /// <returns><see langword="null"/> where it is not named: nothing can be said of it then.</returns>
     public Claims? Under(string map, string? key, [CallerArgumentExpression(nameof(key))] string member = "")
@@ -79,6 +88,15 @@ public sealed class Claims
         Gap(at, member, isWhich: true);
         return null;
     }
+
+    /// <summary>Speaks of a group of members.</summary>
+    public Claims Within(string group) => new(JsonPointer.To(_prefix, group), _sink);
+
+    /// <summary>Speaks of a thing told apart by its name or, where it has none, of the act.</summary>
+    public Claims UnderOrEntry(string map, Name? name) => name is null ? Entry(map) : Under(map, name)!;
+
+    /// <summary>Speaks of a place within what this speaks of.</summary>
+    public Claims? In(Place? place, [CallerArgumentExpression(nameof(place))] string member = "") => In(place?.Name, member);
 
     /// <summary>Speaks of a thing told apart by its name.</summary>
     public Claims? Under(string map, Name? name, [CallerArgumentExpression(nameof(name))] string member = "") => Under(map, name?.Slug, member);
@@ -200,6 +218,13 @@ public sealed record Value
     public static implicit operator Value?(Quantity? quantity) => quantity is null
         ? null
         : new(StrictJson.Write(quantity, RecordJson.Default.Quantity), $"{Plain(quantity.Amount)} {quantity.Unit.Text}");
+
+    /// <summary>Texts.</summary>
+    public static implicit operator Value?(Texts? texts) => texts is null ? null : new(StrictJson.Write(texts, RecordJson.Default.Texts));
+
+    /// <summary>What standards call an actor.</summary>
+    public static implicit operator Value?(Subjects.Actor.ActorCodes? codes) =>
+        codes is null ? null : new(StrictJson.Write(codes, RecordJson.Default.ActorCodes));
 
     /// <summary>A number.</summary>
     public static implicit operator Value?(decimal? number) => number is { } n ? Of(n) : null;

@@ -94,6 +94,7 @@ public sealed class State
         var gaps = new List<(ReportedGap Gap, Account By)>();
         var acts = story.Entries.GroupBy(e => e.Act).Select(act => new ActInStory(act, story)).ToList();
         Merge(acts, gaps);
+        foreach (var (pointer, value) in Catalogue.KindOf(subject).Derive(_values).ToList()) _values[pointer] = value;
         Said = [.. story.Entries.Where(e => e.Event.Mode is not null)];
         OpenQuestions = new Questions(this, Catalogue.KindOf(subject), gaps.Where(g => !IsSupersededGap(g.Gap, g.By, acts)).Select(g => (g.Gap, g.By.Entry))).All;
         Expectations = [.. Expect()];

@@ -83,6 +83,36 @@ public sealed record Actors(IReadOnlyList<Key> Items) : IEnumerable<Key>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
+/// <summary>A list of texts, at least one.</summary>
+/// <param name="Items">In the order sent.</param>
+[JsonConverter(typeof(TextsJson))]
+public sealed record Texts(IReadOnlyList<string> Items)
+{
+    /// <inheritdoc/>
+    public bool Equals(Texts? other) => other is not null && Items.SequenceEqual(other.Items);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Items.Aggregate(0, HashCode.Combine);
+}
+
+/// <summary>A CAMEO code: two to four digits, of which leading zeros count (CAMEO codebook 1.1b3).</summary>
+/// <param name="Text">As sent.</param>
+[JsonConverter(typeof(CameoCodeJson))]
+public sealed record CameoCode(string Text)
+{
+    /// <summary>The root category, 01 … 20.</summary>
+    public string Root => Text[..2];
+
+    /// <summary>Whether words or deeds, and whether cooperation or conflict: the quad class of event data.</summary>
+    public string QuadClass => int.Parse(Root, CultureInfo.InvariantCulture) switch
+    {
+        <= 5 => "verbalCooperation",
+        <= 8 => "materialCooperation",
+        <= 13 => "verbalConflict",
+        _ => "materialConflict",
+    };
+}
+
 /// <summary>A place: its name, where useful its country and position. With the name alone it is written as a string.</summary>
 [JsonConverter(typeof(PlaceJson))]
 public sealed record Place

@@ -16,6 +16,9 @@ public sealed record Kind(string Name, string Description)
     /// <summary>The status values at which the subject's own planned dates are no longer ahead.</summary>
     public IReadOnlyList<string> Over { get; init; } = [];
 
+    /// <summary>Values that follow from others once all acts are merged; most kinds have none.</summary>
+    internal Func<IReadOnlyDictionary<string, InForce>, IEnumerable<(string Pointer, InForce Value)>> Derive { get; init; } = _ => [];
+
     /// <summary>Asks what a reader would expect to be known.</summary>
     internal Action<Questions> Ask { get; init; } = _ => { };
 }

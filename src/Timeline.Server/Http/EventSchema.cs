@@ -86,6 +86,8 @@ internal static class EventSchema
         if (type == typeof(Instant)) return Text("An instant (RFC 3339, UTC, microseconds); '..' lies beyond every date.");
         if (type == typeof(Name)) return Text("A name with at least one letter or digit.", @"[\p{L}\p{N}]", Name.MaxLength);
         if (type == typeof(WebAddress)) return Text("An absolute http or https address.", "^[Hh][Tt][Tt][Pp][Ss]?://");
+        if (type == typeof(CameoCode)) return Text("A CAMEO code.", CameoCodeJson.Pattern);
+        if (type == typeof(Texts)) return new JsonObject { ["type"] = "array", ["items"] = Text("Not blank.", @"\S"), ["minItems"] = 1 };
         if (type == typeof(LanguageTag)) return Text("A BCP 47 language tag.", LanguageTagJson.Pattern);
         if (type == typeof(Credibility)) return new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 6 };
         if (type == typeof(Keys)) return List(OfScalar(typeof(Key))!);

@@ -1,0 +1,26 @@
+using Timeline.Domain.Knowing;
+
+namespace Timeline.Domain.Subjects.Interaction;
+
+/// <summary>What passes between two actors, counted: a dyad of event data.</summary>
+internal static class InteractionDyad
+{
+    internal static readonly Kind Kind = new("interaction", "What passes between two actors, counted.")
+    {
+        StateMembers = ["count", "first", "last", "bySource", "byTarget", "byRoot", "byQuadClass", "intensity"],
+        Derive = Derive,
+    };
+
+    // First, last and mean follow from the counts; as values of their own they would not merge in any order.
+    private static IEnumerable<(string Pointer, InForce Value)> Derive(IReadOnlyDictionary<string, InForce> values)
+    {
+        if (!values.TryGetValue("/count", out var count)) yield break;
+        yield return ("/first", new InForce { Value = (Value)count.First!.Happened!, By = count.First });
+        yield return ("/last", new InForce { Value = (Value)count.By.Happened!, By = count.By });
+        if (values.TryGetValue("/intensity/sum", out var sum))
+        {
+            var mean = decimal.Round(sum.Value.Number!.Value / values["/intensity/rated"].Value.Number!.Value, 4, MidpointRounding.ToEven);
+            yield return ("/intensity/mean", sum with { Value = Value.Of(mean) });
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Timeline.Domain.Knowing;
+
+namespace Timeline.Domain.Subjects.Security;
+
+/// <summary>Arms and exercises: what was tested, held, suspended or seen.</summary>
+internal static class Security
+{
+    internal static readonly Kind Kind = new("security", "Tests, exercises and sites of a party.")
+    {
+        StateMembers = ["party", "tests", "exercises", "sites"],
+        Ask = Ask,
+    };
+
+    private static void Ask(Questions ask)
+    {
+        foreach (var exercise in ask.Entries("/exercises").Where(e => e.Is("status", ExerciseStatus.Suspended)))
+            ask.Missing("until", $"{exercise.Pointer}/until", "Until when the exercise is suspended.");
+    }
+}
+
+/// <summary>What last became of an exercise.</summary>
+internal enum ExerciseStatus
+{
+    Held,
+    Suspended,
+}
+
+/// <summary>What was tested.</summary>
+internal enum Test
+{
+    Missile,
+    Nuclear,
+}
