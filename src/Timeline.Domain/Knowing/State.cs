@@ -86,11 +86,10 @@ public enum Due
 public sealed class State
 {
     private readonly SortedDictionary<string, InForce> _values = new(StringComparer.Ordinal);
-    private readonly Story _story;
 
     private State(SubjectId subject, Story story)
     {
-        (Subject, _story) = (subject, story);
+        (Subject, Story) = (subject, story);
         var gaps = new List<(ReportedGap Gap, Account By)>();
         var acts = story.Entries.GroupBy(e => e.Act).Select(act => new ActInStory(act, story)).ToList();
         Merge(acts, gaps);
@@ -104,7 +103,7 @@ public sealed class State
     public SubjectId Subject { get; }
 
     /// <summary>The story that it is folded from.</summary>
-    public Story Story => _story;
+    public Story Story { get; }
 
     /// <summary>What is in force, by JSON Pointer, in ordinal order.</summary>
     public IReadOnlyDictionary<string, InForce> Values => _values;
@@ -130,9 +129,9 @@ public sealed class State
         get
         {
             var dates = Expectations.SelectMany(e => new[] { e.Date.Earliest, e.Date.Latest })
-                .Concat(_story.Effective.SelectMany(e => new[] { e.HappenedBy, e.Happened.Earliest }));
-            var sources = _story.Effective.Select(e => e.Event.Source?.Published?.Latest).OfType<Instant>();
-            return dates.Concat(sources).Where(d => d > _story.Vantage.At).DefaultIfEmpty(Instant.PositiveInfinity).Min();
+                .Concat(Story.Effective.SelectMany(e => new[] { e.HappenedBy, e.Happened.Earliest }));
+            var sources = Story.Effective.Select(e => e.Event.Source?.Published?.Latest).OfType<Instant>();
+            return dates.Concat(sources).Where(d => d > Story.Vantage.At).DefaultIfEmpty(Instant.PositiveInfinity).Min();
         }
     }
 
@@ -216,7 +215,7 @@ public sealed class State
             .Select(v => (What: v.Key, Date: v.Value.Value.Date!, v.Value.By));
         var said = Said.Where(s => s.Event.Mode is not Mode.Not && s.Data.Dates is not null)
             .Select(s => (What: s.Event.Type.Name, Date: s.Data.Dates!, By: s));
-        var foreseen = _story.Effective.Where(e => e.Happened.Earliest > e.KnownBy && e.HappenedBy > _story.Vantage.At && e.Event.Mode is not Mode.Not)
+        var foreseen = Story.Effective.Where(e => e.Happened.Earliest > e.KnownBy && e.HappenedBy > Story.Vantage.At && e.Event.Mode is not Mode.Not)
             .Select(e => (What: e.Event.Type.Name, Date: e.Happened, By: e));
         return planned.Concat(said).Concat(foreseen)
             .OrderBy(e => e.Date.Earliest).ThenBy(e => e.Date.Latest).ThenBy(e => e.What, StringComparer.Ordinal).ThenBy(e => e.By.Key)
@@ -224,7 +223,7 @@ public sealed class State
     }
 
     private Due WhenIs(Edtf date) =>
-        date.Earliest > _story.Vantage.At ? Due.Ahead : date.Latest <= _story.Vantage.At ? Due.Past : Due.Now;
+        date.Earliest > Story.Vantage.At ? Due.Ahead : date.Latest <= Story.Vantage.At ? Due.Past : Due.Now;
 
     private static bool IsPlan(string pointer) => pointer[(pointer.LastIndexOf('/') + 1)..] is "dates" or "due" or "until";
 
