@@ -121,6 +121,12 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
     internal static readonly Cause Failed = new("failed", 500, "The server failed.",
         "It is logged. Nothing was recorded unless it was acknowledged; the request may be sent again.");
 
+    internal static readonly Cause Busy = new("busy", 503, "Too much waits to be recorded in this timeline.",
+        "Nothing of the request was recorded. Send it again after the time in Retry-After, or send less at a time.");
+
+    internal static readonly Cause OutcomeUnknown = new("outcome-unknown", 503, "It is not known whether the request was recorded.",
+        "The database went away while it was recorded. Send the request again: with an id in each event nothing is recorded twice.");
+
     internal static readonly Cause Unavailable = new("unavailable", 503, "The database cannot be reached right now.",
         "Nothing was acknowledged. Send the request again after the time in Retry-After; with an id in each event nothing is recorded twice.");
 
@@ -128,7 +134,7 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
     [
         MalformedJson, MalformedEvent, MalformedRequest, UnknownAddress, UnknownTimeline, UnknownSubject, UnknownEvent, NotKnownThen, WrongMethod,
         Conflict, Beaten, TooLarge, WrongMediaType, NotInCatalogue, Misplaced, UnknownTarget, ForbiddenTarget, NotYet, ReservedName, ImportRefused,
-        Failed, Unavailable,
+        Failed, Busy, OutcomeUnknown, Unavailable,
     ];
 
     internal static Cause Of(RefusalKind kind) => kind switch

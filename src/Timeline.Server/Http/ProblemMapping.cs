@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
+using Timeline.Postgres.Events;
 
 namespace Timeline.Server.Http;
 
@@ -44,6 +45,8 @@ internal static partial class ProblemMapping
         ProblemException problem => problem.Problem,
         BadHttpRequestException { StatusCode: 413 } => Cause.TooLarge.Problem("A request has at most 16 MiB; send a longer one as an import."),
         BadHttpRequestException bad => Cause.MalformedRequest.Problem(bad.Message) with { Status = bad.StatusCode },
+        LedgerBusyException => Cause.Busy.Problem(),
+        UnknownOutcomeException => Cause.OutcomeUnknown.Problem(),
         NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException or TimeoutException or System.Net.Sockets.SocketException } => Cause.Unavailable.Problem(),
         PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } => Cause.Unavailable.Problem(),
         _ => Cause.Failed.Problem(),

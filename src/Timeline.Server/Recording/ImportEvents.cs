@@ -121,9 +121,9 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
         var touched = new HashSet<SubjectId>();
         await foreach (var chunk in ChunksAsync(request, cancellation))
         {
-            await using var append = await ledger.BeginAsync(timeline, Principal.Name, cancellation);
-            var decisions = await append!.RecordAsync(Requests(chunk), cancellation);
-            touched.UnionWith(await append.CommitUnprojectedAsync(cancellation));
+            var requests = Requests(chunk, isBulk: true);
+            var decisions = requests.Length == 0 ? [] : (await ledger.AppendAsync(timeline, requests, cancellation))!;
+            touched.UnionWith(decisions.SelectMany(d => d.Outcomes ?? []).Where(o => o.IsNew).Select(o => o.Event.Subject));
             await CountAsync(chunk, decisions, request.Journal, cancellation);
         }
 
@@ -132,14 +132,14 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
 
     private async Task ImportAtOnceAsync(Key timeline, ImportEvents request, CancellationToken cancellation)
     {
-        await using var append = await ledger.BeginAsync(timeline, Principal.Name, cancellation);
+        await using var append = await ledger.BeginAsync(timeline, cancellation);
         await foreach (var chunk in ChunksAsync(request, cancellation))
-            await CountAsync(chunk, await append!.RecordAsync(Requests(chunk), cancellation), request.Journal, cancellation);
+            await CountAsync(chunk, await append!.RecordAsync(Requests(chunk, isBulk: false), cancellation), request.Journal, cancellation);
         if (request.Journal.Refused == 0) await append!.CommitAsync(cancellation);
     }
 
-    private static AppendRequest[] Requests(List<ReadLine> chunk) =>
-        [.. chunk.Select(l => l.Proposed).OfType<ProposedEvent>().Select(e => new AppendRequest([e], [""], null))];
+    private static AppendRequest[] Requests(List<ReadLine> chunk, bool isBulk) =>
+        [.. chunk.Select(l => l.Proposed).OfType<ProposedEvent>().Select(e => new AppendRequest([e], [""], null, Principal.Name) { IsBulk = isBulk })];
 
     private static async Task CountAsync(List<ReadLine> chunk, IReadOnlyList<Decision> decisions, ImportJournal journal, CancellationToken cancellation)
     {

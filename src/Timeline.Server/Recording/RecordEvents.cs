@@ -66,7 +66,7 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append) : IRe
         if (cause is not null) throw cause.Because(faults);
         if (expectation is not null && proposed.DistinctBy(e => e.Subject).Skip(1).Any())
             throw Cause.MalformedRequest.Because("If-Match and If-None-Match speak of one subject; the events are of several.");
-        return new AppendRequest(proposed, pointers, expectation);
+        return new AppendRequest(proposed, pointers, expectation, Principal.Name);
     }
 
     // The entity tag of a subject is its version (RFC 9110 §13.1).
@@ -107,7 +107,7 @@ internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader) : 
     public async Task<IReadOnlyList<Outcome>> Handle(RecordEvents request, CancellationToken cancellationToken)
     {
         if (!Key.TryParse(request.Timeline, out var timeline)
-            || await ledger.AppendAsync(timeline, [request.Append], Principal.Name, cancellationToken) is not [var decision])
+            || await ledger.AppendAsync(timeline, [request.Append], cancellationToken) is not [var decision])
             throw Cause.UnknownTimeline.Because($"There is no timeline '{request.Timeline}'. PUT /v1/{request.Timeline} makes it.");
         if (decision.Refusal is { } refusal) throw Cause.Of(refusal.Kind).Because(refusal.Faults);
         if (decision.BeatenAt is { } version) throw await BeatenAsync(timeline, request.Append, version, cancellationToken);
