@@ -16,12 +16,13 @@ public sealed class Questions
         _state = state;
         kind.Ask(this);
         AnyQuestions.Ask(this);
+        var asked = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < _open.Count; i++) asked.TryAdd(_open[i].Pointer, i);
         foreach (var (gap, by) in gaps)
         {
             // A report that it is unknown or kept back says more than the mere lack of a value.
             var reason = gap.Absence is Absence.Withheld ? OpenReason.Withheld : OpenReason.Unknown;
-            var asked = _open.FindIndex(q => q.Pointer == gap.Pointer);
-            if (asked >= 0) _open[asked] = _open[asked] with { Reason = reason, By = by };
+            if (!asked.TryAdd(gap.Pointer, _open.Count)) _open[asked[gap.Pointer]] = _open[asked[gap.Pointer]] with { Reason = reason, By = by };
             else _open.Add(new OpenQuestion(LastName(gap.Pointer), gap.Pointer, reason, $"What is reported {Words.Text(reason)}.", by));
         }
     }
@@ -47,8 +48,7 @@ public sealed class Questions
     /// <summary>The entries of a map, in ordinal order of their keys.</summary>
     public IReadOnlyList<Entry> Entries(string map) =>
     [
-        .. _state.Values.Keys.Where(p => p.StartsWith(map + "/", StringComparison.Ordinal))
-            .Select(p => p[(map.Length + 1)..].Split('/')[0]).Distinct().Select(key => new Entry(this, key, $"{map}/{key}")),
+        .. _state.Below(map).Select(v => v.Key[(map.Length + 1)..].Split('/')[0]).Distinct().Select(key => new Entry(this, key, $"{map}/{key}")),
     ];
 
     /// <summary>Asks for a value.</summary>
@@ -70,8 +70,8 @@ public sealed class Questions
     /// <summary>Leaves open how something that stands at or below a pointer is answered.</summary>
     public void Unanswered(string question, string pointer, string text)
     {
-        var asked = _state.Values.First(v => v.Key == pointer || v.Key.StartsWith(pointer + "/", StringComparison.Ordinal));
-        Add(question, pointer, OpenReason.Unanswered, text, asked.Value.By);
+        var asked = _state.Values.GetValueOrDefault(pointer) ?? _state.Below(pointer).First().Value;
+        Add(question, pointer, OpenReason.Unanswered, text, asked.By);
     }
 
     private void Add(string question, string pointer, OpenReason reason, string text, StoryEntry? by) =>

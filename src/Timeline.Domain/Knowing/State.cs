@@ -86,16 +86,18 @@ public enum Due
 public sealed class State
 {
     private readonly SortedDictionary<string, InForce> _values = new(StringComparer.Ordinal);
+    private readonly Lazy<string[]> _pointers;
 
     private State(SubjectId subject, Story story)
     {
         (Subject, Story) = (subject, story);
+        _pointers = new(() => [.. _values.Keys]);
         var gaps = new List<(ReportedGap Gap, Account By)>();
         var acts = story.Entries.GroupBy(e => e.Act).Select(act => new ActInStory(act, story)).ToList();
         Merge(acts, gaps);
         foreach (var (pointer, value) in Catalogue.KindOf(subject).Derive(_values).ToList()) _values[pointer] = value;
         Said = [.. story.Entries.Where(e => e.Event.Mode is not null)];
-        OpenQuestions = new Questions(this, Catalogue.KindOf(subject), gaps.Where(g => !IsSupersededGap(g.Gap, g.By, acts)).Select(g => (g.Gap, g.By.Entry))).All;
+        OpenQuestions = new Questions(this, Catalogue.KindOf(subject), Unfilled(gaps, acts)).All;
         Expectations = [.. Expect()];
     }
 
@@ -107,6 +109,16 @@ public sealed class State
 
     /// <summary>What is in force, by JSON Pointer, in ordinal order.</summary>
     public IReadOnlyDictionary<string, InForce> Values => _values;
+
+    /// <summary>What is in force below a pointer, in ordinal order.</summary>
+    internal IEnumerable<KeyValuePair<string, InForce>> Below(string pointer)
+    {
+        var prefix = pointer + "/";
+        var first = Array.BinarySearch(_pointers.Value, prefix, StringComparer.Ordinal);
+        // No pointer ends in a slash, so what is found is where the first one below it stands.
+        return _pointers.Value.Skip(first < 0 ? ~first : first).TakeWhile(p => p.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(p => KeyValuePair.Create(p, _values[p]));
+    }
 
     /// <summary>Events with a mode: said, not asserted. In story order.</summary>
     public IReadOnlyList<StoryEntry> Said { get; }
@@ -137,30 +149,23 @@ public sealed class State
 
     private void Merge(List<ActInStory> acts, List<(ReportedGap, Account)> gaps)
     {
+        var said = new Dictionary<string, List<(Said InForce, IReadOnlyList<Said> Rivals)>>(StringComparer.Ordinal);
         var tallies = new Dictionary<string, List<Said>>(StringComparer.Ordinal);
-        var assessed = new Dictionary<string, List<Said>>(StringComparer.Ordinal);
         foreach (var act in acts.OrderBy(a => a.Key)) // any order would do; in story order the greatest key comes last
         {
-            foreach (var (pointer, said) in act.Values)
+            foreach (var (pointer, value) in act.Values)
             {
-                if (act.Tallies.Contains(pointer))
-                {
-                    Earlier(tallies, pointer).Add(said.InForce);
-                    continue;
-                }
-
-                var superseded = Earlier(assessed, pointer);
-                _values[pointer] = new InForce
-                {
-                    Value = said.InForce.Value,
-                    By = said.InForce.Entry,
-                    Rivals = said.Rivals,
-                    Over = BetterThan(said.InForce, superseded),
-                };
-                superseded.Add(said.InForce);
+                if (act.Tallies.Contains(pointer)) At(tallies, pointer).Add(value.InForce);
+                else At(said, pointer).Add(value);
             }
 
             gaps.AddRange(act.Gaps);
+        }
+
+        foreach (var (pointer, values) in said)
+        {
+            var (inForce, rivals) = values[^1];
+            _values[pointer] = new InForce { Value = inForce.Value, By = inForce.Entry, Rivals = rivals, Over = BetterThan(inForce, values.SkipLast(1).Select(v => v.InForce)) };
         }
 
         foreach (var (pointer, counted) in tallies)
@@ -174,7 +179,7 @@ public sealed class State
             };
         }
 
-        static List<Said> Earlier(Dictionary<string, List<Said>> map, string pointer)
+        static List<T> At<T>(Dictionary<string, List<T>> map, string pointer)
         {
             if (!map.TryGetValue(pointer, out var list)) map[pointer] = list = [];
             return list;
@@ -183,10 +188,10 @@ public sealed class State
 
     // Looks back from the latest: better than the best word for the value in force that came after it. So neither a poor repetition of
     // a well assessed value nor a second poor word against one hides or invents anything.
-    private static Said? BetterThan(Said inForce, List<Said> superseded)
+    private static Said? BetterThan(Said inForce, IEnumerable<Said> superseded)
     {
         var best = inForce.Entry;
-        foreach (var earlier in Enumerable.Reverse(superseded))
+        foreach (var earlier in superseded.Reverse())
         {
             if (!IsBetter(earlier.Entry, best)) continue;
             if (earlier.Value != inForce.Value) return earlier;
@@ -204,10 +209,22 @@ public sealed class State
 
     // A gap is reported at an act; a value there or below it from the same or a later act fills it. Where it is open which of several
     // things is meant, only a report of the same type names it: that one venue is rejected does not say which is confirmed.
-    private static bool IsSupersededGap(ReportedGap gap, Account by, List<ActInStory> acts) =>
-        acts.Any(a => a.Key.CompareTo(by.Act.Key) >= 0 && a.Values.Any(v =>
-            (v.Key == gap.Pointer || v.Key.StartsWith(gap.Pointer + "/", StringComparison.Ordinal))
-            && (!gap.IsWhich || v.Value.InForce.Entry.Event.Type == by.Entry.Event.Type)));
+    private static IEnumerable<(ReportedGap, StoryEntry)> Unfilled(List<(ReportedGap Gap, Account By)> gaps, List<ActInStory> acts)
+    {
+        if (gaps.Count == 0) return [];
+        var latest = new Dictionary<(string Pointer, EventType? Type), ActInStory>();
+        foreach (var act in acts.OrderBy(a => a.Key))
+        {
+            foreach (var (pointer, value) in act.Values)
+            {
+                for (var at = pointer; at.Length > 0; at = at[..at.LastIndexOf('/')])
+                    latest[(at, null)] = latest[(at, value.InForce.Entry.Event.Type)] = act;
+            }
+        }
+
+        return gaps.Where(g => !latest.TryGetValue((g.Gap.Pointer, g.Gap.IsWhich ? g.By.Entry.Event.Type : null), out var filling)
+            || filling.Key.CompareTo(g.By.Act.Key) < 0).Select(g => (g.Gap, g.By.Entry));
+    }
 
     private IEnumerable<Expectation> Expect()
     {

@@ -26,7 +26,7 @@ internal static class AnyQuestions
     {
         if (!state.Values.TryGetValue($"{pledge}/pledge", out var made)) return false;
         var by = state.Values.GetValueOrDefault($"{pledge}/by")?.Value;
-        return state.Values.Any(v => v.Key.StartsWith("/withdrawals/", StringComparison.Ordinal) && v.Key.EndsWith("/pledge", StringComparison.Ordinal)
+        return state.Below("/withdrawals").Any(v => v.Key.EndsWith("/pledge", StringComparison.Ordinal)
             && v.Value.By.Key.CompareTo(made.By.Key) > 0
             && ((Guid.TryParse(v.Value.Value.Text, out var named) && state.Story.ActOf(named) == made.By.Act)
                 || (state.Values.GetValueOrDefault(v.Key[..^"pledge".Length] + "by")?.Value == by
