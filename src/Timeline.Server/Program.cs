@@ -1,14 +1,25 @@
 using System.Globalization;
 using Timeline.Server.Hosting;
+using Timeline.Server.Maintenance;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 
 try
 {
+    var verb = Verb.Parse(args);
+    if (verb.Name == Verb.Help)
+    {
+        Console.WriteLine(Verb.Usage);
+        return 0;
+    }
+
     var builder = TimelineServer.CreateBuilder(args);
-    using var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
-    var warm = Task.Run(Warmup.Run);
+    using var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging"))
+        .AddConsole(console => console.LogToStandardErrorThreshold = verb.Name == Verb.Serve ? LogLevel.None : LogLevel.Trace));
+    var warm = verb.Name == Verb.Serve ? Task.Run(Warmup.Run) : Task.CompletedTask;
     await using var storage = await Storage.OpenAsync(builder.Configuration, logging, CancellationToken.None);
+    if (verb.Name != Verb.Serve) return await verb.RunAsync(storage, Console.Out, Console.Error);
+
     await using var app = TimelineServer.Build(builder, storage);
     if ((builder.Configuration["Timeline:Seed"] ?? (storage.IsEmbedded ? "korea" : null)) is { Length: > 0 } seed)
         await app.Services.GetRequiredService<Seeds>().LoadAsync(seed, CancellationToken.None);
@@ -18,6 +29,11 @@ try
     Welcome.Print(app.Urls, Console.Out);
     await app.WaitForShutdownAsync();
     return 0;
+}
+catch (UsageException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
 }
 catch (Exception e) when (Welcome.Explain(e) is { } explanation)
 {

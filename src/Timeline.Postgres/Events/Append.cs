@@ -76,7 +76,7 @@ public sealed class Append : IAsyncDisposable
     {
         _touchedInBulk.ExceptWith(_touched);
         await CurrentStates.DropAsync(_connection, _transaction, _timeline, _touchedInBulk, cancellation);
-        await CurrentStates.UpdateAsync(_connection, _transaction, _timeline, _touched, cancellation);
+        await Projecting.UpdateAsync(_connection, _transaction, _timeline, _touched, cancellation);
         try
         {
             await _transaction.CommitAsync(cancellation);
@@ -90,6 +90,10 @@ public sealed class Append : IAsyncDisposable
 
     /// <summary>Takes subjects among those whose projections this brings up to date.</summary>
     public void Touch(IEnumerable<SubjectId> subjects) => _touched.UnionWith(subjects);
+
+    /// <summary>Makes anew whatever is kept of subjects.</summary>
+    internal Task RebuildAsync(IReadOnlyList<SubjectId> subjects, CancellationToken cancellation) =>
+        Projecting.RebuildAsync(_connection, _transaction, _timeline, subjects, cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -4,71 +4,85 @@ using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
-using Timeline.Postgres.Events;
 
 namespace Timeline.Postgres.Projections;
 
 /// <summary>The current state of each subject, as the public knows it: kept in the transaction of the append, never ahead or behind.</summary>
 internal static class CurrentStates
 {
-    internal static async Task UpdateAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IEnumerable<SubjectId> touched, CancellationToken cancellation)
+    /// <summary>Writes the rows of subjects, from all their events.</summary>
+    internal static async Task WriteAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IEnumerable<IGrouping<SubjectId, TimelineEvent>> subjects,
+        CancellationToken cancellation)
     {
-        // A bounded number of subjects is in memory at once, however many an import touches.
-        foreach (var subjects in touched.Chunk(100))
+        Row[] rows = [.. subjects.Select(Row.Of)];
+        await using var command = new NpgsqlCommand("""
+            insert into timeline.current_states (tenant_id, subject, is_visible, state, holds_before)
+            select $1, s.subject, s.is_visible, s.state, s.holds_before from unnest($2, $3, $4, $5) as s (subject, is_visible, state, holds_before)
+            on conflict (tenant_id, subject) do update
+            set is_visible = excluded.is_visible, state = excluded.state, holds_before = excluded.holds_before
+            """, connection, transaction)
         {
-            var rows = await FoldAsync(connection, transaction, timeline, subjects, cancellation);
-            await using var command = new NpgsqlCommand("""
-                insert into timeline.current_states (tenant_id, subject, is_visible, state, holds_before)
-                select $1, s.subject, s.is_visible, s.state, s.holds_before from unnest($2, $3, $4, $5) as s (subject, is_visible, state, holds_before)
-                on conflict (tenant_id, subject) do update
-                set is_visible = excluded.is_visible, state = excluded.state, holds_before = excluded.holds_before
-                """, connection, transaction)
+            Parameters =
             {
-                Parameters =
-                {
-                    new() { Value = timeline.Value },
-                    new() { Value = Array.ConvertAll(rows, r => r.Subject.ToString()) },
-                    new() { Value = Array.ConvertAll(rows, r => r.State is not null) },
-                    new() { Value = Array.ConvertAll(rows, r => r.State), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-                    new() { Value = Array.ConvertAll(rows, r => r.HoldsBefore.Microseconds) },
-                },
-            };
-            await command.ExecuteNonQueryAsync(cancellation);
-        }
-    }
-
-    internal static async Task DropAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IReadOnlyCollection<SubjectId> touched, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand("delete from timeline.current_states where tenant_id = $1 and subject = any($2)", connection, transaction)
-        {
-            Parameters = { new() { Value = timeline.Value }, new() { Value = touched.Select(s => s.ToString()).ToArray() } },
+                new() { Value = timeline.Value },
+                new() { Value = Array.ConvertAll(rows, r => r.Subject.ToString()) },
+                new() { Value = Array.ConvertAll(rows, r => r.State is not null) },
+                new() { Value = Array.ConvertAll(rows, r => r.State), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = Array.ConvertAll(rows, r => r.HoldsBefore.Microseconds) },
+            },
         };
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private static async Task<(SubjectId Subject, string? State, Instant HoldsBefore)[]> FoldAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, SubjectId[] subjects, CancellationToken cancellation)
+    /// <summary>Of subjects, given with all their events, those whose row is another than it should be. One that has no row is folded live.</summary>
+    internal static async Task<IReadOnlyList<SubjectId>> DifferingAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IReadOnlyList<IGrouping<SubjectId, TimelineEvent>> subjects,
+        CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(
-            $"select {EventRows.Columns} from timeline.mt_events where tenant_id = $1 and stream_id = any($2) order by stream_id, version",
-            connection, transaction)
+        await using var command = new NpgsqlCommand("""
+            select subject, is_visible, state, holds_before from timeline.current_states where tenant_id = $1 and subject = any($2)
+            """, connection, transaction)
         {
-            Parameters = { new() { Value = timeline.Value }, new() { Value = Array.ConvertAll(subjects, s => s.ToString()) } },
+            Parameters = { new() { Value = timeline.Value }, new() { Value = subjects.Select(s => s.Key.ToString()).ToArray() } },
         };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var events = await EventRows.ReadAllAsync(reader, cancellation);
-        return [.. events.GroupBy(e => e.Subject).Select(s => Fold(s.Key, [.. s]))];
+        var kept = new Dictionary<string, (bool IsVisible, string? State, long HoldsBefore)>(StringComparer.Ordinal);
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+                kept.Add(reader.GetString(0), (reader.GetBoolean(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetInt64(3)));
+        }
+
+        return
+        [
+            .. subjects.Select(Row.Of).Where(r => kept.TryGetValue(r.Subject.ToString(), out var row)
+                && row != (r.State is not null, r.State, r.HoldsBefore.Microseconds)).Select(r => r.Subject),
+        ];
     }
 
-    private static (SubjectId, string?, Instant) Fold(SubjectId subject, TimelineEvent[] events)
+    /// <summary>Removes the rows of subjects, which are folded live from then on.</summary>
+    internal static async Task DropAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IReadOnlyCollection<SubjectId> subjects, CancellationToken cancellation)
     {
-        var now = events[^1].RecordedAt;
-        var story = Story.Of(events, new Vantage { Known = now, Recorded = events[^1].Seq, At = now });
-        // Nothing becomes visible by the mere passing of time: nobody has learned anything after it was recorded.
-        if (!story.IsVisible) return (subject, null, Instant.PositiveInfinity);
-        var state = State.Of(subject, story);
-        return (subject, StrictJson.Write(StateItem.Of(state), RecordJson.Default.StateItem), state.HoldsBefore);
+        if (subjects.Count == 0) return;
+        await using var command = new NpgsqlCommand("delete from timeline.current_states where tenant_id = $1 and subject = any($2)", connection, transaction)
+        {
+            Parameters = { new() { Value = timeline.Value }, new() { Value = subjects.Select(s => s.ToString()).ToArray() } },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private sealed record Row(SubjectId Subject, string? State, Instant HoldsBefore)
+    {
+        internal static Row Of(IGrouping<SubjectId, TimelineEvent> subject)
+        {
+            var newest = subject.Last();
+            var now = newest.RecordedAt;
+            var story = Story.Of(subject, new Vantage { Known = now, Recorded = newest.Seq, At = now });
+            // Nothing becomes visible by the mere passing of time: nobody has learned anything after it was recorded.
+            if (!story.IsVisible) return new Row(subject.Key, null, Instant.PositiveInfinity);
+            var state = Domain.Knowing.State.Of(subject.Key, story);
+            return new Row(subject.Key, StrictJson.Write(StateItem.Of(state), RecordJson.Default.StateItem), state.HoldsBefore);
+        }
     }
 }

@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+using Timeline.Domain.Record;
+using Timeline.Postgres.Events;
+using Timeline.Postgres.Projections;
+using Timeline.Server.Hosting;
+
+namespace Timeline.Server.Maintenance;
+
+/// <summary>What the program is started to do, said by its first argument; without one it serves.</summary>
+internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
+{
+    internal const string Serve = "serve";
+
+    internal const string Help = "help";
+
+    internal const string Usage = """
+        Timeline.Server [serve]                  answers HTTP
+        Timeline.Server rebuild [timeline ...]   makes anew what is kept beside the ledger (states, indexes), while servers go on
+        Timeline.Server verify  [timeline ...]   looks whether the ledger and what is kept beside it are as they should be
+        Settings follow as --name value: --urls, --ConnectionStrings:Timeline, --Postgres:Data, --Postgres:Bin, --Timeline:Seed.
+        """;
+
+    /// <exception cref="UsageException">There is no such verb, or a name cannot be a timeline's.</exception>
+    internal static Verb Parse(IReadOnlyList<string> args)
+    {
+        var words = new List<string>();
+        for (var i = 0; i < args.Count; i++)
+        {
+            if (args[i] is "--help" or "-h" or "-?") return new Verb(Help, []);
+            // A setting is one argument with an equals sign, or two.
+            if (!args[i].StartsWith('-')) words.Add(args[i]);
+            else if (!args[i].Contains('=', StringComparison.Ordinal)) i++;
+        }
+
+        var timelines = words.Skip(1).Select(w => Key.TryParse(w, out var name) ? name : throw new UsageException($"'{w}' cannot be a timeline's name: {Key.Rule}."));
+        return words switch
+        {
+            [] or [Serve] => new Verb(Serve, []),
+            [Help] => new Verb(Help, []),
+            ["rebuild" or "verify", ..] => new Verb(words[0], [.. timelines]),
+            _ => throw new UsageException($"'{string.Join(' ', words)}' is nothing that can be done."),
+        };
+    }
+
+    /// <summary>Does what is not serving.</summary>
+    /// <returns>The exit code: 0 if all is well.</returns>
+    internal async Task<int> RunAsync(Storage storage, TextWriter output, TextWriter progress)
+    {
+        using var interrupted = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+        try
+        {
+            return await RunAsync(storage, output, progress, interrupted.Token);
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            await progress.WriteLineAsync("Interrupted. What was done stays; the rest is as it was.");
+            return 130;
+        }
+
+        void Interrupt(PosixSignalContext signal)
+        {
+            // The database that this process runs is to be stopped in order.
+            signal.Cancel = true;
+            interrupted.Cancel();
+        }
+    }
+
+    private async Task<int> RunAsync(Storage storage, TextWriter output, TextWriter progress, CancellationToken cancellation)
+    {
+        var all = (await new LedgerReader(storage.Database).TimelinesAsync(cancellation)).Select(t => t.Name).ToList();
+        if (Timelines.Except(all).FirstOrDefault() is { } unknown)
+            throw new UsageException($"There is no timeline '{unknown}'. There {(all.Count == 0 ? "is none" : $"are: {string.Join(", ", all)}")}.");
+        var upkeep = new Upkeep(storage.Database, new Ledger(storage.Database, TimeProvider.System));
+        var isWell = true;
+        foreach (var timeline in Timelines.Count > 0 ? Timelines : all)
+        {
+            using var line = new ProgressLine($"{Name} {timeline}", progress, TimeProvider.System);
+            if (Name == "rebuild") await RebuildAsync(upkeep, timeline, line, output, cancellation);
+            else isWell &= await VerifyAsync(upkeep, timeline, line, output, cancellation);
+        }
+
+        if (!isWell) await output.WriteLineAsync("What is kept can be made anew: Timeline.Server rebuild. Damage in the ledger itself calls for a backup.");
+        return isWell ? 0 : 1;
+    }
+
+    private static async Task RebuildAsync(Upkeep upkeep, Key timeline, ProgressLine line, TextWriter output, CancellationToken cancellation)
+    {
+        await upkeep.RebuildAsync(timeline, line, cancellation);
+        line.End();
+        await output.WriteLineAsync($"{timeline}: rebuilt from {line.Last.Events} events of {line.Last.Subjects} subjects.");
+    }
+
+    private static async Task<bool> VerifyAsync(Upkeep upkeep, Key timeline, ProgressLine line, TextWriter output, CancellationToken cancellation)
+    {
+        var found = 0;
+        await foreach (var damage in upkeep.VerifyAsync(timeline, line, cancellation))
+        {
+            found++;
+            line.End();
+            await output.WriteLineAsync($"{timeline}: {damage.Subject?.ToString() ?? "ledger"}: {damage.Detail}");
+        }
+
+        line.End();
+        await output.WriteLineAsync(
+            $"{timeline}: {line.Last.Events} events of {line.Last.Subjects} subjects, {(found == 0 ? "all as they should be" : $"{found} things wrong")}.");
+        return found == 0;
+    }
+}
+
+/// <summary>The program was started with arguments that say nothing it can do.</summary>
+internal sealed class UsageException(string message) : Exception($"{message}\n\n{Verb.Usage}");
