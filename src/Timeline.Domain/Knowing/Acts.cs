@@ -75,9 +75,12 @@ public sealed class SeenEvent
 {
     internal SeenEvent(TimelineEvent recorded)
     {
-        Event = recorded;
+        Event = Recorded = recorded;
         Disclosures = [.. recorded.Disclosures.Select(d => KnownDisclosure.Of(d, recorded.NotedAt))];
     }
+
+    /// <summary>The event as recorded.</summary>
+    public TimelineEvent Recorded { get; }
 
     /// <summary>The event, amended.</summary>
     public TimelineEvent Event { get; private set; }
@@ -94,8 +97,11 @@ public sealed class SeenEvent
     /// <summary>knownBy(e, w) (SEMANTICS §3); <see langword="null"/>: never.</summary>
     public Instant? KnownBy { get; internal set; }
 
+    /// <summary>Visible at the vantage, were it not struck from the record.</summary>
+    public bool IsInView { get; internal set; }
+
     /// <summary>Visible at the vantage (SEMANTICS §4).</summary>
-    public bool IsVisible { get; internal set; }
+    public bool IsVisible => IsInView && !IsVoid;
 
     /// <summary>Visible and not retracted (SEMANTICS §5).</summary>
     public bool IsEffective { get; internal set; }

@@ -151,7 +151,8 @@ public sealed class Story
     /// <summary>The disclosures an answer may show: to the knower or the public, by K (SEMANTICS §4).</summary>
     public IEnumerable<Disclosure> Shown(SeenEvent seen) =>
         seen.Disclosures.Where(d => Vantage.Knows(d.Stated.To) && d.KnownBy <= Vantage.Known)
-            .OrderBy(d => d.KnownBy).ThenBy(d => d.Stated.To).ThenBy(d => d.Stated.At.Text, StringComparer.Ordinal).Select(d => d.Stated);
+            .OrderBy(d => d.KnownBy).ThenBy(d => d.Stated.To).ThenBy(d => d.Stated.At.Text, StringComparer.Ordinal).Select(d => d.Stated)
+            .Distinct(); // a leak may be told twice
 
     /// <summary>Whether the source was published by K (SEMANTICS §4); otherwise an answer says only that it was attested later.</summary>
     public bool IsSourceShown(TimelineEvent e) => e.Source?.Published is not { } published || published.Latest <= Vantage.Known;
@@ -172,7 +173,7 @@ public sealed class Story
                 _ => Vantage.Lens.Passes(seen.Event),
             };
             byId[seen.Event.Id] = (seen, passes);
-            seen.IsVisible = !seen.IsVoid && passes && IsKnown(seen)
+            seen.IsInView = passes && IsKnown(seen)
                 // An amendment is the record keeper's word about what stands in the record: it is shown to whom its target is.
                 && (seen.Event.Data is not EventAmended || IsKnown(target.Seen));
         }

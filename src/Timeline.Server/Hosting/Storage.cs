@@ -6,6 +6,7 @@ using Timeline.Postgres.Embedded;
 using Timeline.Postgres.Events;
 using Timeline.Postgres.Migrations;
 using Timeline.Server.Http;
+using Timeline.Server.ImportExport;
 using Timeline.Server.Recording;
 
 namespace Timeline.Server.Hosting;

@@ -1,3 +1,4 @@
+using Timeline.Server.ImportExport;
 using Timeline.Server.Knowing;
 using Timeline.Server.Recording;
 
@@ -19,6 +20,7 @@ internal static class Endpoints
         PutTimeline.Map(app);
         RecordEvents.Map(app);
         ImportEvents.Map(app);
+        ExportEvents.Map(app);
         ListEvents.Map(app);
         GetEvent.Map(app);
         ListSubjects.Map(app);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
+using Timeline.Server.ImportExport;
 using Timeline.Server.Knowing;
 using Timeline.Server.Recording;
 

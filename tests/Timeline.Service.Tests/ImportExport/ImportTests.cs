@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using Timeline.Service.Tests.Embedded;
 using Timeline.Service.Tests.Fixtures;
 
-namespace Timeline.Service.Tests.Recording;
+namespace Timeline.Service.Tests.ImportExport;
 
 /// <summary>Importing newline-delimited JSON: good lines are kept, bad ones told with their numbers, or it is all or nothing.</summary>
 public sealed class ImportTests(ServerFixture server) : IClassFixture<ServerFixture>

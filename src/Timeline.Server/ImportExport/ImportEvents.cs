@@ -8,8 +8,9 @@ using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
 using Timeline.Server.Http;
+using Timeline.Server.Recording;
 
-namespace Timeline.Server.Recording;
+namespace Timeline.Server.ImportExport;
 
 /// <summary>What became of an import.</summary>
 public sealed record ImportReport

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using MediatR;
+using Timeline.Domain.Json;
+using Timeline.Domain.Knowing;
+using Timeline.Postgres.Events;
+using Timeline.Server.Http;
+using Timeline.Server.Knowing;
+
+namespace Timeline.Server.ImportExport;
+
+/// <summary>The events visible from a vantage, line by line, in the form in which they can be imported; as long as it may be.</summary>
+internal sealed record ExportEvents(string Timeline, VantageQuery Query) : IRequest<ExportedEvents>
+{
+    internal static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/v1/{timeline}/export", async (string timeline, HttpContext http, IMediator mediator, CancellationToken cancellation) =>
+            {
+                var exported = await mediator.Send(new ExportEvents(timeline, Http.Query.ReadVantage(http.Request)), cancellation);
+                await RespondAsync(http.Response, exported, cancellation);
+            })
+            .WithName("ExportEvents").WithTags("Exporting")
+            .WithSummary("The events visible from a vantage as newline-delimited JSON, in order of position; it can be imported.")
+            .WithMetadata(new QueryParameters(QueryParameter.Vantage)).Produces<ExportedEvent>(200, Body.Lines[0]).ProducesProblems(400, 404);
+
+    private static async Task RespondAsync(HttpResponse response, ExportedEvents exported, CancellationToken cancellation)
+    {
+        response.ContentType = Body.Lines[0];
+        // Where the same lines are to be had for ever (RFC 9110 §8.7): it states the vantage.
+        response.Headers.ContentLocation = exported.Permalink;
+        await foreach (var page in exported.Pages.WithCancellation(cancellation))
+        {
+            foreach (var e in page) Encoding.UTF8.GetBytes(StrictJson.Write(e, RecordJson.Default.ExportedEvent) + "\n", response.BodyWriter);
+            await response.BodyWriter.FlushAsync(cancellation);
+        }
+    }
+}
+
+/// <summary>An export as it is written: page after page, never whole.</summary>
+/// <param name="Permalink">Where the same is to be had for ever.</param>
+/// <param name="Pages">The events in order of position.</param>
+internal sealed record ExportedEvents(string Permalink, IAsyncEnumerable<IReadOnlyList<ExportedEvent>> Pages);
+
+internal sealed class ExportEventsHandler(Vantages vantages, Subjects subjects, LedgerReader ledger) : IRequestHandler<ExportEvents, ExportedEvents>
+{
+    private const int PageSize = 1000;
+
+    public async Task<ExportedEvents> Handle(ExportEvents request, CancellationToken cancellationToken)
+    {
+        var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
+        return new ExportedEvents(viewpoint.Permalink, PagesAsync(viewpoint, cancellationToken));
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<ExportedEvent>> PagesAsync(Viewpoint viewpoint, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var after = 0L; ;)
+        {
+            var positions = await ledger.PositionsAsync(viewpoint.Timeline, after, viewpoint.Vantage.Recorded, PageSize, cancellation);
+            if (positions.Count == 0) yield break;
+            after = positions[^1].Seq;
+            var stories = await subjects.StoriesAsync(viewpoint, [.. positions.Select(p => p.Subject).Distinct()], cancellation);
+            var exported = stories.ToDictionary(s => s.Subject, s => Export.Of(s.Story));
+            yield return [.. positions.Select(p => exported[p.Subject].GetValueOrDefault(p.Id)).OfType<ExportedEvent>()];
+        }
+    }
+}
