@@ -53,7 +53,8 @@ public class MoratoriaTests
         Assert.Null(Value(ledger, "2019-03-25", "/offices/kor/kaesong/staff"));
     }
 
-    private static IEnumerable<string> Open(Ledger ledger, string known) => ledger.State(Ledger.From(known)).OpenQuestions.Select(q => q.Pointer);
+    private static IEnumerable<string> Open(Ledger ledger, string known) =>
+        ledger.State(Ledger.From(known)).OpenQuestions.Select(q => q.Pointer);
 
     private static string? Value(Ledger ledger, string known, string pointer) =>
         ledger.State(Ledger.From(known)).Values.GetValueOrDefault(pointer)?.Value.Text;

@@ -11,7 +11,8 @@ namespace Timeline.Service.Tests.Samples;
 public sealed class KoreaReportTests(KoreaFixture korea)
 {
     private const string Vietnam = "visit/kim-vietnam-2019", S1 = "summit/us-dprk-1", S2 = "summit/us-dprk-2", Talks = "talks/us-dprk";
-    private const string Sanctions = "sanctions/dprk", WarEnd = "agreement/korean-war-end", Relations = "relations/us-dprk", Food = "aid/dprk-food-2019";
+    private const string Sanctions = "sanctions/dprk", WarEnd = "agreement/korean-war-end", Relations = "relations/us-dprk";
+    private const string Food = "aid/dprk-food-2019", Cnn = "cnn, two diplomatic sources";
 
     private const string Uuid = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
@@ -42,8 +43,8 @@ public sealed class KoreaReportTests(KoreaFixture korea)
         { Talks, "PositionStated", "", "", "/data/position", "ready for a parallel process with early successes in single fields" },
         { WarEnd, "AgreementProposed", "possible", "", "/data/title", "Joint declaration ending the Korean War" },
         { WarEnd, "AgreementProposed", "possible", "", "/data/parties", """["usa","prk","chn","kor"]""" },
-        { Relations, "LiaisonOfficeProposed", "intended", "cnn, two diplomatic sources", "/data/purpose", "a first step towards diplomatic relations" },
-        { Relations, "LiaisonOfficeProposed", "intended", "cnn, two diplomatic sources", "/happened", "[..2019-02-18]" },
+        { Relations, "LiaisonOfficeProposed", "intended", Cnn, "/data/purpose", "a first step towards diplomatic relations" },
+        { Relations, "LiaisonOfficeProposed", "intended", Cnn, "/happened", "[..2019-02-18]" },
         { Sanctions, "PositionStated", "", "", "/data/position", "wants the global sanctions lifted, or at least eased" },
         { Sanctions, "SanctionsEased", "intended", "donald-trump", "/data/scope", "the global sanctions" },
         { Food, "AidRequested", "", "prk", "/data/of", """["un"]""" },
@@ -119,7 +120,8 @@ public sealed class KoreaReportTests(KoreaFixture korea)
         Assert.Empty(found.Except(visible).Except(acts));
     }
 
-    private static JsonNode? At(JsonNode node, string pointer) => pointer.Split('/')[1..].Aggregate((JsonNode?)node, (n, step) => (n as JsonObject)?[step]);
+    private static JsonNode? At(JsonNode node, string pointer) =>
+        pointer.Split('/')[1..].Aggregate((JsonNode?)node, (n, step) => (n as JsonObject)?[step]);
 
     private static string Text(JsonNode? node) => node is null or JsonValue ? node?.ToString() ?? "" : node.ToJsonString();
 }

@@ -15,12 +15,12 @@ internal static class KoreaSeed
         line["assessment"] is { } assessment ? $"{assessment["reliability"]}{assessment["credibility"]}" : "F6";
 
     /// <summary>The texts of all dates in an event that say when something took place, became known or is planned.</summary>
-    internal static IEnumerable<string> Dates(JsonNode line) =>
-    [
-        .. new[] { line["happened"], line["known"], line["source"]?["published"], line["data"]!["dates"], line["data"]!["due"], line["data"]!["at"] }
-            .OfType<JsonNode>().Select(d => (string)d!),
-        .. Disclosures(line).Select(d => d.At),
-    ];
+    internal static IEnumerable<string> Dates(JsonNode line)
+    {
+        var data = line["data"]!;
+        JsonNode?[] dates = [line["happened"], line["known"], line["source"]?["published"], data["dates"], data["due"], data["at"]];
+        return dates.OfType<JsonNode>().Select(d => (string)d!).Concat(Disclosures(line).Select(d => d.At));
+    }
 
     /// <summary>Who came to know an event, and when.</summary>
     internal static IEnumerable<(string To, string At)> Disclosures(JsonNode line) => line switch
@@ -31,18 +31,25 @@ internal static class KoreaSeed
         _ => [],
     };
 
-    /// <summary>The ids of what a knower knew by a day, in ordinal order; an amendment is there for whoever knows its target.</summary>
+    /// <summary>Whether the keeper of the record says that nobody checked it.</summary>
+    internal static bool IsUnchecked(JsonNode line) => Note(line)?.Contains("not checked", StringComparison.Ordinal) == true;
+
+    /// <summary>
+    /// The ids of what a knower knew by a day, in ordinal order. An amendment that does not say when it was noted is noted when it is
+    /// imported, long after.
+    /// </summary>
     internal static IEnumerable<string> KnownBy(IReadOnlyList<JsonNode> lines, string knower, string day)
     {
         var by = Edtf.Parse(day).Latest;
         var known = new HashSet<string>();
-        foreach (var line in lines.Where(l => Disclosures(l).Any(d => (d.To == "public" || d.To == knower) && Edtf.Parse(d.At).Latest <= by)))
+        foreach (var line in lines.Where(l => Disclosures(l).Any(d => (d.To == "public" || d.To == knower) && IsBy(d.At))))
         {
             known.Add((string)line["id"]!);
             if ((string)line["type"]! == "EventDisclosed") known.Add((string)line["data"]!["event"]!);
         }
 
-        // The seed's amendment says nothing of when: it was noted when it was imported, long after.
         return known.Order(StringComparer.Ordinal);
+
+        bool IsBy(string at) => Edtf.Parse(at).Latest <= by;
     }
 }

@@ -11,12 +11,13 @@ namespace Timeline.Service.Tests.Samples;
 /// <item><term>/status</term><description>the values there, in ordinal order</description></item>
 /// <item><term>problem</term><description>why there is no answer</description></item>
 /// <item><term>said</term><description>type and mode of what is said and not asserted, in story order</description></item>
-/// <item><term>open</term><description>the open questions, each with its reason; with a pointer, the reasons of those there</description></item>
+/// <item><term>open</term><description>the open questions and their reasons; with a pointer, the reasons there</description></item>
 /// <item><term>ahead</term><description>the expectations: what, when, and whether ahead, now or past</description></item>
 /// <item><term>rivals</term><description>the other values at a pointer, and whether disputed</description></item>
 /// <item><term>over</term><description>the better assessed value that was superseded at a pointer</description></item>
-/// <item><term>who</term><description>publisher (or <c>later</c>, or <c>nobody</c>), assessment and support of a value, and whether disputed</description></item>
+/// <item><term>who</term><description>publisher, assessment and support of a value, and whether disputed</description></item>
 /// </list>
+/// For a publisher there may stand <c>later</c>, where the source was published only after, or <c>nobody</c>.
 /// </summary>
 internal static partial class Telling
 {
