@@ -120,6 +120,10 @@ public static class Catalogue
         Row(json.CeasefireDeclared, agreement, "0871", "CONCEDE", "The parties lay down their arms.", """{"parties":["prk","kor"],"from":"1953-07-27"}""");
         Row(json.LiaisonOfficeProposed, relations, "032", "AGREE", "Liaison offices are proposed.", """{"parties":["usa","prk"]}""");
         Row(json.LiaisonOfficeOpened, relations, "050", "SUPPORT", "A party opens a liaison office.", """{"party":["kor","prk"],"in":"Kaesong"}""");
+        Row(json.LiaisonStaffWithdrawn, relations, "161", "SANCTION-discontinue", "A party calls its staff back from a liaison office.",
+            """{"party":"prk","in":"Kaesong"}""");
+        Row(json.LiaisonStaffReturned, relations, "050", "SUPPORT", "Staff called back from a liaison office is there again.",
+            """{"party":"prk","in":"Kaesong","extent":"some of them"}""");
         Row(json.LiaisonOfficeClosed, relations, "161", "SANCTION-discontinue", "A party closes its liaison office.", """{"party":"prk","in":"Kaesong"}""");
         Row(json.RelationsEstablished, relations, "054", "SUPPORT", "Diplomatic relations are established.", """{"parties":["usa","prk"]}""");
         Row(json.RelationsBroken, relations, "161", "SANCTION-discontinue", "Diplomatic relations are broken off.", """{"by":"mys","reason":"a killing"}""");
@@ -130,9 +134,15 @@ public static class Catalogue
         Row(json.RemainsReturned, relations, "0842", "RETREAT", "Remains of the dead are given back.", """{"by":"prk","to":"usa","count":55}""");
         Row(json.ExerciseHeld, security, "152", "MOBILIZE", "An exercise is held.", """{"parties":["usa","kor"],"name":"Foal Eagle"}""");
         Row(json.ExerciseSuspended, security, "087", "RETREAT", "An exercise is called off for the time being.", """{"by":"usa","name":"Ulchi Freedom Guardian"}""");
+        Row(json.ExerciseEnded, security, "087", "RETREAT", "An exercise that used to be held is given up for good.",
+            """{"by":["usa","kor"],"name":"Foal Eagle","replacedBy":"smaller exercises"}""");
         Row(json.MissileTested, security, "1382", "THREATEN", "A missile is tested.", """{"by":"prk","missile":"Hwasong-15","rangeKm":13000}""");
         Row(json.NuclearTestConducted, security, "1384", "THREATEN", "A nuclear device is tested.", """{"by":"prk","place":"Punggye-ri"}""");
+        Row(json.TestingSuspended, security, "087", "RETREAT", "A party declares that it stops testing.",
+            """{"by":"prk","what":"Nuclear tests","until":"2019"}""");
         Row(json.SiteActivityObserved, security, "010", "", "Something is seen going on at a site.", """{"site":"Tongchang-ri","activity":"rebuilding","party":"prk"}""");
+        Row(json.SiteDismantled, security, "087", "RETREAT", "A site is taken apart or made unusable.",
+            """{"site":"Punggye-ri","party":"prk","how":"its tunnels were blown up"}""");
         Row(json.ActorDescribed, actor, "", "", "Who or what an actor is.",
             """{"name":"North Korea","type":"state","aliases":["DPRK"],"codes":{"iso3166":"PRK","cameo":"PRK","wikidata":"Q423"}}""");
         Row(json.ActorAffiliated, actor, "", "", "An actor belongs to another.", """{"with":"prk","role":"leader","from":"2011-12"}""");

@@ -25,6 +25,10 @@ internal enum RelationsStatus
 {
     OfficeProposed,
     OfficeOpened,
+
+    /// <summary>The office stays.</summary>
+    StaffWithdrawn,
+    StaffReturned,
     OfficeClosed,
     Established,
     Broken,
@@ -43,6 +47,13 @@ internal enum OfficeStatus
 {
     Open,
     Closed,
+}
+
+/// <summary>Whether an office has its staff, where it was called back.</summary>
+internal enum StaffStatus
+{
+    Withdrawn,
+    Returned,
 }
 
 /// <summary>Whether an ambassador is at their post.</summary>

@@ -39,6 +39,50 @@ public sealed record LiaisonOfficeOpened : EventData
     }
 }
 
+/// <summary>A party calls its staff back from a liaison office, which stays as it is otherwise.</summary>
+[Requires("party", "in")]
+public sealed record LiaisonStaffWithdrawn : EventData
+{
+    /// <summary>Whose staff.</summary>
+    public Actors? Party { get; init; }
+
+    /// <summary>Where the office is.</summary>
+    public Place? In { get; init; }
+
+    /// <summary>Why.</summary>
+    public string? Reason { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override void Assert(Claims say)
+    {
+        say.Say("status", RelationsStatus.StaffWithdrawn);
+        foreach (var party in say.UnderEach("offices", Party))
+            party.In(In)?.Say("in", In).Say("staff", StaffStatus.Withdrawn).Say("reason", Reason).Common(this);
+    }
+}
+
+/// <summary>Staff called back from a liaison office is there again, all of it or some.</summary>
+[Requires("party", "in")]
+public sealed record LiaisonStaffReturned : EventData
+{
+    /// <summary>Whose staff.</summary>
+    public Actors? Party { get; init; }
+
+    /// <summary>Where the office is.</summary>
+    public Place? In { get; init; }
+
+    /// <summary>How many of them, in words.</summary>
+    public string? Extent { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override void Assert(Claims say)
+    {
+        say.Say("status", RelationsStatus.StaffReturned);
+        foreach (var party in say.UnderEach("offices", Party))
+            party.In(In)?.Say("in", In).Say("staff", StaffStatus.Returned).Say("extent", Extent).Common(this);
+    }
+}
+
 /// <summary>A party closes its liaison office.</summary>
 [Requires("party", "in")]
 public sealed record LiaisonOfficeClosed : EventData

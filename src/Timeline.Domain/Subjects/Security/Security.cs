@@ -7,7 +7,7 @@ internal static class Security
 {
     internal static readonly Kind Kind = new("security", "Tests, exercises and sites of a party.")
     {
-        StateMembers = ["party", "tests", "exercises", "sites"],
+        StateMembers = ["party", "tests", "moratoria", "exercises", "sites"],
         Ask = Ask,
     };
 
@@ -15,6 +15,8 @@ internal static class Security
     {
         foreach (var exercise in ask.Entries("/exercises").Where(e => e.Is("status", ExerciseStatus.Suspended)))
             ask.Missing("until", $"{exercise.Pointer}/until", "Until when the exercise is suspended.");
+        foreach (var moratorium in ask.Entries("/moratoria"))
+            ask.Missing("until", $"{moratorium.Pointer}/until", "Until when testing is suspended.");
     }
 }
 
@@ -23,6 +25,15 @@ internal enum ExerciseStatus
 {
     Held,
     Suspended,
+
+    /// <summary>Given up for good.</summary>
+    Ended,
+}
+
+/// <summary>What has become of a site.</summary>
+internal enum SiteStatus
+{
+    Dismantled,
 }
 
 /// <summary>What was tested.</summary>

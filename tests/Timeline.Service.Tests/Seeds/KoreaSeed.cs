@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using Timeline.Domain.Time;
+
+namespace Timeline.Service.Tests.Samples;
+
+/// <summary>What is read from the lines of the seed themselves, without the service.</summary>
+internal static class KoreaSeed
+{
+    internal static bool IsAct(JsonNode line) => ((string)line["type"]!).StartsWith("Event", StringComparison.Ordinal);
+
+    internal static string? Note(JsonNode line) => (string?)line["data"]!["note"];
+
+    /// <summary>The Admiralty code; F6 where none is given.</summary>
+    internal static string Grade(JsonNode line) =>
+        line["assessment"] is { } assessment ? $"{assessment["reliability"]}{assessment["credibility"]}" : "F6";
+
+    /// <summary>The texts of all dates in an event that say when something took place, became known or is planned.</summary>
+    internal static IEnumerable<string> Dates(JsonNode line)
+    {
+        var data = line["data"]!;
+        JsonNode?[] dates = [line["happened"], line["known"], line["source"]?["published"], data["dates"], data["due"], data["at"]];
+        return dates.OfType<JsonNode>().Select(d => (string)d!).Concat(Disclosures(line).Select(d => d.At));
+    }
+
+    /// <summary>Who came to know an event, and when.</summary>
+    internal static IEnumerable<(string To, string At)> Disclosures(JsonNode line) => line switch
+    {
+        _ when (string?)line["known"] is { } known => [("public", known)],
+        _ when line["disclosures"] is JsonArray all => all.Select(d => ((string)d!["to"]!, (string)d["at"]!)),
+        _ when (string)line["type"]! == "EventDisclosed" => [((string)line["data"]!["to"]!, (string)line["data"]!["at"]!)],
+        _ => [],
+    };
+
+    /// <summary>Whether the keeper of the record says that nobody checked it.</summary>
+    internal static bool IsUnchecked(JsonNode line) => Note(line)?.Contains("not checked", StringComparison.Ordinal) == true;
+
+    /// <summary>
+    /// The ids of what a knower knew by a day, in ordinal order. An amendment that does not say when it was noted is noted when it is
+    /// imported, long after.
+    /// </summary>
+    internal static IEnumerable<string> KnownBy(IReadOnlyList<JsonNode> lines, string knower, string day)
+    {
+        var by = Edtf.Parse(day).Latest;
+        var known = new HashSet<string>();
+        foreach (var line in lines.Where(l => Disclosures(l).Any(d => (d.To == "public" || d.To == knower) && IsBy(d.At))))
+        {
+            known.Add((string)line["id"]!);
+            if ((string)line["type"]! == "EventDisclosed") known.Add((string)line["data"]!["event"]!);
+        }
+
+        return known.Order(StringComparer.Ordinal);
+
+        bool IsBy(string at) => Edtf.Parse(at).Latest <= by;
+    }
+}
