@@ -270,5 +270,6 @@ public sealed class Append : IAsyncDisposable
             },
         };
         await batch.ExecuteNonQueryAsync(cancellation);
+        await EventIndex.UpdateAsync(_connection, _transaction, _timeline, events, cancellation);
     }
 }
