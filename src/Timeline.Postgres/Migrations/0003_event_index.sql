@@ -20,7 +20,7 @@ create table timeline.event_index (
 create index event_index_subject on timeline.event_index (tenant_id, subject);
 create index event_index_type on timeline.event_index (tenant_id, type, seq_id);
 
--- Without the timeline, for a scalar in a GIN takes an extension. What timelines have in common is told apart by the primary key's column.
+-- Without the timeline: a scalar in a GIN takes an extension. What timelines have in common is told apart row by row.
 create index event_index_terms on timeline.event_index using gin (actors, publishers, words);
 
 -- A ledger from before has no rows yet: it is read without narrowing until they are made.

@@ -11,7 +11,7 @@ public sealed class Narrowing
 {
     /// <summary>On <c>timeline.event_index i</c> with the event as <c>e</c>; its parameters from $2 on are <see cref="Values"/>.</summary>
     internal const string Condition = """
-        ($2::text[] is null or i.subject = any($2)) and ($3::text[] is null or split_part(i.subject, '/', 1) = any($3))
+        ($2::text[] is null or i.subject = any($2)) and ($3::text[] is null or i.subject like any($3))
         and ($4::text[] is null or i.type = any($4))
         and ($5::text[] is null or i.actors && $5) and ($6::text[] is null or i.publishers && $6)
         and ($7::jsonpath is null or (e.headers ? 'related' and e.headers -> 'related' @? $7::jsonpath))
@@ -21,10 +21,11 @@ public sealed class Narrowing
 
     private Narrowing(EventFilter filter) => Values =
     [
-        Any(filter.Subjects), Any(filter.Kinds), Any(filter.Types.Select(t => t.StoredName)), Any(filter.Actors), Any(filter.Publishers),
-        // A path, since the index of related subjects serves no "any of". Keys need no escaping in it.
+        // Keys need no escaping in a pattern or a path, nor do words, which are letters, digits and marks.
+        Any(filter.Subjects), Any(filter.Kinds.Select(k => $"{k}/%")), Any(filter.Types.Select(t => t.StoredName)),
+        Any(filter.Actors), Any(filter.Publishers),
+        // The index of related subjects serves no "any of" but within a path.
         filter.Related.Count == 0 ? DBNull.Value : $"$[*] ? ({string.Join(" || ", filter.Related.Select(r => $"@ == \"{r}\""))})",
-        // Words are letters, digits and marks, which need no escaping either.
         filter.Words.Count == 0 ? DBNull.Value : $"{string.Join(" & ", filter.Words.Select(w => $"'{w}':*"))} | '{EventIndex.AnyWord}'",
         filter.Happened.Earliest.Microseconds, filter.Happened.Latest.Microseconds,
         filter.Known.Earliest.Microseconds, filter.Known.Latest.Microseconds,
