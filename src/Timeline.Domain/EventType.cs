@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
+using Timeline.Domain.Subjects;
 
 namespace Timeline.Domain;
 
@@ -11,12 +12,14 @@ namespace Timeline.Domain;
 public sealed class EventType
 {
     private readonly JsonTypeInfo _shape;
+    private readonly Lazy<Func<object, object?>[]> _actors;
 
     internal EventType(JsonTypeInfo shape, int order, IReadOnlyList<string> kinds, IReadOnlyList<string> cameo, IReadOnlyList<string> plover,
         string description, string example)
     {
         (_shape, Order, Kinds, Cameo, Plover, Description, Example) = (shape, order, kinds, cameo, plover, description, example);
         StoredName = SnakeCase(Name);
+        _actors = new(() => [.. shape.Properties.Where(p => NamesActors(p.PropertyType)).Select(p => p.Get!)]);
         Required = shape.Type.GetCustomAttribute<RequiresAttribute>()?.Members ?? [];
     }
 
@@ -68,6 +71,14 @@ public sealed class EventType
     /// <summary>Reads a stored payload.</summary>
     public EventData ReadData(string json) => (EventData)JsonSerializer.Deserialize(json, _shape)!;
 
+    /// <summary>Who takes part, as a payload has it: whom its members name by key (SEMANTICS §10). A knower takes no part.</summary>
+    public IEnumerable<Key> ActorsIn(EventData data) => data is EventDisclosed ? [] : _actors.Value.SelectMany(get => get(data) switch
+    {
+        Key one => [one],
+        IEnumerable<Key> several => several,
+        _ => [],
+    });
+
     /// <summary>Writes a payload: canonical JSON, camel case.</summary>
     public static void WriteData(Utf8JsonWriter writer, EventData data) =>
         JsonSerializer.Serialize(writer, data, RecordJson.Default.Options.GetTypeInfo(data.GetType()));
@@ -103,6 +114,8 @@ public sealed class EventType
 
     /// <summary><c>VenueRejected</c>.</summary>
     public override string ToString() => Name;
+
+    private static bool NamesActors(Type member) => member == typeof(Key) || member.IsAssignableTo(typeof(IEnumerable<Key>));
 
     private static string SnakeCase(string name)
     {

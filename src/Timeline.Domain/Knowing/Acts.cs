@@ -41,6 +41,22 @@ public static class Acts
         return seen;
     }
 
+    /// <summary>
+    /// The target as one act by itself would have it read. Whatever a vantage may show of an event stands in it as recorded, or as some act
+    /// on it has it: indexes go by that. <see langword="null"/>: the act gives the target nothing else to say.
+    /// </summary>
+    public static TimelineEvent? Reading(TimelineEvent target, TimelineEvent act) => act.Data switch
+    {
+        EventAmended amended => Amended(target, amended, act.Absent),
+        EventCorrected { Data: var data, Happened: var happened } => target with
+        {
+            Data = data is null ? target.Data : target.Type.ReadData(data.Value),
+            Happened = happened ?? target.Happened,
+        },
+        EventDisclosed => target with { Disclosures = act.Disclosures },
+        _ => null,
+    };
+
     /// <summary>The target as if recorded so (SEMANTICS §5), but for <c>void</c>.</summary>
     internal static TimelineEvent Amended(TimelineEvent target, EventAmended by, Absences? absent) => target with
     {

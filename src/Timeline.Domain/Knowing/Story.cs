@@ -136,10 +136,13 @@ public sealed class Story
         return id;
     }
 
+    /// <summary>What is in force of an event; <see langword="null"/> where it acts on the record or is not effective.</summary>
+    public StoryEntry? EntryOf(SeenEvent seen) => _effective.GetValueOrDefault(seen.Event.Id);
+
     /// <summary>Where a visible event stands.</summary>
     public Standing StandingOf(SeenEvent seen) =>
         seen.Event.Type.IsActOnTheRecord ? Standing.Act
-        : _effective.TryGetValue(seen.Event.Id, out var entry) ? StandingOf(entry)
+        : EntryOf(seen) is { } entry ? StandingOf(entry)
         : Standing.Retracted;
 
     /// <summary>Where an effective event of the world stands.</summary>

@@ -21,8 +21,7 @@ public sealed record Name(string Text)
     public static string SlugOf(string text)
     {
         var slug = new StringBuilder(text.Length);
-        // Normalize refuses this one noncharacter, which is neither letter nor digit anyway.
-        foreach (var rune in text.Replace('\uFFFE', ' ').Normalize(NormalizationForm.FormKC).EnumerateRunes())
+        foreach (var rune in Compatible(text).EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune) || IsMark(rune)) slug.Append(Rune.ToLowerInvariant(rune).ToString());
             else if (slug.Length > 0 && slug[^1] != '-') slug.Append('-');
@@ -34,8 +33,11 @@ public sealed record Name(string Text)
     /// <summary>As sent.</summary>
     public override string ToString() => Text;
 
+    // Normalize refuses this one noncharacter, which is neither letter nor digit anyway.
+    internal static string Compatible(string text) => text.Replace('\uFFFE', ' ').Normalize(NormalizationForm.FormKC);
+
     // Vowel signs of Indic and other scripts are marks, not letters; a slug that dropped them would merge different names.
-    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is
+    internal static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is
         UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 }
 

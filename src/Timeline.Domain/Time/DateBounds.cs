@@ -8,6 +8,18 @@ namespace Timeline.Domain.Time;
 /// <param name="Latest">The last instant it may be, itself included: the last microsecond of a day, not the next midnight.</param>
 public readonly record struct DateBounds(Instant Earliest, Instant Latest)
 {
+    /// <summary>All of time.</summary>
+    public static DateBounds Unbounded { get; } = new(Instant.NegativeInfinity, Instant.PositiveInfinity);
+
+    /// <summary>Whether an instant lies within these bounds, both ends included.</summary>
+    public bool Contains(Instant instant) => Earliest <= instant && instant <= Latest;
+
+    /// <summary>Whether some instant lies within both.</summary>
+    public bool Overlaps(DateBounds other) => Earliest <= other.Latest && other.Earliest <= Latest;
+
+    /// <summary>The narrowest bounds that contain both.</summary>
+    public DateBounds With(DateBounds other) => new(Instant.Min(Earliest, other.Earliest), Instant.Max(Latest, other.Latest));
+
     /// <summary>Whether the other lies wholly within these bounds; equal bounds contain each other.</summary>
     public bool Contains(DateBounds other) => Earliest <= other.Earliest && other.Latest <= Latest;
 }

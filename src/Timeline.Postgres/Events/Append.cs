@@ -95,6 +95,10 @@ public sealed class Append : IAsyncDisposable
     internal Task RebuildAsync(IReadOnlyList<SubjectId> subjects, CancellationToken cancellation) =>
         Projecting.RebuildAsync(_connection, _transaction, _timeline, subjects, cancellation);
 
+    /// <summary>Says that whatever is to be kept of the timeline is there.</summary>
+    internal Task MarkCompleteAsync(CancellationToken cancellation) =>
+        EventIndex.MarkCompleteAsync(_connection, _transaction, _timeline, cancellation);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -206,5 +210,6 @@ public sealed class Append : IAsyncDisposable
             },
         };
         await batch.ExecuteNonQueryAsync(cancellation);
+        await EventIndex.UpdateAsync(_connection, _transaction, _timeline, events, cancellation);
     }
 }

@@ -1,13 +1,15 @@
 using Npgsql;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
+using Timeline.Postgres.Projections;
 
 namespace Timeline.Postgres.Events;
 
 /// <summary>The newest of a timeline: what a vantage that names no position is pinned to.</summary>
 /// <param name="Position">The newest position; 0 where nothing is recorded.</param>
 /// <param name="RecordedAt">When that was recorded; −∞ where nothing is.</param>
-public sealed record Head(long Position, Instant RecordedAt);
+/// <param name="IsIndexed">Whether every event has its row in the index that filters go by.</param>
+public sealed record Head(long Position, Instant RecordedAt, bool IsIndexed);
 
 /// <summary>A timeline as it is listed.</summary>
 /// <param name="Name">Its name.</param>
@@ -43,13 +45,16 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     public async Task<Head?> HeadAsync(Key timeline, CancellationToken cancellation)
     {
         await using var command = Command("""
-            select e.seq_id, e.timestamp from timeline.timelines t
+            select e.seq_id, e.timestamp, t.is_indexed from timeline.timelines t
             left join lateral (select seq_id, timestamp from timeline.mt_events where tenant_id = t.name order by seq_id desc limit 1) e on true
             where t.name = $1
             """, timeline);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation)) return null;
-        return await reader.IsDBNullAsync(0, cancellation) ? new Head(0, Instant.NegativeInfinity) : new Head(reader.GetInt64(0), At(reader, 1));
+        var isIndexed = reader.GetBoolean(2);
+        return await reader.IsDBNullAsync(0, cancellation)
+            ? new Head(0, Instant.NegativeInfinity, isIndexed)
+            : new Head(reader.GetInt64(0), At(reader, 1), isIndexed);
     }
 
     /// <summary>The greatest position at or below one; 0: there is none.</summary>
@@ -102,24 +107,37 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(cancellation) is string subject ? SubjectId.Parse(subject) : null;
     }
 
-    /// <summary>Ids and subjects of the events after one position up to another, in order, at most so many.</summary>
+    /// <summary>Ids and subjects of the events, or candidates, after one position up to another, in order, at most so many.</summary>
     public async Task<IReadOnlyList<(long Seq, Guid Id, SubjectId Subject)>> PositionsAsync(
-        Key timeline, long after, long upTo, int limit, CancellationToken cancellation)
+        Key timeline, Narrowing? narrowing, long after, long upTo, int limit, CancellationToken cancellation)
     {
-        await using var command = Command(
-            "select seq_id, id, stream_id from timeline.mt_events where tenant_id = $1 and seq_id > $2 and seq_id <= $3 order by seq_id limit $4",
-            timeline, after, upTo, limit);
+        await using var command = narrowing is null
+            ? Command("""
+                select seq_id, id, stream_id from timeline.mt_events
+                where tenant_id = $1 and seq_id > $2 and seq_id <= $3 order by seq_id limit $4
+                """, timeline, after, upTo, limit)
+            : Command($"""
+                select seq_id, e.id, e.stream_id from timeline.event_index i join timeline.mt_events e using (tenant_id, seq_id)
+                where tenant_id = $1 and {Narrowing.Condition} and seq_id > $13 and seq_id <= $14 order by seq_id limit $15
+                """, timeline, [.. narrowing.Values, after, upTo, limit]);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var positions = new List<(long, Guid, SubjectId)>();
         while (await reader.ReadAsync(cancellation)) positions.Add((reader.GetInt64(0), reader.GetGuid(1), SubjectId.Parse(reader.GetString(2))));
         return positions;
     }
 
-    /// <summary>Subjects in ordinal order after one, at most so many; empty text: from the first.</summary>
-    public async Task<IReadOnlyList<SubjectId>> SubjectIdsAsync(Key timeline, string after, int limit, CancellationToken cancellation)
+    /// <summary>Subjects, or those with candidates, in ordinal order after one, at most so many; empty text: from the first.</summary>
+    public async Task<IReadOnlyList<SubjectId>> SubjectIdsAsync(
+        Key timeline, Narrowing? narrowing, string after, int limit, CancellationToken cancellation)
     {
-        await using var command = Command(
-            "select id from timeline.mt_streams where tenant_id = $1 and id > $2 order by id limit $3", timeline, after, limit);
+        await using var command = narrowing is null
+            ? Command("select id from timeline.mt_streams where tenant_id = $1 and id > $2 order by id limit $3", timeline, after, limit)
+            : Command($"""
+                select id from timeline.mt_streams s where tenant_id = $1 and id > $13 and exists (
+                    select from timeline.event_index i join timeline.mt_events e using (tenant_id, seq_id)
+                    where tenant_id = $1 and i.subject = s.id and {Narrowing.Condition})
+                order by id limit $14
+                """, timeline, [.. narrowing.Values, after, limit]);
         return await SubjectIdsAsync(command, cancellation);
     }
 

@@ -27,6 +27,7 @@ internal static class Projecting
     {
         var events = await EventsAsync(connection, transaction, timeline, subjects, cancellation);
         await CurrentStates.WriteAsync(connection, transaction, timeline, events, cancellation);
+        await EventIndex.RebuildAsync(connection, transaction, timeline, subjects, events, cancellation);
     }
 
     /// <summary>All events of subjects, each subject's in order.</summary>

@@ -32,15 +32,20 @@ public sealed class Upkeep(NpgsqlDataSource database, Ledger ledger)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await foreach (var (streams, done) in ChunksAsync(connection, timeline, cancellation))
         {
-            await using (var append = await ledger.BeginAsync(timeline, cancellation))
-            {
-                if (append is null) return;
-                await append.RebuildAsync([.. streams.Select(s => s.Subject)], cancellation);
-                await append.CommitAsync(cancellation);
-            }
-
+            await WriteAsync(timeline, append => append.RebuildAsync([.. streams.Select(s => s.Subject)], cancellation), cancellation);
             progress.Report(done);
         }
+
+        // What was recorded meanwhile brought its own rows.
+        await WriteAsync(timeline, append => append.MarkCompleteAsync(cancellation), cancellation);
+    }
+
+    private async Task WriteAsync(Key timeline, Func<Append, Task> write, CancellationToken cancellation)
+    {
+        await using var append = await ledger.BeginAsync(timeline, cancellation)
+            ?? throw new InvalidOperationException($"There is no timeline '{timeline}' any more.");
+        await write(append);
+        await append.CommitAsync(cancellation);
     }
 
     /// <summary>Looks for what is not as it should be: in what is kept, and in the ledger itself. It reads one moment of the database.</summary>
@@ -61,6 +66,8 @@ public sealed class Upkeep(NpgsqlDataSource database, Ledger ledger)
 
             foreach (var subject in await CurrentStates.DifferingAsync(connection, transaction, timeline, [.. events], cancellation))
                 yield return new Damage(subject, "The state kept is not what its events give.", IsKept: true);
+            foreach (var subject in await EventIndex.DifferingAsync(connection, transaction, timeline, [.. streams.Select(s => s.Subject)], events, cancellation))
+                yield return new Damage(subject, "The index of its events is not what they give.", IsKept: true);
             progress.Report(done);
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Timeline.Domain;
 using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
@@ -21,7 +22,7 @@ internal sealed record QueryParameter(string Name, string Description, bool IsRe
         new("recorded", "Only what this ledger held then: a position or an instant. Default: the newest position."),
         new("at", "Only what had happened by then: a date (to its end) or an instant; '..' lifts it. Default: as known."),
         new("knower", "Whose knowledge: an actor's key; several: what any of them knew. Default: public.", IsRepeatable: true),
-        new("zone", "IANA time zone in which a bare date in 'known' or 'at' is a day. Default: UTC."),
+        new("zone", "IANA time zone in which a bare date in any of the parameters is a day. Default: UTC."),
         new("without", "Leave out this publisher and what is attributed to it.", IsRepeatable: true),
         new("reliability", "Only sources at least this reliable (Admiralty letter); F never passes.", Words: Domain.Json.Words.Of<Reliability>()),
         new("credibility", "Only reports at least this credible (Admiralty digit); 6 never passes.", Words: ["1", "2", "3", "4", "5", "6"]),
@@ -86,20 +87,15 @@ internal sealed class Query
         var knowers = Keys("knower");
         var lens = new Lens
         {
-            Without = [.. Keys("without").Distinct().Order()],
+            Without = [.. Keys("without").Order()],
             Reliability = One("reliability") is { } letter
                 ? Words.TryParse<Reliability>(letter, out var r) ? r : Fault<Reliability?>("reliability", "Must be a letter from A to F.") : null,
             Credibility = One("credibility") is { } digit
                 ? digit.Length == 1 && digit[0] is >= '1' and <= '6' ? (Credibility)(digit[0] - '0') : Fault<Credibility?>("credibility", "Must be a digit from 1 to 6.") : null,
         };
-        var known = One("known") is { } k ? Date("known", k, zone) : null;
+        var known = Bounds("known", zone)?.Latest;
         if (known is { IsFinite: false }) Fault("known", "Has no end; give a date or instant up to which to ask.");
-        Instant? at = One("at") switch
-        {
-            null => null,
-            ".." => Instant.PositiveInfinity,
-            var v => Date("at", v, zone),
-        };
+        var at = One("at") == ".." ? Instant.PositiveInfinity : Bounds("at", zone)?.Latest;
         if (at is { IsFinite: false } && One("at") != "..") Fault("at", "Has no end; '..' lifts it.");
         var limit = One("limit") is { } l
             ? int.TryParse(l, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= 1000 ? n : Fault<int>("limit", "Must be a whole number from 1 to 1000.")
@@ -112,6 +108,7 @@ internal sealed class Query
             At = at,
             Knowers = Domain.Knowing.Vantage.Canonical(knowers),
             Lens = lens,
+            Filter = Filter(zone),
             Limit = limit,
         };
         return One("cursor") is not { } cursor ? read
@@ -123,21 +120,66 @@ internal sealed class Query
         ? zone
         : Fault<TimeZoneInfo?>("zone", "Is no IANA time zone such as 'Asia/Seoul'.") ?? TimeZoneInfo.Utc;
 
-    private List<Key> Keys(string name)
+    private EventFilter Filter(TimeZoneInfo zone) => new()
     {
-        var keys = new List<Key>();
-        foreach (var value in _request.Query[name].OfType<string>().Where(v => v.Length > 0))
-        {
-            if (Key.TryParse(value, out var key)) keys.Add(key);
-            else Fault(name, $"'{value}' is not a key: {Key.Rule}.");
-        }
+        Subjects = [.. SubjectIds("subject").Order()],
+        Kinds = [.. Several("kind", v => Catalogue.TryFindKind(v, out var k) ? Key.Parse(k.Name) : null, NotCatalogued("kind")).Order()],
+        Types = [.. Several("type", v => Catalogue.TryFindType(v, out var t) ? t : null, NotCatalogued("type")).OrderBy(t => t.Order)],
+        Actors = [.. Keys("actor").Order()],
+        Publishers = [.. Keys("publisher").Order()],
+        Related = [.. SubjectIds("related").Order()],
+        Happened = Range("happenedFrom", "happenedTo", zone),
+        Known = Range("knownFrom", "knownTo", zone),
+        Text = Text(),
+    };
 
-        return keys;
+    private DateBounds Range(string fromName, string toName, TimeZoneInfo zone)
+    {
+        var from = Bounds(fromName, zone)?.Earliest;
+        var to = Bounds(toName, zone)?.Latest;
+        if (from is { IsFinite: false }) Fault(fromName, "Has no beginning; leave it out instead.");
+        else if (to is { IsFinite: false }) Fault(toName, "Has no end; leave it out instead.");
+        else if (from > to) Fault(fromName, $"Is after '{toName}'.");
+        return new DateBounds(from ?? Instant.NegativeInfinity, to ?? Instant.PositiveInfinity);
     }
 
-    private Instant? Date(string name, string text, TimeZoneInfo zone)
+    private string? Text()
     {
-        if (Edtf.TryParse(text, out var date, out var error)) return date.BoundsIn(zone).Latest;
+        if (One("text") is not { } text) return null;
+        const int MaxLength = EventFilter.MaxTextLength;
+        return FullText.WordsOf(text).Distinct().Count() switch
+        {
+            _ when text.Length > MaxLength => Fault<string?>("text", $"Has more than {MaxLength} characters."),
+            0 => Fault<string?>("text", "Has no letter and no digit."),
+            > EventFilter.MaxWords => Fault<string?>("text", $"Has more than {EventFilter.MaxWords} words."),
+            _ => text,
+        };
+    }
+
+    private HashSet<Key> Keys(string name) =>
+        Several(name, v => Key.TryParse(v, out var key) ? key : null, $"is not a key: {Key.Rule}.");
+
+    private HashSet<SubjectId> SubjectIds(string name) =>
+        Several(name, v => SubjectId.TryParse(v, out var subject) ? subject : null, $"is not a subject: {SubjectId.Rule}.");
+
+    private static string NotCatalogued(string what) => $"is no {what} of the catalogue, /v1/catalogue.";
+
+    private HashSet<T> Several<T>(string name, Func<string, T?> read, string fault) where T : class
+    {
+        var several = new HashSet<T>();
+        foreach (var value in IsAllowed(name) ? _request.Query[name].OfType<string>().Where(v => v.Length > 0) : [])
+        {
+            if (read(value) is { } one) several.Add(one);
+            else Fault(name, $"'{value}' {fault}");
+        }
+
+        return several;
+    }
+
+    private DateBounds? Bounds(string name, TimeZoneInfo zone)
+    {
+        if (One(name) is not { } text) return null;
+        if (Edtf.TryParse(text, out var date, out var error)) return date.BoundsIn(zone);
         var hint = text.Contains(' ', StringComparison.Ordinal) ? " A plus sign in a query is written %2B." : "";
         Fault(name, $"Is not a date (EDTF): {error.Reason} (at character {error.Position + 1}).{hint}");
         return null;
@@ -154,7 +196,10 @@ internal sealed class Query
     }
 
     // Of an unknown or doubled parameter the constructor has told already.
-    private string? One(string name) => _allowed.Any(p => p.Name == name) && _request.Query.TryGetValue(name, out var values) && values is [{ Length: > 0 } only] ? only : null;
+    private string? One(string name) =>
+        IsAllowed(name) && _request.Query.TryGetValue(name, out var values) && values is [{ Length: > 0 } only] ? only : null;
+
+    private bool IsAllowed(string name) => _allowed.Any(p => p.Name == name);
 
     private void Fault(string name, string detail) => _faults.Add(new ProblemFault { Parameter = name, Detail = detail });
 
@@ -188,16 +233,19 @@ internal sealed record VantageQuery
 
     internal required Lens Lens { get; init; }
 
+    internal EventFilter Filter { get; init; } = EventFilter.None;
+
     internal int Limit { get; init; } = 100;
 
     internal Cursor? Cursor { get; init; }
 
-    /// <summary>What a cursor belongs to: the list, the knowers and the lens.</summary>
+    /// <summary>What a cursor belongs to: the list, the knowers, the lens and the filter.</summary>
     internal string Fingerprint
     {
         get
         {
-            var text = $"{Path}|{string.Join(',', Knowers)}|{string.Join(',', Lens.Without)}|{Lens.Reliability}|{Lens.Credibility}";
+            var text = $"{Path}|{string.Join(',', Knowers)}|{string.Join(',', Lens.Without)}|{Lens.Reliability}|{Lens.Credibility}"
+                + string.Concat(Filter.Parameters().Select(p => $"|{p.Name}={p.Value}"));
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 6));
         }
     }

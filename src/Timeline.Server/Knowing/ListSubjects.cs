@@ -59,7 +59,8 @@ internal sealed record ListSubjects(string Timeline, VantageQuery Query) : IRequ
         routes.MapGet("/v1/{timeline}/subjects", (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new ListSubjects(timeline, Http.Query.ReadVantage(request)), cancellation))
             .WithName("ListSubjects").WithTags("Knowing").WithSummary("The subjects of which something is known from a vantage.")
-            .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. QueryParameter.Page])).Produces<SubjectList>().ProducesProblems(400, 404);
+            .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfSubjects, .. QueryParameter.Page]))
+            .Produces<SubjectList>().ProducesProblems(400, 404);
 }
 
 internal sealed class ListSubjectsHandler(Vantages vantages, Subjects subjects, LedgerReader ledger) : IRequestHandler<ListSubjects, SubjectList>
@@ -67,17 +68,16 @@ internal sealed class ListSubjectsHandler(Vantages vantages, Subjects subjects, 
     public async Task<SubjectList> Handle(ListSubjects request, CancellationToken cancellationToken)
     {
         var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
-        var limit = request.Query.Limit;
+        var (limit, filter) = (request.Query.Limit, request.Query.Filter);
         var found = new List<SubjectItem>();
         var after = request.Query.Cursor?.After ?? "";
-        // What is not visible is passed over, so it may take several looks at the ledger to fill a page.
-        while (found.Count <= limit)
+        foreach (var look in Looks.For(limit))
         {
-            var candidates = await ledger.SubjectIdsAsync(viewpoint.Timeline, after, limit + 1, cancellationToken);
-            if (candidates.Count == 0) break;
-            after = candidates[^1].ToString();
+            var candidates = await ledger.SubjectIdsAsync(viewpoint.Timeline, viewpoint.Narrowing, after, look, cancellationToken);
             var stories = await subjects.StoriesAsync(viewpoint, candidates, cancellationToken);
-            found.AddRange(stories.Where(s => s.Story.IsVisible).Select(s => Item(s.Subject, s.Story)));
+            found.AddRange(stories.Where(s => s.Story.IsVisible && Matches(s.Story)).Select(s => Item(s.Subject, s.Story)));
+            if (found.Count > limit || candidates.Count < look) break;
+            after = candidates[^1].ToString();
         }
 
         var items = found.Take(limit).ToList();
@@ -88,6 +88,9 @@ internal sealed class ListSubjectsHandler(Vantages vantages, Subjects subjects, 
             Vantage = viewpoint.Item,
             Permalink = viewpoint.Permalink,
         };
+
+        // What was taken back is as if never said, and what acts on the record is about the record.
+        bool Matches(Story story) => filter.IsEmpty || story.Effective.Any(e => filter.Matches(e.Seen, story));
     }
 
     private static SubjectItem Item(SubjectId subject, Story story)

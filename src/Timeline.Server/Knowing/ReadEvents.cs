@@ -44,7 +44,8 @@ internal sealed record ListEvents(string Timeline, VantageQuery Query) : IReques
         routes.MapGet("/v1/{timeline}/events", (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new ListEvents(timeline, Http.Query.ReadVantage(request)), cancellation))
             .WithName("ListEvents").WithTags("Knowing").WithSummary("The events visible from a vantage, acts on the record among them, in order of position.")
-            .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. QueryParameter.Page])).Produces<EventList>().ProducesProblems(400, 404);
+            .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfEvents, .. QueryParameter.Page]))
+            .Produces<EventList>().ProducesProblems(400, 404);
 }
 
 internal sealed record GetEvent(string Timeline, string Id, VantageQuery Query) : IRequest<EventAnswer>
@@ -62,23 +63,25 @@ internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, Le
     public async Task<EventList> Handle(ListEvents request, CancellationToken cancellationToken)
     {
         var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
-        var limit = request.Query.Limit;
+        var (limit, filter) = (request.Query.Limit, request.Query.Filter);
         var after = long.TryParse(request.Query.Cursor?.After, out var passed) ? passed : 0;
         var found = new List<RecordedItem>();
         var stories = new Dictionary<SubjectId, (Story Story, Dictionary<Guid, SeenEvent> ById)>();
-        while (found.Count <= limit)
+        foreach (var look in Looks.For(limit))
         {
-            var positions = await ledger.PositionsAsync(viewpoint.Timeline, after, viewpoint.Vantage.Recorded, limit + 1, cancellationToken);
-            if (positions.Count == 0) break;
-            after = positions[^1].Seq;
+            var positions = await ledger.PositionsAsync(
+                viewpoint.Timeline, viewpoint.Narrowing, after, viewpoint.Vantage.Recorded, look, cancellationToken);
             SubjectId[] unread = [.. positions.Select(p => p.Subject).Distinct().Where(s => !stories.ContainsKey(s))];
             foreach (var (subject, story) in await subjects.StoriesAsync(viewpoint, unread, cancellationToken))
                 stories.Add(subject, (story, story.Seen.ToDictionary(s => s.Event.Id)));
             foreach (var position in positions)
             {
                 var (story, byId) = stories[position.Subject];
-                if (byId[position.Id] is { IsVisible: true } seen) found.Add(RecordedItem.Of(seen, story));
+                if (byId[position.Id] is { IsVisible: true } seen && filter.Matches(seen, story)) found.Add(RecordedItem.Of(seen, story));
             }
+
+            if (found.Count > limit || positions.Count < look) break;
+            after = positions[^1].Seq;
         }
 
         var items = found.Take(limit).ToList();

@@ -3,6 +3,7 @@ using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
+using Timeline.Postgres.Projections;
 using Timeline.Server.Http;
 
 namespace Timeline.Server.Knowing;
@@ -58,6 +59,9 @@ internal sealed record Viewpoint(Key Timeline, Vantage Vantage, Head Head, Vanta
 {
     internal VantageItem Item => VantageItem.Of(Vantage);
 
+    /// <summary>What narrows the candidates of the filter asked for.</summary>
+    internal Narrowing? Narrowing => Narrowing.Of(Query.Filter, Head);
+
     /// <summary>Where the same answer is to be had for ever.</summary>
     internal string Permalink => Link(Query.Cursor?.Text);
 
@@ -77,9 +81,10 @@ internal sealed record Viewpoint(Key Timeline, Vantage Vantage, Head Head, Vanta
         parameters.AddRange(Vantage.Lens.Without.Select(p => ("without", p.Value)));
         if (Vantage.Lens.Reliability is { } letter) parameters.Add(("reliability", letter.ToString()));
         if (Vantage.Lens.Credibility is { } digit) parameters.Add(("credibility", ((int)digit).ToString(CultureInfo.InvariantCulture)));
+        parameters.AddRange(Query.Filter.Parameters());
         if (Query.Limit != 100) parameters.Add(("limit", Query.Limit.ToString(CultureInfo.InvariantCulture)));
         if (cursor is not null) parameters.Add(("cursor", cursor));
-        // Keys, instants and cursors need no escaping in a query.
+        // Keys, instants and cursors need no escaping in a query; what of a filter does is escaped already.
         return $"{Query.Path}?{string.Join('&', parameters.Select(p => $"{p.Name}={p.Value}"))}";
     }
 }

@@ -80,6 +80,82 @@ public sealed class BadParametersTests(ServerFixture server) : IClassFixture<Ser
     }
 
     [Theory]
+    [InlineData("events")]
+    [InlineData("subjects")]
+    public async Task A_filter_that_cannot_be_is_told_with_its_parameter(string address)
+    {
+        (string Query, string Parameter)[] cases =
+        [
+            ("kind=war", "kind"), ("kind=Summit", "kind"), ("kind=", "kind"), ("kind=summit&kind=war", "kind"),
+            ("type=venueRejected", "type"), ("type=venue_rejected", "type"), ("type=Nonsense", "type"), ("type=%00", "type"), ("type=VenueRejected,SummitHeld", "type"),
+            ("actor=Kim+Jong+Un", "actor"), ("actor=usa&actor=", "actor"), ("actor=%F0%9F%8F%AF", "actor"), ("publisher=CNN", "publisher"),
+            ("related=summit", "related"), ("related=summit/S", "related"), ("related=a/b/c", "related"), ("related=%22/%22", "related"),
+            ("happenedFrom=yesterday", "happenedFrom"), ("happenedFrom=2019-02-30", "happenedFrom"), ("happenedFrom=2019&happenedFrom=2019", "happenedFrom"),
+            ("happenedFrom=..", "happenedFrom"), ("happenedFrom=../2019", "happenedFrom"), ("happenedFrom=[..2019]", "happenedFrom"),
+            ("happenedFrom=Y99999", "happenedFrom"), ("happenedTo=2019/..", "happenedTo"), ("happenedTo=..", "happenedTo"), ("happenedTo=", "happenedTo"),
+            ("knownFrom=../..", "knownFrom"), ("knownFrom=2019-02-24T12:00:00+09:00", "knownFrom"), ("knownTo=soon", "knownTo"), ("knownTo=2019&knownTo=2018", "knownTo"),
+            ("happenedFrom=2019-02-03&happenedTo=2019-02-02", "happenedFrom"), ("knownFrom=2020&knownTo=2019", "knownFrom"),
+            ("knownFrom=2019-02-02T00:00:00Z&knownTo=2019-02-01", "knownFrom"),
+            ("text=", "text"), ("text=%20", "text"), ("text=...", "text"), ("text=%00", "text"), ("text=a&text=b", "text"), ($"text={new string('a', 201)}", "text"),
+            ($"text={string.Join('+', Enumerable.Range(1, 21))}", "text"), ("text=%E5%B9%B3%E5%A3%8C" + string.Concat(Enumerable.Range(0, 19).Select(n => $"%E4%B8%{0x80 + n:X2}")), "text"),
+            ("subjects=summit/s", "subjects"), ("From=2019", "From"), ("Text=a", "Text"),
+        ];
+        foreach (var (query, parameter) in cases)
+        {
+            var answer = await Get($"{address}?{query}");
+            Assert.True(answer.Status == HttpStatusCode.BadRequest, $"{query}: {answer.Status} {answer.Text}");
+            Expect.Problem(answer, 400, "malformed-request", parameter);
+        }
+
+        Assert.Contains("'Nonsense'", (await Get($"{address}?type=Nonsense")).TextAt("/errors/0/detail"), StringComparison.Ordinal);
+        Expect.Problem(await Get($"{address}?type=A&kind=b&actor=C&publisher=D&related=e&happenedFrom=x&happenedTo=y&knownFrom=2020&knownTo=2019&text=-"),
+            400, "malformed-request", "kind", "type", "actor", "publisher", "related", "happenedFrom", "happenedTo", "knownFrom", "text");
+    }
+
+    [Theory]
+    [InlineData("text=%ED%A0%80")]
+    [InlineData("text=%EF%BF%BE%EF%BF%BFa")]
+    [InlineData("text='%20%22%20%5C%20a:*%20%7C%20!b%20%26")]
+    [InlineData("text=%EF%B7%BA")]
+    [InlineData("text=20+20+20+20+20+20+20+20+20+20+20+20+20+20+20+20+20+20+20+20+20+20")]
+    [InlineData("happenedFrom=-9999&happenedTo=9999")]
+    [InlineData("happenedFrom=0001-01-01&zone=Asia/Seoul")]
+    [InlineData("knownFrom=[2019-02-05,2019-02-08]&knownTo=2019-02-24T12:00:00%2B09:00")]
+    [InlineData("actor=a.b~c-d&publisher=x&related=x/y&kind=actor&type=EventAmended")]
+    public async Task The_far_ends_of_what_can_be_filtered_are_answered(string query)
+    {
+        foreach (var address in new[] { "events", "subjects" })
+        {
+            var answer = await Get($"{address}?{query}");
+            Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
+            Assert.Equal(answer.Text, (await server.Api.Get(answer.TextAt("/permalink")!)).Text);
+        }
+    }
+
+    [Theory]
+    [InlineData("events/" + Id)]
+    [InlineData("subjects/summit/s")]
+    [InlineData("subjects/summit/s/events")]
+    public async Task What_is_no_list_of_events_or_subjects_takes_no_filter(string address)
+    {
+        Expect.Problem(await Get($"{address}?actor=USA&type=x&knownFrom=x&text=a"), 400, "malformed-request", "actor", "type", "knownFrom", "text");
+    }
+
+    [Theory]
+    [InlineData("events")]
+    [InlineData("subjects")]
+    public async Task A_cursor_belongs_to_its_filter(string address)
+    {
+        const string Filter = "kind=summit&knownTo=2020&text=20";
+        var cursor = (await Get($"{address}?limit=1&{Filter}")).TextAt("/next")!.Split("cursor=")[1];
+        Assert.Equal(HttpStatusCode.OK, (await Get($"{address}?limit=1&cursor={cursor}&text=20&knownTo=2020&kind=summit")).Status);
+        foreach (var other in new[] { "", "kind=summit", "kind=summit&knownTo=2020", "kind=summit&knownTo=2020&text=2019", $"{Filter}&type=SummitHeld", $"{Filter}&actor=usa" })
+            Expect.Problem(await Get($"{address}?limit=1&cursor={cursor}&{other}".TrimEnd('&')), 400, "malformed-request", "cursor");
+        var unfiltered = (await Get($"{address}?limit=1")).TextAt("/next")!.Split("cursor=")[1];
+        Expect.Problem(await Get($"{address}?limit=1&cursor={unfiltered}&{Filter}"), 400, "malformed-request", "cursor");
+    }
+
+    [Theory]
     [MemberData(nameof(Lists))]
     public async Task A_page_has_1_to_1000_items(string address)
     {
@@ -206,7 +282,11 @@ public sealed class BadParametersTests(ServerFixture server) : IClassFixture<Ser
     [MemberData(nameof(Reads))]
     public void Random_parameters_never_make_the_server_fail(string address)
     {
-        string[] names = ["known", "recorded", "at", "knower", "zone", "without", "reliability", "credibility", "limit", "cursor", "x"];
+        string[] names =
+        [
+            "known", "recorded", "at", "knower", "zone", "without", "reliability", "credibility", "limit", "cursor", "x",
+            "subject", "kind", "type", "actor", "publisher", "related", "happenedFrom", "happenedTo", "knownFrom", "knownTo", "text", "text",
+        ];
         string[] values =
         [
             "2019-02-05", "2019-02-05T00:00:00Z", "0", "1", "..", "usa", "public", "Asia/Seoul", "UTC", "A", "F", "6", "2019-02/..", "-0001", "[..2019]", "2019-XX",

@@ -12,7 +12,8 @@ namespace Timeline.Service.Tests.Postgres;
 /// <summary>The tables: made once whoever starts first, refused where they are newer, and laid out as any Marten store expects them.</summary>
 public sealed class MigrationTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
-    private static readonly string[] Tables = ["current_states", "migrations", "mt_event_progression", "mt_events", "mt_streams", "timelines"];
+    private static readonly string[] Tables =
+        ["current_states", "event_index", "migrations", "mt_event_progression", "mt_events", "mt_streams", "timelines"];
 
     private static async Task<List<string>> Names(NpgsqlDataSource database, string sql)
     {

@@ -1,0 +1,294 @@
+using System.Globalization;
+using System.Net;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Timeline.Domain;
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Record;
+using Timeline.Domain.Tests;
+using Timeline.Domain.Time;
+using Timeline.Postgres.Events;
+using Timeline.Postgres.Projections;
+using Timeline.Server.Http;
+using Timeline.Service.Tests.Fixtures;
+using Ledger = Timeline.Postgres.Events.Ledger;
+
+namespace Timeline.Service.Tests.Postgres;
+
+/// <summary>
+/// The index that filters go by, on random histories: it loses nothing that a filter matches, it tells nobody what others know, and rows
+/// kept are rows rebuilt (SEMANTICS §8, laws 4 and 7; §10).
+/// </summary>
+public sealed class EventIndexTests(ServerFixture server) : IClassFixture<ServerFixture>
+{
+    private Ledger Ledger => server.Services.GetRequiredService<Ledger>();
+
+    private LedgerReader Reader => server.Services.GetRequiredService<LedgerReader>();
+
+    private NpgsqlDataSource Database => server.Services.GetRequiredService<NpgsqlDataSource>();
+
+    [Fact]
+    public void On_random_histories_and_filters_no_match_is_lost_and_nothing_else_is_found()
+    {
+        var (found, passedOver) = (0, 0);
+        var cases = from history in Histories.OfSeveral.Generator
+                    from vantage in Histories.Vantages
+                    from seed in Gen.Choose(0, int.MaxValue)
+                    select (history, vantage, seed);
+        HoldsFor(cases, async at =>
+        {
+            var random = new Random(at.seed);
+            var timeline = await RecordAsync(at.history.Events, random);
+            var events = await AllAsync(timeline);
+            long[] positions = [0, .. events.SelectMany(s => s).Select(e => e.Seq).Order()];
+            var vantage = at.vantage with
+            {
+                // What can be asked has an end.
+                Known = Instant.Min(at.vantage.Known, Domain.Tests.Ledger.Moment("9999")),
+                Recorded = random.Next(3) > 0 ? positions[^1] : positions[random.Next(positions.Length)],
+            };
+            var stories = events.Select(s => (Subject: s.Key, Story: Story.Of(s, vantage))).OrderBy(s => s.Subject).ToList();
+            for (var i = 0; i < 10; i++)
+            {
+                var filter = Filter(random);
+                var visible = stories.SelectMany(s => s.Story.Seen.Where(e => e.IsVisible), (s, e) => (e.Event, IsMatch: filter.Matches(e, s.Story))).ToList();
+                var matching = visible.Where(e => e.IsMatch).OrderBy(e => e.Event.Seq).Select(e => e.Event.Id.ToString()).ToList();
+                Assert.Equal(matching, (await PagesAsync(timeline, "events", vantage, filter, "id")).SelectMany(p => p));
+                (found, passedOver) = (found + matching.Count, passedOver + visible.Count - matching.Count);
+
+                filter = filter with { Subjects = [] };
+                var subjects = stories
+                    .Where(s => s.Story.Effective.Any(e => filter.Matches(e.Seen, s.Story)) || (filter.IsEmpty && s.Story.IsVisible))
+                    .Select(s => s.Subject.ToString());
+                Assert.Equal(subjects, (await PagesAsync(timeline, "subjects", vantage, filter, "subject")).SelectMany(p => p));
+            }
+        });
+        Assert.True(found > 200 && passedOver > 200, $"{found} found, {passedOver} passed over");
+    }
+
+    [Fact]
+    public void What_only_others_know_changes_neither_what_a_filter_finds_for_the_public_nor_its_pages() => HoldsFor(
+        from history in Histories.OfSeveral.Generator from seed in Gen.Choose(0, int.MaxValue) select (history, seed),
+        async at =>
+        {
+            var random = new Random(at.seed);
+            var open = await RecordAsync(at.history.Events, random);
+            var mixed = await RecordAsync([.. at.history.Events], random, secret: true);
+            var known = Domain.Tests.Ledger.Moment($"2019-02-{random.Next(1, 20):00}");
+            for (var i = 0; i < 10; i++)
+            {
+                var filter = Filter(random);
+                foreach (var (address, member) in new[] { ("events", "id"), ("subjects", "subject") })
+                {
+                    filter = address == "subjects" ? filter with { Subjects = [] } : filter;
+                    Assert.Equal(
+                        await PagesAsync(open, address, await NewestAsync(open, known), filter, member),
+                        await PagesAsync(mixed, address, await NewestAsync(mixed, known), filter, member));
+                }
+            }
+        });
+
+    [Fact]
+    public void Rows_kept_by_appends_are_rows_rebuilt() => HoldsFor(
+        from history in Histories.OfSeveral.Generator from seed in Gen.Choose(0, int.MaxValue) select (history, seed),
+        async at =>
+        {
+            var timeline = await RecordAsync(at.history.Events, new Random(at.seed));
+            var events = await AllAsync(timeline);
+            SubjectId[] subjects = [.. events.Select(s => s.Key)];
+            var kept = await RowsAsync(timeline);
+            Assert.Equal(at.history.Events.Count, kept.Count);
+            await using var connection = await Database.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            Assert.Empty(await EventIndex.DifferingAsync(connection, transaction, timeline, subjects, events, CancellationToken.None));
+            await EventIndex.RebuildAsync(connection, transaction, timeline, subjects, events, CancellationToken.None);
+            await transaction.CommitAsync();
+            Assert.Equal(kept, await RowsAsync(timeline));
+        });
+
+    [Theory]
+    [InlineData("update timeline.event_index set actors = actors || '{zzz}'")]
+    [InlineData("update timeline.event_index set publishers = '{}'")]
+    [InlineData("update timeline.event_index set words = ts_delete(words, 'opera')")]
+    [InlineData("update timeline.event_index set known_to = known_to - 1")]
+    [InlineData("update timeline.event_index set happened_from = happened_from + 1")]
+    [InlineData("delete from timeline.event_index")]
+    [InlineData("insert into timeline.event_index select tenant_id, 0, subject, type, actors, publishers, words, 0, 0, 0, 0 from timeline.event_index")]
+    public async Task A_row_that_is_not_what_its_events_give_is_told_and_mended(string damage)
+    {
+        var ledger = new Domain.Tests.Ledger("summit/s");
+        ledger.Say("a", "VenueRejected", """{"venue":"Opera House","by":"prk"}""", "2019-02-05", more: """ "source":{"publisher":"cnn"} """);
+        var other = new Domain.Tests.Ledger("summit/t");
+        other.Say("b", "VenueRejected", """{"venue":"Opera House","by":"prk"}""", "2019-02-05", more: """ "source":{"publisher":"cnn"} """);
+        var timeline = await RecordAsync([.. ledger.Events, .. other.Events], new Random(0));
+        var events = await AllAsync(timeline);
+        SubjectId[] subjects = [.. events.Select(s => s.Key)];
+        var kept = await RowsAsync(timeline);
+        await using (var command = Database.CreateCommand($"{damage} where tenant_id = '{timeline}' and subject = 'summit/t'")) await command.ExecuteNonQueryAsync();
+
+        await using var connection = await Database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        Assert.Equal(["summit/t"], (await EventIndex.DifferingAsync(connection, transaction, timeline, subjects, events, CancellationToken.None)).Select(s => s.ToString()));
+        await EventIndex.RebuildAsync(connection, transaction, timeline, [SubjectId.Parse("summit/t")], events, CancellationToken.None);
+        Assert.Empty(await EventIndex.DifferingAsync(connection, transaction, timeline, subjects, events, CancellationToken.None));
+        await transaction.CommitAsync();
+        Assert.Equal(kept, await RowsAsync(timeline));
+    }
+
+    [Fact]
+    public async Task A_ledger_from_before_the_index_is_read_without_it_until_its_rows_are_made()
+    {
+        await using var own = await TestServer.StartAsync(await TestCluster.CreateDatabaseAsync(CancellationToken.None));
+        var (old, empty) = (Key.Parse(await own.Api.NewTimeline()), Key.Parse(await own.Api.NewTimeline()));
+        foreach (var subject in new[] { "summit/s", "summit/t" })
+            await own.Api.Record(old.Value, $$$"""{"subject":"{{{subject}}}","type":"VenueRejected","known":"2019-02-05","data":{"venue":"Opera House"}}""");
+        var (database, reader) = (own.Services.GetRequiredService<NpgsqlDataSource>(), own.Services.GetRequiredService<LedgerReader>());
+        await using (var before = database.CreateCommand("""
+            drop table timeline.event_index;
+            alter table timeline.timelines drop column is_indexed;
+            delete from timeline.migrations where name = '0003_event_index'
+            """)) await before.ExecuteNonQueryAsync();
+
+        await Timeline.Postgres.Migrations.Migrator.MigrateAsync(database, CancellationToken.None);
+        Assert.Equal((false, true), (await IsIndexed(old), await IsIndexed(empty)));
+        await FindsBoth();
+
+        SubjectId[] subjects = [SubjectId.Parse("summit/s"), SubjectId.Parse("summit/t")];
+        var events = await reader.SubjectsAsync(old, subjects, long.MaxValue, CancellationToken.None);
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        Assert.Equal(subjects, await EventIndex.DifferingAsync(connection, transaction, old, subjects, events, CancellationToken.None));
+        await EventIndex.RebuildAsync(connection, transaction, old, subjects, events, CancellationToken.None);
+        await EventIndex.MarkCompleteAsync(connection, transaction, old, CancellationToken.None);
+        await transaction.CommitAsync();
+        Assert.True(await IsIndexed(old));
+        await FindsBoth();
+
+        async Task<bool> IsIndexed(Key timeline) => (await reader.HeadAsync(timeline, CancellationToken.None))!.IsIndexed;
+
+        async Task FindsBoth() => Assert.Equal(2, (await own.Api.Get($"/v1/{old}/events?text=opera")).At("/items")!.AsArray().Count);
+    }
+
+    private static void HoldsFor<T>(Gen<T> cases, Func<T, Task> holds) =>
+        Prop.ForAll(cases.ToArbitrary(), async made =>
+        {
+            await holds(made);
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+
+    private async Task<Key> RecordAsync(IReadOnlyList<TimelineEvent> events, Random random, bool secret = false)
+    {
+        var timeline = Key.Parse(await server.Api.NewTimeline());
+        var left = new Queue<TimelineEvent>(events);
+        var secrets = 0;
+        while (left.Count > 0)
+        {
+            // Some by themselves, some with others in one append.
+            var requests = new List<ProposedEvent>();
+            for (var i = random.Next(1, 6); i > 0 && left.TryDequeue(out var e); i--)
+            {
+                if (secret && random.Next(2) == 0) requests.Add(Secret(random, e, ++secrets, requests.Count > 0 ? requests[^1] : null));
+                requests.Add(Histories.Again(e));
+                if (secret && random.Next(2) == 0) requests.Add(Secret(random, e, ++secrets, requests[^1]));
+            }
+
+            var decisions = await Ledger.AppendAsync(timeline, [.. requests.Select(r => new AppendRequest([r], [""], null))], "tester", CancellationToken.None);
+            Assert.All(decisions!, d => Assert.True(d.Outcomes is not null, d.Refusal?.ToString()));
+        }
+
+        return timeline;
+    }
+
+    // Told to the United States alone: an event of the world like the one given, or an act on one recorded before.
+    private static ProposedEvent Secret(Random random, TimelineEvent like, int number, ProposedEvent? target)
+    {
+        var acts = target is not null && !target.Type.IsActOnTheRecord;
+        var (type, data) = (acts ? random.Next(4) : 4) switch
+        {
+            0 => ("EventRetracted", $$"""{"event":"{{target!.Id}}","reason":"disarm"}"""),
+            1 => ("EventCorrected", $$"""{"event":"{{target!.Id}}","happened":"2019-02-03","reason":"disarm"}"""),
+            2 => ("EventDenied", $$"""{"event":"{{target!.Id}}","by":"prk"}"""),
+            3 => ("EventDisclosed", $$"""{"event":"{{target!.Id}}","to":"usa","at":"2019-01-05"}"""),
+            _ => ("SituationReported", """{"situation":"Hanoi opera disarm pay","about":["usa","prk","kor"]}"""),
+        };
+        var disclosed = type == "EventDisclosed" ? "" : ",\"disclosures\":[{\"to\":\"usa\",\"at\":\"2019-02-01\"}]";
+        var subject = acts ? target!.Subject : random.Next(2) == 0 ? SubjectId.Parse("talks/secret") : like.Subject;
+        return Domain.Tests.Ledger.Read($$"""
+            {"id":"00000000-0000-7000-9000-{{number:x12}}","subject":"{{subject}}","type":"{{type}}","data":{{data}}{{disclosed}},
+             "source":{"publisher":"cnn"},"notedAt":"2019-02-12T09:00:00Z"}
+            """, out _)!;
+    }
+
+    // Mostly one parameter, for that finds most; sometimes two or three together.
+    private static EventFilter Filter(Random random)
+    {
+        var asked = Enumerable.Range(0, random.Next(2) == 0 ? 1 : random.Next(2, 4)).Select(_ => random.Next(9)).ToHashSet();
+        return new EventFilter
+        {
+            Subjects = Some(0, SubjectId.Parse, "summit/one", "aid/one", "talks/secret"),
+            Kinds = Some(1, Key.Parse, "summit", "visit", "talks", "aid"),
+            Types = [.. Some(2, n => Catalogue.Types.Single(t => t.Name == n), "SummitScheduled", "VenueRejected", "PledgeMade", "AidDelivered",
+                "TalksHeld", "EventCorrected", "EventRetracted", "SituationReported").OrderBy(t => t.Order)],
+            Actors = Some(3, Key.Parse, "usa", "prk", "kor", "kim-jong-un"),
+            Publishers = Some(4, Key.Parse, "cnn", "reuters", "yonhap", "kcna"),
+            Related = Some(5, SubjectId.Parse, "summit/other", "talks/other"),
+            Happened = Range(6),
+            Known = Range(7),
+            Text = asked.Contains(8) ? Pick("han", "OPER", "usa", "prk disarm", "slip", "venue", "2019 kor", "02", "wires", "cnn", "bbc", "one", "event",
+                "ric", "e", "withdrawn", "metropole", "backup") : null,
+        };
+
+        IReadOnlyList<T> Some<T>(int parameter, Func<string, T> parse, params string[] values) =>
+            asked.Contains(parameter) ? [.. values.Where(_ => random.Next(2) == 0).Order(StringComparer.Ordinal).Select(parse)] : [];
+
+        DateBounds Range(int parameter)
+        {
+            if (!asked.Contains(parameter)) return DateBounds.Unbounded;
+            var from = random.Next(1, 21);
+            return Edtf.Parse($"2019-02-{from:00}/{Pick("..", $"2019-02-{from:00}", $"2019-02-{from + random.Next(5):00}", "2019-03")}").Bounds;
+        }
+
+        string Pick(params string[] values) => values[random.Next(values.Length)];
+    }
+
+    private async Task<Vantage> NewestAsync(Key timeline, Instant known) =>
+        new() { Known = known, At = known, Recorded = (await Reader.HeadAsync(timeline, CancellationToken.None))!.Position };
+
+    private async Task<ILookup<SubjectId, TimelineEvent>> AllAsync(Key timeline) => await Reader.SubjectsAsync(
+        timeline, await Reader.SubjectIdsAsync(timeline, null, "", int.MaxValue, CancellationToken.None), long.MaxValue, CancellationToken.None);
+
+    private async Task<List<string[]>> PagesAsync(Key timeline, string address, Vantage vantage, EventFilter filter, string member)
+    {
+        var parameters = new List<(string Name, string Value)>
+        {
+            ("known", vantage.Known.ToString()), ("recorded", vantage.Recorded.ToString(CultureInfo.InvariantCulture)), ("at", vantage.At.ToString()), ("limit", "4"),
+        };
+        parameters.AddRange(vantage.Knowers.Select(k => ("knower", k.Value)));
+        parameters.AddRange(vantage.Lens.Without.Select(k => ("without", k.Value)));
+        if (vantage.Lens.Reliability is { } letter) parameters.Add(("reliability", letter.ToString()));
+        if (vantage.Lens.Credibility is { } digit) parameters.Add(("credibility", $"{(int)digit}"));
+        parameters.AddRange(filter.Parameters());
+        var pages = new List<string[]>();
+        for (var next = $"/v1/{timeline}/{address}?{string.Join('&', parameters.Select(p => $"{p.Name}={p.Value}"))}"; next is not null;)
+        {
+            var page = await server.Api.Get(next);
+            Assert.True(page.Status == HttpStatusCode.OK, page.Text);
+            pages.Add([.. page.At("/items")!.AsArray().Select(i => (string)i![member]!)]);
+            next = page.TextAt("/next");
+        }
+
+        return pages;
+    }
+
+    private async Task<List<string>> RowsAsync(Key timeline)
+    {
+        await using var command = Database.CreateCommand("select i::text from timeline.event_index i where tenant_id = $1 order by seq_id");
+        command.Parameters.Add(new() { Value = timeline.Value });
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync()) rows.Add(reader.GetString(0));
+        return rows;
+    }
+}
