@@ -54,7 +54,7 @@ internal sealed class ExportEventsHandler(Vantages vantages, Subjects subjects, 
     {
         for (var after = 0L; ;)
         {
-            var positions = await ledger.PositionsAsync(viewpoint.Timeline, after, viewpoint.Vantage.Recorded, PageSize, cancellation);
+            var positions = await ledger.PositionsAsync(viewpoint.Timeline, null, after, viewpoint.Vantage.Recorded, PageSize, cancellation);
             if (positions.Count == 0) yield break;
             after = positions[^1].Seq;
             var stories = await subjects.StoriesAsync(viewpoint, [.. positions.Select(p => p.Subject).Distinct()], cancellation);

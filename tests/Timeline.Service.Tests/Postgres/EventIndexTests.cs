@@ -194,7 +194,7 @@ public sealed class EventIndexTests(ServerFixture server) : IClassFixture<Server
                 if (secret && random.Next(2) == 0) requests.Add(Secret(random, e, ++secrets, requests[^1]));
             }
 
-            var decisions = await Ledger.AppendAsync(timeline, [.. requests.Select(r => new AppendRequest([r], [""], null))], "tester", CancellationToken.None);
+            var decisions = await Ledger.AppendAsync(timeline, [.. requests.Select(r => new AppendRequest([r], [""], null, "tester"))], CancellationToken.None);
             Assert.All(decisions!, d => Assert.True(d.Outcomes is not null, d.Refusal?.ToString()));
         }
 

@@ -247,9 +247,13 @@ public sealed class KoreaTests(KoreaFixture korea)
         { Sanctions, "known=2019-03-01&credibility=2", "/sought/*/scope", "" },
 
         // A tweet against the measures of the day before.
-        { Sanctions, "known=2019-03-22", "who /status", "twitter D4, support 1" },
+        { Sanctions, "known=2019-03-22", "who /status", "twitter D4, support 2" },
         { Sanctions, "known=2019-03-22", "over /status", "imposed" },
-        { Sanctions, "known=2019-03-26", "who /status", "twitter D4, support 1, disputed" },
+        { Sanctions, "known=2019-03-26", "who /status", "twitter D4, support 2, disputed" },
+        // What the tweet meant: one publisher corrects what it had reported itself.
+        { Sanctions, "known=2019-03-22", "rivals /eased/*/scope", "sanctions that had not been announced yet" },
+        { Sanctions, "known=2019-03-26", "rivals /eased/*/scope", "the measures of 21 March, until he was talked out of it" },
+        { Sanctions, "known=2019-03-26&without=bloomberg", "rivals /eased/*/scope", "" },
         { Sanctions, "known=2019-03-26&credibility=3", "/status", "imposed" },
         { Sanctions, "known=2019-03-26", "/measures/designation-of-two-chinese-shipping-firms/status", "inForce" },
 
