@@ -253,6 +253,33 @@ public class ActsOnTheRecordTests
     }
 
     [Fact]
+    public void What_an_amendment_gives_of_disclosures_and_source_is_shown_as_its_target_shows_it()
+    {
+        var ledger = new Ledger();
+        ledger.Say("a", "PlaceConfirmed", """{"place":"Hanoi"}""", known: "2019-02-01");
+        ledger.Say("b", "EventAmended", """
+            {"event":"@a","reason":"slip","disclosures":[{"to":"public","at":"2019-02-01"},{"to":"usa","at":"2019-01-01"}],
+             "source":{"publisher":"cnn","published":"2019-03-01"},"attribution":["officials"]}
+            """, known: "2019-02-01");
+
+        Assert.Equal("""{"event":"@a","disclosures":[{"to":"public","at":"2019-02-01"}],"reason":"slip"}""", Shown(Ledger.From("2019-02-24")));
+        Assert.Equal(
+            """{"event":"@a","disclosures":[{"to":"public","at":"2019-02-01"},{"to":"usa","at":"2019-01-01"}],"reason":"slip"}""",
+            Shown(Ledger.From("2019-02-24", knowers: ["usa"])));
+        Assert.Equal(
+            """{"event":"@a","disclosures":[{"to":"public","at":"2019-02-01"}],"source":{"publisher":"cnn","published":"2019-03-01"},"attribution":["officials"],"reason":"slip"}""",
+            Shown(Ledger.From("2019-03-02")));
+
+        string Shown(Vantage vantage)
+        {
+            var story = ledger.Story(vantage);
+            var listed = RecordedItem.Of(story[Ledger.Id("b")], story).Data.GetRawText();
+            Assert.Equal(listed, Export.Of(story)[Ledger.Id("b")].Data.GetRawText());
+            return listed.Replace(Ledger.Id("a").ToString(), "@a");
+        }
+    }
+
+    [Fact]
     public void An_EventDisclosed_can_be_amended_in_nothing_but_void()
     {
         _ledger.Say("t", "EventDisclosed", """{"event":"@a","to":"usa","at":"2019-02-02"}""");

@@ -32,6 +32,7 @@ namespace Timeline.Domain.Json;
 [JsonSerializable(typeof(StateItem))]
 [JsonSerializable(typeof(StoredHeaders))]
 [JsonSerializable(typeof(ExportedEvent))]
+[JsonSerializable(typeof(SubjectItem))]
 [JsonSerializable(typeof(DetailedPlace))]
 [JsonSerializable(typeof(SummitProposed))]
 [JsonSerializable(typeof(SummitAccepted))]

@@ -227,6 +227,7 @@ public record RecordedItem
     public static RecordedItem Of(SeenEvent seen, Story story) =>
         Of(seen.Event, [.. story.Shown(seen)], story.IsSourceShown(seen.Event)) with
         {
+            Data = EventType.ToElement(story.ShownData(seen.Event)),
             KnownBy = seen.KnownBy,
             Standing = story.StandingOf(seen),
             Amendments = seen.Amendments.Count > 0 ? seen.Amendments : null,
@@ -358,6 +359,51 @@ public sealed record ExpectationItem : Word
 /// <param name="FirstKnown">When the first of them became known.</param>
 /// <param name="LastKnown">When the last of them, or of the corrections and denials of them, became known.</param>
 public sealed record Basis(int Events, Instant? FirstKnown, Instant? LastKnown);
+
+/// <summary>A subject as it is listed.</summary>
+public sealed record SubjectItem
+{
+    /// <summary>The subject.</summary>
+    public required SubjectId Subject { get; init; }
+
+    /// <summary>Its kind.</summary>
+    public required Key Kind { get; init; }
+
+    /// <summary>The greatest visible version.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>What it is called, where that is said.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Its status, where it has one.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>How many events its story has.</summary>
+    public required int Events { get; init; }
+
+    /// <summary>When the first of it became known.</summary>
+    public Instant? FirstKnown { get; init; }
+
+    /// <summary>When the last of it became known.</summary>
+    public Instant? LastKnown { get; init; }
+
+    /// <summary>A subject with its state.</summary>
+    public static SubjectItem Of(State state)
+    {
+        var basis = StateItem.BasisOf(state.Story);
+        return new SubjectItem
+        {
+            Subject = state.Subject,
+            Kind = state.Subject.Kind,
+            Version = state.Story.Version,
+            Title = state.Values.GetValueOrDefault("/title")?.Value.Text,
+            Status = state.Values.GetValueOrDefault("/status")?.Value.Text,
+            Events = basis.Events,
+            FirstKnown = basis.FirstKnown,
+            LastKnown = basis.LastKnown,
+        };
+    }
+}
 
 /// <summary>The state of a subject as an answer tells it; the same for one vantage for ever.</summary>
 public sealed record StateItem

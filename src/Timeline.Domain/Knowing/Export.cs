@@ -107,7 +107,7 @@ public static class Export
             Id = e.Id,
             Subject = e.Subject,
             Type = e.Type.Name,
-            Data = EventType.ToElement(e.Data),
+            Data = EventType.ToElement(story.ShownData(e)),
             Mode = e.Mode,
             Absent = e.Absent,
             AccountOf = accountOf,

@@ -78,12 +78,14 @@ public sealed record StoryEntry
 public sealed class Story
 {
     private readonly Dictionary<Guid, Guid> _accountOf;
+    private readonly Dictionary<Guid, SeenEvent> _byId;
     private readonly Dictionary<Guid, StoryEntry> _effective;
 
     private Story(IReadOnlyList<SeenEvent> seen, Vantage vantage)
     {
         Vantage = vantage;
         Seen = seen;
+        _byId = seen.ToDictionary(s => s.Event.Id);
         _accountOf = seen.Where(s => s.Event.AccountOf is not null).ToDictionary(s => s.Event.Id, s => s.Event.AccountOf!.Value);
         DecideVisible();
         DecideEffective();
@@ -127,7 +129,7 @@ public sealed class Story
 
     /// <summary>Whether an event is there for the knower at all; an amendment only where its target is.</summary>
     public bool MayEverSee(SeenEvent seen) => seen is { IsVoid: false, KnownBy: not null }
-        && (seen.Event.Data is not EventAmended { Event: { } id } || Seen.First(s => s.Event.Id == id).KnownBy is not null);
+        && (seen.Event.Data is not EventAmended { Event: { } id } || _byId[id].KnownBy is not null);
 
     /// <summary>The act that an event is an account of, through accounts of accounts.</summary>
     public Guid ActOf(Guid id)
@@ -135,6 +137,9 @@ public sealed class Story
         while (_accountOf.TryGetValue(id, out var earlier)) id = earlier;
         return id;
     }
+
+    /// <summary>An event as read here.</summary>
+    public SeenEvent this[Guid id] => _byId[id];
 
     /// <summary>What is in force of an event; <see langword="null"/> where it acts on the record or is not effective.</summary>
     public StoryEntry? EntryOf(SeenEvent seen) => _effective.GetValueOrDefault(seen.Event.Id);
@@ -158,7 +163,23 @@ public sealed class Story
             .Distinct(); // a leak may be told twice
 
     /// <summary>Whether the source was published by K (SEMANTICS §4); otherwise an answer says only that it was attested later.</summary>
-    public bool IsSourceShown(TimelineEvent e) => e.Source?.Published is not { } published || published.Latest <= Vantage.Known;
+    public bool IsSourceShown(TimelineEvent e) => IsShown(e.Source);
+
+    /// <summary>The payload, as far as an answer may show it: what an amendment gives of disclosures and source is cut as its target's are.</summary>
+    public EventData ShownData(TimelineEvent e)
+    {
+        if (e.Data is not EventAmended amended) return e.Data;
+        var notedAt = _byId[amended.Event!.Value].Event.NotedAt;
+        Disclosure[] shown = [.. (amended.Disclosures ?? []).Where(d => Vantage.Knows(d.To) && KnownDisclosure.Of(d, notedAt).KnownBy <= Vantage.Known)];
+        return amended with
+        {
+            Disclosures = shown.Length > 0 ? shown : null,
+            Source = IsShown(amended.Source) ? amended.Source : null,
+            Attribution = IsShown(amended.Source) ? amended.Attribution : null,
+        };
+    }
+
+    private bool IsShown(Source? source) => source?.Published is not { } published || published.Latest <= Vantage.Known;
 
     // Targets are older than what acts on them, so one pass upwards settles whatever depends on the target.
     private void DecideVisible()

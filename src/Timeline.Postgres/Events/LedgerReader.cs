@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Npgsql;
+using Timeline.Domain.Json;
+using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
 using Timeline.Postgres.Projections;
@@ -172,6 +175,29 @@ public sealed class LedgerReader(NpgsqlDataSource database)
               and (select max(seq_id) from timeline.mt_events e where e.tenant_id = $1) = $4
             """, timeline, subject.ToString(), now.Microseconds, head.Position);
         return await command.ExecuteScalarAsync(cancellation) as string;
+    }
+
+    /// <summary>
+    /// Those of some subjects whose place in lists is kept and holds at an instant and up to the given position; <see langword="null"/> for
+    /// one that is not visible.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<SubjectId, SubjectItem?>> CurrentItemsAsync(
+        Key timeline, IReadOnlyCollection<SubjectId> subjects, Head head, Instant now, CancellationToken cancellation)
+    {
+        await using var command = Command("""
+            select subject, item from timeline.current_states s
+            where tenant_id = $1 and subject = any($2) and (item is not null or not is_visible) and holds_before > $3
+              and (select max(seq_id) from timeline.mt_events e where e.tenant_id = $1) = $4
+            """, timeline, subjects.Select(s => s.ToString()).ToArray(), now.Microseconds, head.Position);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var items = new Dictionary<SubjectId, SubjectItem?>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            var item = await reader.IsDBNullAsync(1, cancellation) ? null : JsonSerializer.Deserialize(reader.GetString(1), RecordJson.Default.SubjectItem);
+            items.Add(SubjectId.Parse(reader.GetString(0)), item);
+        }
+
+        return items;
     }
 
     private static async Task<IReadOnlyList<SubjectId>> SubjectIdsAsync(NpgsqlCommand command, CancellationToken cancellation)

@@ -17,10 +17,10 @@ internal static class CurrentStates
     {
         Row[] rows = [.. subjects.Select(Row.Of)];
         await using var command = new NpgsqlCommand("""
-            insert into timeline.current_states (tenant_id, subject, is_visible, state, holds_before)
-            select $1, s.subject, s.is_visible, s.state, s.holds_before from unnest($2, $3, $4, $5) as s (subject, is_visible, state, holds_before)
+            insert into timeline.current_states (tenant_id, subject, is_visible, state, holds_before, item)
+            select $1, s.* from unnest($2, $3, $4, $5, $6) as s (subject, is_visible, state, holds_before, item)
             on conflict (tenant_id, subject) do update
-            set is_visible = excluded.is_visible, state = excluded.state, holds_before = excluded.holds_before
+            set is_visible = excluded.is_visible, state = excluded.state, holds_before = excluded.holds_before, item = excluded.item
             """, connection, transaction)
         {
             Parameters =
@@ -30,6 +30,7 @@ internal static class CurrentStates
                 new() { Value = Array.ConvertAll(rows, r => r.State is not null) },
                 new() { Value = Array.ConvertAll(rows, r => r.State), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
                 new() { Value = Array.ConvertAll(rows, r => r.HoldsBefore.Microseconds) },
+                new() { Value = Array.ConvertAll(rows, r => r.Item), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
             },
         };
         await command.ExecuteNonQueryAsync(cancellation);
@@ -41,23 +42,24 @@ internal static class CurrentStates
         CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("""
-            select subject, is_visible, state, holds_before from timeline.current_states where tenant_id = $1 and subject = any($2)
+            select subject, state, holds_before, item, is_visible from timeline.current_states where tenant_id = $1 and subject = any($2)
             """, connection, transaction)
         {
             Parameters = { new() { Value = timeline.Value }, new() { Value = subjects.Select(s => s.Key.ToString()).ToArray() } },
         };
-        var kept = new Dictionary<string, (bool IsVisible, string? State, long HoldsBefore)>(StringComparer.Ordinal);
-        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        var kept = new Dictionary<SubjectId, (Row, bool IsVisible)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
         {
-            while (await reader.ReadAsync(cancellation))
-                kept.Add(reader.GetString(0), (reader.GetBoolean(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetInt64(3)));
+            var subject = SubjectId.Parse(reader.GetString(0));
+            kept.Add(subject, (new Row(subject, Text(1), new Instant(reader.GetInt64(2)), Text(3)), reader.GetBoolean(4)));
         }
 
-        return
-        [
-            .. subjects.Select(Row.Of).Where(r => kept.TryGetValue(r.Subject.ToString(), out var row)
-                && row != (r.State is not null, r.State, r.HoldsBefore.Microseconds)).Select(r => r.Subject),
-        ];
+        return [.. subjects.Where(s => kept.TryGetValue(s.Key, out var row) && !IsRight(row, Row.Of(s))).Select(s => s.Key)];
+
+        static bool IsRight((Row, bool) kept, Row row) => kept == (row, row.State is not null);
+
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
 
     /// <summary>Removes the rows of subjects, which are folded live from then on.</summary>
@@ -72,7 +74,8 @@ internal static class CurrentStates
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private sealed record Row(SubjectId Subject, string? State, Instant HoldsBefore)
+    // A subject that is not visible has neither state nor item.
+    private sealed record Row(SubjectId Subject, string? State, Instant HoldsBefore, string? Item)
     {
         internal static Row Of(IGrouping<SubjectId, TimelineEvent> subject)
         {
@@ -80,9 +83,11 @@ internal static class CurrentStates
             var now = newest.RecordedAt;
             var story = Story.Of(subject, new Vantage { Known = now, Recorded = newest.Seq, At = now });
             // Nothing becomes visible by the mere passing of time: nobody has learned anything after it was recorded.
-            if (!story.IsVisible) return new Row(subject.Key, null, Instant.PositiveInfinity);
+            if (!story.IsVisible) return new Row(subject.Key, null, Instant.PositiveInfinity, null);
             var state = Domain.Knowing.State.Of(subject.Key, story);
-            return new Row(subject.Key, StrictJson.Write(StateItem.Of(state), RecordJson.Default.StateItem), state.HoldsBefore);
+            return new Row(
+                subject.Key, StrictJson.Write(StateItem.Of(state), RecordJson.Default.StateItem), state.HoldsBefore,
+                StrictJson.Write(SubjectItem.Of(state), RecordJson.Default.SubjectItem));
         }
     }
 }

@@ -26,6 +26,16 @@ public sealed class Upkeep(NpgsqlDataSource database, Ledger ledger)
     /// <summary>How many events are in memory at once, unless a single subject has more.</summary>
     private const int ChunkSize = 2_000;
 
+    /// <summary>Timelines recorded by a release that kept less: reads go without, right but slower, until they are rebuilt.</summary>
+    public async Task<IReadOnlyList<Key>> IncompleteAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("select name from timeline.timelines where not is_indexed order by name");
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var timelines = new List<Key>();
+        while (await reader.ReadAsync(cancellation)) timelines.Add(Key.Parse(reader.GetString(0)));
+        return timelines;
+    }
+
     /// <summary>Makes anew what is kept of a timeline, some subjects at a time under its lock.</summary>
     public async Task RebuildAsync(Key timeline, IProgress<Progress> progress, CancellationToken cancellation)
     {

@@ -2,8 +2,10 @@ using System.Reflection;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Timeline.Postgres.Events;
+using Timeline.Postgres.Projections;
 using Timeline.Server.Http;
 using Timeline.Server.Knowing;
+using Timeline.Server.Maintenance;
 
 namespace Timeline.Server.Hosting;
 
@@ -16,6 +18,8 @@ internal static class Services
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Ledger>();
         services.AddSingleton<LedgerReader>();
+        services.AddSingleton<Upkeep>();
+        services.AddHostedService<CatchUp>();
         services.AddSingleton<Vantages>();
         services.AddSingleton<Subjects>();
         services.AddSingleton<Seeds>();

@@ -84,8 +84,8 @@ internal sealed class GetSubjectHandler(Vantages vantages, Subjects subjects, Le
 
     // How things are now is one row, kept by the appends; every other vantage is folded from the ledger.
     private async Task<StateItem?> KeptAsync(Viewpoint viewpoint, SubjectId subject, CancellationToken cancellation) =>
-        viewpoint.Query.IsDefault && viewpoint.Vantage is { Known: var now }
-            && await ledger.CurrentStateAsync(viewpoint.Timeline, subject, viewpoint.Head, now, cancellation) is { } kept
+        viewpoint.IsKept
+            && await ledger.CurrentStateAsync(viewpoint.Timeline, subject, viewpoint.Head, viewpoint.Vantage.Known, cancellation) is { } kept
                 ? JsonSerializer.Deserialize(kept, RecordJson.Default.StateItem)
                 : null;
 }

@@ -2,39 +2,10 @@ using System.Text.Json.Serialization;
 using MediatR;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
-using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
 using Timeline.Server.Http;
 
 namespace Timeline.Server.Knowing;
-
-/// <summary>A subject as it is listed.</summary>
-public sealed record SubjectItem
-{
-    /// <summary>The subject.</summary>
-    public required SubjectId Subject { get; init; }
-
-    /// <summary>Its kind.</summary>
-    public required Key Kind { get; init; }
-
-    /// <summary>The greatest visible version.</summary>
-    public required long Version { get; init; }
-
-    /// <summary>What it is called, where that is said.</summary>
-    public string? Title { get; init; }
-
-    /// <summary>Its status, where it has one.</summary>
-    public string? Status { get; init; }
-
-    /// <summary>How many events its story has.</summary>
-    public required int Events { get; init; }
-
-    /// <summary>When the first of it became known.</summary>
-    public Instant? FirstKnown { get; init; }
-
-    /// <summary>When the last of it became known.</summary>
-    public Instant? LastKnown { get; init; }
-}
 
 /// <summary>The subjects of which something is visible from a vantage.</summary>
 public sealed record SubjectList
@@ -68,14 +39,13 @@ internal sealed class ListSubjectsHandler(Vantages vantages, Subjects subjects, 
     public async Task<SubjectList> Handle(ListSubjects request, CancellationToken cancellationToken)
     {
         var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
-        var (limit, filter) = (request.Query.Limit, request.Query.Filter);
+        var limit = request.Query.Limit;
         var found = new List<SubjectItem>();
         var after = request.Query.Cursor?.After ?? "";
         foreach (var look in Looks.For(limit))
         {
             var candidates = await ledger.SubjectIdsAsync(viewpoint.Timeline, viewpoint.Narrowing, after, look, cancellationToken);
-            var stories = await subjects.StoriesAsync(viewpoint, candidates, cancellationToken);
-            found.AddRange(stories.Where(s => s.Story.IsVisible && Matches(s.Story)).Select(s => Item(s.Subject, s.Story)));
+            found.AddRange(await ItemsAsync(viewpoint, candidates, cancellationToken));
             if (found.Count > limit || candidates.Count < look) break;
             after = candidates[^1].ToString();
         }
@@ -88,25 +58,20 @@ internal sealed class ListSubjectsHandler(Vantages vantages, Subjects subjects, 
             Vantage = viewpoint.Item,
             Permalink = viewpoint.Permalink,
         };
+    }
+
+    // How the list is now is kept by the appends, as far as nobody has recorded since and no date was passed; the rest is folded.
+    private async Task<IEnumerable<SubjectItem>> ItemsAsync(Viewpoint viewpoint, IReadOnlyList<SubjectId> candidates, CancellationToken cancellation)
+    {
+        var filter = viewpoint.Query.Filter;
+        var kept = viewpoint.IsKept && filter.IsEmpty
+            ? await ledger.CurrentItemsAsync(viewpoint.Timeline, candidates, viewpoint.Head, viewpoint.Vantage.Known, cancellation)
+            : new Dictionary<SubjectId, SubjectItem?>();
+        var folded = (await subjects.StoriesAsync(viewpoint, [.. candidates.Where(c => !kept.ContainsKey(c))], cancellation))
+            .Where(s => s.Story.IsVisible && Matches(s.Story)).Select(s => SubjectItem.Of(State.Of(s.Subject, s.Story)));
+        return kept.Values.OfType<SubjectItem>().Concat(folded).OrderBy(i => i.Subject);
 
         // What was taken back is as if never said, and what acts on the record is about the record.
         bool Matches(Story story) => filter.IsEmpty || story.Effective.Any(e => filter.Matches(e.Seen, story));
-    }
-
-    private static SubjectItem Item(SubjectId subject, Story story)
-    {
-        var state = State.Of(subject, story);
-        var basis = StateItem.BasisOf(story);
-        return new SubjectItem
-        {
-            Subject = subject,
-            Kind = subject.Kind,
-            Version = story.Version,
-            Title = state.Values.GetValueOrDefault("/title")?.Value.Text,
-            Status = state.Values.GetValueOrDefault("/status")?.Value.Text,
-            Events = basis.Events,
-            FirstKnown = basis.FirstKnown,
-            LastKnown = basis.LastKnown,
-        };
     }
 }

@@ -66,18 +66,18 @@ internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, Le
         var (limit, filter) = (request.Query.Limit, request.Query.Filter);
         var after = long.TryParse(request.Query.Cursor?.After, out var passed) ? passed : 0;
         var found = new List<RecordedItem>();
-        var stories = new Dictionary<SubjectId, (Story Story, Dictionary<Guid, SeenEvent> ById)>();
+        var stories = new Dictionary<SubjectId, Story>();
         foreach (var look in Looks.For(limit))
         {
             var positions = await ledger.PositionsAsync(
                 viewpoint.Timeline, viewpoint.Narrowing, after, viewpoint.Vantage.Recorded, look, cancellationToken);
             SubjectId[] unread = [.. positions.Select(p => p.Subject).Distinct().Where(s => !stories.ContainsKey(s))];
             foreach (var (subject, story) in await subjects.StoriesAsync(viewpoint, unread, cancellationToken))
-                stories.Add(subject, (story, story.Seen.ToDictionary(s => s.Event.Id)));
+                stories.Add(subject, story);
             foreach (var position in positions)
             {
-                var (story, byId) = stories[position.Subject];
-                if (byId[position.Id] is { IsVisible: true } seen && filter.Matches(seen, story)) found.Add(RecordedItem.Of(seen, story));
+                var story = stories[position.Subject];
+                if (story[position.Id] is { IsVisible: true } seen && filter.Matches(seen, story)) found.Add(RecordedItem.Of(seen, story));
             }
 
             if (found.Count > limit || positions.Count < look) break;
@@ -101,7 +101,7 @@ internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, Le
             || await ledger.SubjectOfAsync(viewpoint.Timeline, id, viewpoint.Vantage.Recorded, cancellationToken) is not { } subject)
             throw Unknown(request.Id);
         var (_, story) = (await subjects.StoriesAsync(viewpoint, [subject], cancellationToken))[0];
-        var seen = story.Seen.First(s => s.Event.Id == id);
+        var seen = story[id];
         if (!seen.IsVisible)
             throw story.MayEverSee(seen) ? Cause.NotKnownThen.Because("The event is not visible from this vantage.") : Unknown(request.Id);
         return new EventAnswer(RecordedItem.Of(seen, story), viewpoint);

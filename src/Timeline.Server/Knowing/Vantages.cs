@@ -59,6 +59,9 @@ internal sealed record Viewpoint(Key Timeline, Vantage Vantage, Head Head, Vanta
 {
     internal VantageItem Item => VantageItem.Of(Vantage);
 
+    /// <summary>Whether it is how things are now, as the public knows it: what the appends keep beside the ledger.</summary>
+    internal bool IsKept => Query.IsDefault && Vantage.Recorded == Head.Position;
+
     /// <summary>What narrows the candidates of the filter asked for.</summary>
     internal Narrowing? Narrowing => Narrowing.Of(Query.Filter, Head);
 

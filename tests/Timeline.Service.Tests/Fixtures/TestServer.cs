@@ -13,12 +13,15 @@ public sealed class TestServer : IAsyncDisposable
     private readonly Storage _storage;
     private readonly WebApplication _app;
 
-    private TestServer(Storage storage, WebApplication app, LogKeeper log) =>
-        (_storage, _app, Log, Api) = (storage, app, log, new Api(new Uri(app.Urls.First())));
+    private TestServer(Storage storage, WebApplication app, LogKeeper log, string connectionString) =>
+        (_storage, _app, Log, Api, ConnectionString) = (storage, app, log, new Api(new Uri(app.Urls.First())), connectionString);
 
     public Api Api { get; }
 
     public LogKeeper Log { get; }
+
+    /// <summary>What its database is reached by.</summary>
+    public string ConnectionString { get; }
 
     internal IServiceProvider Services => _app.Services;
 
@@ -36,7 +39,7 @@ public sealed class TestServer : IAsyncDisposable
         var storage = await Storage.OpenAsync(builder.Configuration, NullLoggerFactory.Instance, CancellationToken.None);
         var app = TimelineServer.Build(builder, storage);
         await app.StartAsync();
-        return new TestServer(storage, app, log);
+        return new TestServer(storage, app, log, connectionString);
     }
 
     public async ValueTask DisposeAsync()
