@@ -7,6 +7,7 @@ using Timeline.Domain.Record;
 using Timeline.Domain.Tests;
 using Timeline.Postgres.Events;
 using Timeline.Postgres.Projections;
+using Timeline.Service.Tests.Embedded;
 using Timeline.Service.Tests.Fixtures;
 using Ledger = Timeline.Postgres.Events.Ledger;
 
@@ -164,6 +165,23 @@ public sealed class UpkeepTests(ServerFixture server) : IClassFixture<ServerFixt
         var (exitCode, _, error) = await RealServer.RunAsync("rebuild", "korea", $"--ConnectionStrings:Timeline={own.ConnectionString}");
         Assert.Equal(2, exitCode);
         Assert.Contains($"There is no timeline 'korea'. There are: {timeline}.", error);
+    }
+
+    [Fact]
+    public async Task A_server_that_finds_a_timeline_of_an_earlier_release_makes_what_is_missing()
+    {
+        await using var before = await TestServer.StartAsync(TimeProvider.System);
+        var timeline = Key.Parse(await before.Api.NewTimeline());
+        await before.Api.Record(timeline.Value, Event("summit/s", "Hanoi"));
+        await using (var database = NpgsqlDataSource.Create(before.ConnectionString))
+        await using (var older = database.CreateCommand("delete from timeline.event_index; update timeline.timelines set is_indexed = false"))
+            await older.ExecuteNonQueryAsync();
+
+        await using var after = await TestServer.StartAsync(before.ConnectionString);
+        var upkeep = after.Services.GetRequiredService<Upkeep>();
+        await Eventually.TrueAsync("the timeline is complete", async () => (await upkeep.IncompleteAsync(CancellationToken.None)).Count == 0);
+        await foreach (var damage in upkeep.VerifyAsync(timeline, new Watch(), CancellationToken.None)) Assert.Fail(damage.Detail);
+        Assert.Empty(after.Log.Entries);
     }
 
     private static string Event(string subject, string place) =>
