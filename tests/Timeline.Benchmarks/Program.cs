@@ -21,7 +21,7 @@ try
 {
     var options = new EmbeddedPostgresOptions { DataDirectory = Path.Combine(folder.FullName, "postgres") };
     await using var cluster = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
-    await using var database = NpgsqlDataSource.Create(cluster.ConnectionString);
+    await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { MaxAutoPrepare = 64 }); // as the server has it
     await Migrator.MigrateAsync(database, CancellationToken.None);
     foreach (var name in args.Length > 0 ? args : [.. benchmarks.Keys]) await benchmarks[name](database);
     return 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Npgsql;
 using Timeline.Domain.Json;
@@ -100,6 +101,32 @@ public sealed class LedgerReader(NpgsqlDataSource database)
             """, timeline, subjects.Select(s => s.ToString()).ToArray(), upTo);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return (await EventRows.ReadAllAsync(reader, cancellation)).ToLookup(e => e.Subject);
+    }
+
+    /// <summary>
+    /// The events of all subjects up to a position, subject by subject in ordinal order, each in order: one statement, read as it comes,
+    /// however many there are.
+    /// </summary>
+    public async IAsyncEnumerable<IReadOnlyList<TimelineEvent>> AllAsync(
+        Key timeline, long upTo, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = Command(
+            $"select {EventRows.Columns} from timeline.mt_events where tenant_id = $1 and seq_id <= $2 order by stream_id, version", timeline, upTo);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var subject = new List<TimelineEvent>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            var e = EventRows.Read(reader);
+            if (subject.Count > 0 && subject[^1].Subject != e.Subject)
+            {
+                yield return subject;
+                subject = [];
+            }
+
+            subject.Add(e);
+        }
+
+        if (subject.Count > 0) yield return subject;
     }
 
     /// <summary>The subject of an event; <see langword="null"/>: there is no such event up to the position.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MediatR;
 using Timeline.Domain.Json;
@@ -113,6 +114,17 @@ internal sealed class Subjects(LedgerReader ledger)
         if (subjects.Count == 0) return [];
         var events = await ledger.SubjectsAsync(viewpoint.Timeline, subjects, viewpoint.Vantage.Recorded, cancellation);
         return [.. events.Select(s => (s.Key, Story.Of(s, viewpoint.Vantage)))];
+    }
+
+    /// <summary>The stories of all subjects of which something is visible, in ordinal order of their names: read in one statement.</summary>
+    internal async IAsyncEnumerable<(SubjectId Subject, Story Story)> AllStoriesAsync(
+        Viewpoint viewpoint, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var events in ledger.AllAsync(viewpoint.Timeline, viewpoint.Vantage.Recorded, cancellation))
+        {
+            var story = Story.Of(events, viewpoint.Vantage);
+            if (story.IsVisible) yield return (events[0].Subject, story);
+        }
     }
 
     private static ProblemException Unknown(string subject) =>
