@@ -41,9 +41,9 @@ internal sealed class Storage : IAsyncDisposable
 
         var settings = new NpgsqlConnectionStringBuilder(connection);
         // Npgsql would look for Kerberos' library at every start and say so where it is missing; whoever uses it says so.
-        if (!settings.ContainsKey("GSS Encryption Mode")) settings.GssEncryptionMode = GssEncryptionMode.Disable;
+        if (!settings.ShouldSerialize("GSS Encryption Mode")) settings.GssEncryptionMode = GssEncryptionMode.Disable;
         // The same few statements again and again: planned once a connection, an append takes half the time.
-        if (!settings.ContainsKey("Max Auto Prepare")) settings.MaxAutoPrepare = 64;
+        if (!settings.ShouldSerialize("Max Auto Prepare")) settings.MaxAutoPrepare = 64;
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.UseLoggerFactory(logging);
         var storage = new Storage(embedded, builder.Build());
