@@ -146,6 +146,91 @@ public class LawsTests
         });
 
     [Fact]
+    public void Law_6_a_vantage_compared_with_itself_differs_in_nothing() => HoldsFor(
+        Histories.OfOne, (history, vantage, _) => history.Events.Count == 0 || Comparison.Of(history.Events, vantage, vantage).IsEmpty);
+
+    [Fact]
+    public void Law_6_comparing_the_other_way_round_swaps_the_sides() => HoldsForTwo((history, from, to) =>
+    {
+        var (there, back) = (Comparison.Of(history.Events, from, to), Comparison.Of(history.Events, to, from));
+        Assert.Equal(there.Gained.Select(Told), back.Lost.Select(Told));
+        Assert.Equal(there.Lost.Select(Told), back.Gained.Select(Told));
+        Assert.Equal(
+            there.Changed.Select(c => (c.To.Event.Id, c.Cause)).ToHashSet(), back.Changed.Select(c => (c.From.Event.Id, c.Cause)).ToHashSet());
+        Assert.Equal(
+            there.Pointers.Select(p => (p.Pointer, p.Old?.Value.Json, p.New?.Value.Json, p.Cause)),
+            back.Pointers.Select(p => (p.Pointer, p.New?.Value.Json, p.Old?.Value.Json, p.Cause)));
+
+        static (Guid, Difference) Told(Exclusive one) => (one.Entry.Event.Id, one.Cause);
+    });
+
+    [Fact]
+    public void Law_6_the_differences_applied_to_the_one_state_give_the_other() => HoldsForTwo((history, from, to) =>
+    {
+        var comparison = Comparison.Of(history.Events, from, to);
+        var values = Values(history, from);
+        foreach (var change in comparison.Pointers)
+        {
+            Assert.Equal(values.GetValueOrDefault(change.Pointer), change.Old?.Value.Json);
+            if (change.New is { } now) values[change.Pointer] = now.Value.Json;
+            else values.Remove(change.Pointer);
+        }
+
+        Assert.Equal(Values(history, to), values);
+        var entries = Entries(from).Except(comparison.Lost.Select(e => e.Entry.Event.Id)).Concat(comparison.Gained.Select(e => e.Entry.Event.Id));
+        Assert.Equal(Entries(to).Order(), entries.Order());
+
+        IEnumerable<Guid> Entries(Vantage vantage) => Story.Of(history.Events, vantage).Entries.Select(e => e.Event.Id);
+    });
+
+    [Fact]
+    public void A_cause_is_something_in_which_the_vantages_differ() => HoldsForTwo((history, from, to) =>
+    {
+        var comparison = Comparison.Of(history.Events, from, to);
+        var causes = comparison.Gained.Concat(comparison.Lost).Select(e => e.Cause)
+            .Concat(comparison.Changed.Select(c => c.Cause)).Concat(comparison.Pointers.Select(p => p.Cause)).ToHashSet();
+        Assert.True(from.Recorded != to.Recorded || !causes.Overlaps([Difference.RecordedLate, Difference.Amended]));
+        Assert.True(from.Known != to.Known || !from.Knowers.SequenceEqual(to.Knowers) || !causes.Contains(Difference.Learned));
+        Assert.True(!from.Knowers.SequenceEqual(to.Knowers) || !causes.Contains(Difference.Disclosed));
+        Assert.True(!SameLens() || !causes.Contains(Difference.Filtered));
+
+        bool SameLens() => from.Lens.Without.SequenceEqual(to.Lens.Without) && from.Lens.Reliability == to.Lens.Reliability && from.Lens.Credibility == to.Lens.Credibility;
+    });
+
+    [Fact]
+    public void Comparing_meets_every_cause()
+    {
+        var causes = new HashSet<Difference>();
+        HoldsForTwo((history, from, to) =>
+        {
+            var comparison = Comparison.Of(history.Events, from, to);
+            causes.UnionWith(comparison.Gained.Select(e => e.Cause));
+            causes.UnionWith(comparison.Changed.Select(c => c.Cause));
+        }, 1500);
+        Assert.Equal(Enum.GetValues<Difference>().Order(), causes.Order());
+    }
+
+    [Fact]
+    public void A_history_ends_where_the_vantage_is_and_each_step_begins_where_the_last_one_ended() => HoldsFor(
+        Histories.OfOne, (history, vantage, _) =>
+        {
+            var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            var last = Instant.NegativeInfinity;
+            foreach (var step in Knowing.History.Of(history.Events, vantage, last))
+            {
+                Assert.True(step.Known > last && step.Known <= vantage.Known);
+                last = step.Known;
+                Assert.Equal(values, Values(history, step.Comparison.From.Story.Vantage));
+                values = Values(history, step.Comparison.To.Story.Vantage);
+                Assert.NotEmpty(step.Reports);
+            }
+
+            // The vantage itself may be later than the last step, and nothing has changed since.
+            Assert.Equal(Values(history, vantage), values);
+            return true;
+        });
+
+    [Fact]
     public void Law_8_an_export_of_everything_imported_again_gives_the_same_export_and_the_same_answers() => Holds(
         Histories.OfSeveral, (history, vantage, _) =>
         {
@@ -270,6 +355,31 @@ public class LawsTests
         foreach (var member in members) e.Remove(member);
         return e.ToJsonString();
     }));
+
+    private static void HoldsForTwo(Action<History, Vantage, Vantage> holds, int times = 300)
+    {
+        var cases = from history in Histories.OfOne.Generator
+                    from one in Histories.Vantages
+                    from other in Histories.Vantages
+                    from alike in Gen.Choose(0, 15)
+                    select (history, one, other with
+                    {
+                        // Mostly they differ in one thing or two.
+                        Known = (alike & 1) == 0 ? one.Known : other.Known,
+                        At = (alike & 1) == 0 ? one.At : other.At,
+                        Recorded = (alike & 2) == 0 ? one.Recorded : other.Recorded,
+                        Knowers = (alike & 4) == 0 ? one.Knowers : other.Knowers,
+                        Lens = (alike & 8) == 0 ? one.Lens : other.Lens,
+                    });
+        Prop.ForAll(cases.ToArbitrary(), at =>
+        {
+            if (at.history.Events.Count > 0) holds(at.history, at.one, at.Item3);
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(times));
+    }
+
+    private static SortedDictionary<string, string> Values(History history, Vantage vantage) => new(
+        State.Of(history.Ledger.Subject, Story.Of(history.Events, vantage)).Values.ToDictionary(v => v.Key, v => v.Value.Value.Json), StringComparer.Ordinal);
 
     private static HashSet<Guid> Visible(History history, Vantage vantage) =>
         [.. Story.Of(history.Events, vantage).Seen.Where(s => s.IsVisible).Select(s => s.Event.Id)];

@@ -141,6 +141,9 @@ public sealed class Story
     /// <summary>An event as read here.</summary>
     public SeenEvent this[Guid id] => _byId[id];
 
+    /// <summary>An event as read here; <see langword="null"/>: the ledger does not hold it here.</summary>
+    public SeenEvent? Find(Guid id) => _byId.GetValueOrDefault(id);
+
     /// <summary>What is in force of an event; <see langword="null"/> where it acts on the record or is not effective.</summary>
     public StoryEntry? EntryOf(SeenEvent seen) => _effective.GetValueOrDefault(seen.Event.Id);
 
