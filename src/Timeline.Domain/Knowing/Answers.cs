@@ -444,12 +444,22 @@ public sealed record StateItem
             Rivals = Sorted(state.Values.Where(v => v.Value.Rivals.Count > 0)
                 .ToDictionary(v => v.Key, IReadOnlyList<Rival> (v) => [.. v.Value.Rivals.Select(r => RivalOf(r, story))])),
             Said = [.. state.Said.Select(s => StoryItem.Of(s, story))],
-            OpenQuestions = [.. state.OpenQuestions.Select(q => new OpenQuestionItem(q.Question, q.Pointer, q.Reason, q.Text, q.By?.Event.Id))],
-            Expectations = [.. state.Expectations.Select(e => Word.By(
-                new ExpectationItem { What = e.What, Date = e.Date, When = e.When, Mode = e.By.Event.Mode }, e.By, story))],
+            OpenQuestions = [.. state.OpenQuestions.Select(QuestionOf)],
+            Expectations = [.. state.Expectations.Select(e => ExpectationOf(e, story))],
             Basis = BasisOf(story),
         };
     }
+
+    /// <summary>Tells what is in force at a pointer.</summary>
+    public static Rival ValueOf(InForce value, Story story) => RivalOf(new Said(value.Value, value.By), story);
+
+    /// <summary>Tells an open question.</summary>
+    public static OpenQuestionItem QuestionOf(OpenQuestion question) =>
+        new(question.Question, question.Pointer, question.Reason, question.Text, question.By?.Event.Id);
+
+    /// <summary>Tells an expectation.</summary>
+    public static ExpectationItem ExpectationOf(Expectation expected, Story story) => Word.By(
+        new ExpectationItem { What = expected.What, Date = expected.Date, When = expected.When, Mode = expected.By.Event.Mode }, expected.By, story);
 
     /// <summary>What a story's state rests on.</summary>
     public static Basis BasisOf(Story story)

@@ -6,8 +6,10 @@ namespace Timeline.Domain.Knowing;
 /// <summary>Something expected or open at a date, and what became of it.</summary>
 /// <param name="Expected">What was said to be ahead; otherwise <see langword="null"/>.</param>
 /// <param name="Open">What was open; otherwise <see langword="null"/>.</param>
+/// <param name="Value">What is known now at the pointer of either; <see langword="null"/>: nothing.</param>
+/// <param name="IsOpen">Whether the question is open still.</param>
 /// <param name="Became">What is known of it since: the values there, or around it, that differ from those of the date.</param>
-public sealed record TurnedOut(Expectation? Expected, OpenQuestion? Open, IReadOnlyList<PointerChange> Became);
+public sealed record TurnedOut(Expectation? Expected, OpenQuestion? Open, InForce? Value, bool IsOpen, IReadOnlyList<PointerChange> Became);
 
 /// <summary>What was not known on a date, or wrongly believed, and how what was ahead and open then turned out (SEMANTICS §7).</summary>
 public sealed class Hindsight
@@ -19,9 +21,12 @@ public sealed class Hindsight
         Now = since.To;
         TurnedOut =
         [
-            .. UnknownThen.From.Expectations.Where(e => e.When is not Due.Past).Select(e => new TurnedOut(e, null, Around(Above(e.What), since))),
-            .. UnknownThen.From.OpenQuestions.Select(q => new TurnedOut(null, q, Around(q.Pointer, since))),
+            .. UnknownThen.From.Expectations.Select(e => new TurnedOut(e, null, Value(e.What), false, Around(Above(e.What), since))),
+            .. UnknownThen.From.OpenQuestions.Select(q => new TurnedOut(
+                null, q, Value(q.Pointer), Now.OpenQuestions.Any(o => (o.Question, o.Pointer) == (q.Question, q.Pointer)), Around(q.Pointer, since))),
         ];
+
+        InForce? Value(string pointer) => Now.Values.GetValueOrDefault(pointer);
     }
 
     /// <summary>What had happened by the date and was not known, or was wrongly believed.</summary>

@@ -104,14 +104,15 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// The events of all subjects up to a position, subject by subject in ordinal order, each in order: one statement, read as it comes,
-    /// however many there are.
+    /// The events of all subjects after one (empty text: of all) up to a position, subject by subject in ordinal order, each in order: one
+    /// statement, read as it comes, however many there are.
     /// </summary>
     public async IAsyncEnumerable<IReadOnlyList<TimelineEvent>> AllAsync(
-        Key timeline, long upTo, [EnumeratorCancellation] CancellationToken cancellation)
+        Key timeline, string after, long upTo, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var command = Command(
-            $"select {EventRows.Columns} from timeline.mt_events where tenant_id = $1 and seq_id <= $2 order by stream_id, version", timeline, upTo);
+        await using var command = Command($"""
+            select {EventRows.Columns} from timeline.mt_events where tenant_id = $1 and stream_id > $2 and seq_id <= $3 order by stream_id, version
+            """, timeline, after, upTo);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var subject = new List<TimelineEvent>();
         while (await reader.ReadAsync(cancellation))

@@ -1,3 +1,4 @@
+using Timeline.Server.Comparing;
 using Timeline.Server.ImportExport;
 using Timeline.Server.Knowing;
 using Timeline.Server.Recording;
@@ -26,6 +27,11 @@ internal static class Endpoints
         ListSubjects.Map(app);
         GetSubject.Map(app);
         GetStory.Map(app);
+        GetHistory.Map(app);
+        CompareSubject.Map(app);
+        CompareTimeline.Map(app);
+        GetSubjectHindsight.Map(app);
+        GetTimelineHindsight.Map(app);
     }
 
     /// <summary>Says in the description of the API which problems an endpoint may answer with.</summary>

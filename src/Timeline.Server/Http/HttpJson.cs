@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
+using Timeline.Server.Comparing;
 using Timeline.Server.ImportExport;
 using Timeline.Server.Knowing;
 using Timeline.Server.Recording;
@@ -29,7 +30,12 @@ namespace Timeline.Server.Http;
 [JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(StoryList))]
 [JsonSerializable(typeof(StateAnswer))]
+[JsonSerializable(typeof(SubjectComparison))]
+[JsonSerializable(typeof(SubjectHindsight))]
+[JsonSerializable(typeof(SubjectHistory))]
 [JsonSerializable(typeof(SubjectList))]
+[JsonSerializable(typeof(TimelineComparison))]
+[JsonSerializable(typeof(TimelineHindsight))]
 internal sealed partial class HttpJson : JsonSerializerContext;
 
 /// <summary>How requests are read and answers written: events by their own context, any script as it is.</summary>

@@ -28,6 +28,9 @@ internal sealed record QueryParameter(string Name, string Description, bool IsRe
         new("credibility", "Only reports at least this credible (Admiralty digit); 6 never passes.", Words: ["1", "2", "3", "4", "5", "6"]),
     ];
 
+    /// <summary>The parameters of one of two vantages, told apart by a prefix.</summary>
+    internal static IEnumerable<QueryParameter> VantageOf(string prefix) => Vantage.Select(p => p with { Name = prefix + p.Name });
+
     internal static readonly IReadOnlyList<QueryParameter> Page =
     [
         new("limit", "How many items at most, 1 to 1000. Default: 100."),
@@ -72,6 +75,40 @@ internal sealed class Query
         return read;
     }
 
+    /// <summary>Reads the parameters of two vantages, <c>from.</c> and <c>to.</c>; the page belongs to the second.</summary>
+    internal static (VantageQuery From, VantageQuery To) ReadTwoVantages(HttpRequest request)
+    {
+        var query = new Query(request);
+        var (from, to) = (query.Vantage("from."), query.Vantage("to."));
+        query.Complete();
+        return (from, to);
+    }
+
+    /// <summary>Reads the date to look back on, and from where.</summary>
+    internal static (Instant Date, VantageQuery Now) ReadHindsight(HttpRequest request)
+    {
+        var query = new Query(request);
+        var now = query.Vantage();
+        var zone = query.One("zone") is { } id ? query.Zone("zone", id) : TimeZoneInfo.Utc;
+        var date = query.Bounds("date", zone)?.Latest;
+        if (date is null && query.One("date") is null) query.Fault("date", "Is missing: on which date to look back.");
+        if (date is { IsFinite: false }) query.Fault("date", "Has no end.");
+        if (date > now.Known) query.Fault("date", "Is after 'known', from where it is looked back.");
+        query.Complete();
+        return (date!.Value, now with { Also = [("date", date.Value.ToString())] });
+    }
+
+    /// <summary>Reads a JSON Pointer into a state beside a vantage; absent: the whole state.</summary>
+    internal static (string Pointer, VantageQuery Vantage) ReadPointer(HttpRequest request)
+    {
+        var query = new Query(request);
+        var pointer = query.One("pointer") ?? "";
+        if (pointer.Length > 0 && pointer[0] != '/') query.Fault("pointer", "Must be a JSON Pointer such as '/status' or '/venues'.");
+        var read = query.Vantage();
+        query.Complete();
+        return (pointer, pointer.Length == 0 ? read : read with { Also = [("pointer", Uri.EscapeDataString(pointer))] });
+    }
+
     /// <summary>Reads a parameter that is true or false; absent: false.</summary>
     internal static bool ReadFlag(HttpRequest request, string name)
     {
@@ -81,44 +118,46 @@ internal sealed class Query
         return flag;
     }
 
-    private VantageQuery Vantage()
+    private VantageQuery Vantage(string prefix = "")
     {
-        var zone = One("zone") is { } id ? Zone(id) : TimeZoneInfo.Utc;
-        var knowers = Keys("knower");
+        var zone = One(prefix + "zone") is { } id ? Zone(prefix + "zone", id) : TimeZoneInfo.Utc;
+        var knowers = Keys(prefix + "knower");
         var lens = new Lens
         {
-            Without = [.. Keys("without").Order()],
-            Reliability = One("reliability") is { } letter
-                ? Words.TryParse<Reliability>(letter, out var r) ? r : Fault<Reliability?>("reliability", "Must be a letter from A to F.") : null,
-            Credibility = One("credibility") is { } digit
-                ? digit.Length == 1 && digit[0] is >= '1' and <= '6' ? (Credibility)(digit[0] - '0') : Fault<Credibility?>("credibility", "Must be a digit from 1 to 6.") : null,
+            Without = [.. Keys(prefix + "without").Order()],
+            Reliability = One(prefix + "reliability") is { } letter
+                ? Words.TryParse<Reliability>(letter, out var r) ? r : Fault<Reliability?>(prefix + "reliability", "Must be a letter from A to F.") : null,
+            Credibility = One(prefix + "credibility") is { } digit
+                ? digit.Length == 1 && digit[0] is >= '1' and <= '6' ? (Credibility)(digit[0] - '0') : Fault<Credibility?>(prefix + "credibility", "Must be a digit from 1 to 6.") : null,
         };
-        var known = Bounds("known", zone)?.Latest;
-        if (known is { IsFinite: false }) Fault("known", "Has no end; give a date or instant up to which to ask.");
-        var at = One("at") == ".." ? Instant.PositiveInfinity : Bounds("at", zone)?.Latest;
-        if (at is { IsFinite: false } && One("at") != "..") Fault("at", "Has no end; '..' lifts it.");
+        var known = Bounds(prefix + "known", zone)?.Latest;
+        if (known is { IsFinite: false }) Fault(prefix + "known", "Has no end; give a date or instant up to which to ask.");
+        var at = One(prefix + "at") == ".." ? Instant.PositiveInfinity : Bounds(prefix + "at", zone)?.Latest;
+        if (at is { IsFinite: false } && One(prefix + "at") != "..") Fault(prefix + "at", "Has no end; '..' lifts it.");
         var limit = One("limit") is { } l
             ? int.TryParse(l, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= 1000 ? n : Fault<int>("limit", "Must be a whole number from 1 to 1000.")
             : 100;
         var read = new VantageQuery
         {
             Path = _request.Path.Value!,
+            Prefix = prefix,
             Known = known,
-            Recorded = One("recorded") is { } recorded ? Position(recorded) : null,
+            Recorded = One(prefix + "recorded") is { } recorded ? Position(prefix + "recorded", recorded) : null,
             At = at,
             Knowers = Domain.Knowing.Vantage.Canonical(knowers),
             Lens = lens,
             Filter = Filter(zone),
             Limit = limit,
         };
-        return One("cursor") is not { } cursor ? read
+        // Of two vantages the page belongs to the second.
+        return prefix == "from." || One("cursor") is not { } cursor ? read
             : Cursor.TryParse(cursor, read.Fingerprint, out var after) ? read with { Cursor = after }
             : Fault<VantageQuery?>("cursor", "Is not from 'next' of a page of this list with these parameters.") ?? read;
     }
 
-    private TimeZoneInfo Zone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && (zone.HasIanaId || id == "UTC")
+    private TimeZoneInfo Zone(string name, string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && (zone.HasIanaId || id == "UTC")
         ? zone
-        : Fault<TimeZoneInfo?>("zone", "Is no IANA time zone such as 'Asia/Seoul'.") ?? TimeZoneInfo.Utc;
+        : Fault<TimeZoneInfo?>(name, "Is no IANA time zone such as 'Asia/Seoul'.") ?? TimeZoneInfo.Utc;
 
     private EventFilter Filter(TimeZoneInfo zone) => new()
     {
@@ -185,14 +224,14 @@ internal sealed class Query
         return null;
     }
 
-    private LedgerPoint? Position(string text)
+    private LedgerPoint? Position(string name, string text)
     {
         if (text.All(char.IsAsciiDigit))
             return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-                ? new LedgerPoint(position, null) : Fault<LedgerPoint?>("recorded", "Is beyond the newest position.");
+                ? new LedgerPoint(position, null) : Fault<LedgerPoint?>(name, "Is beyond the newest position.");
         return Instant.TryParse(text, out var instant) && instant.IsFinite
             ? new LedgerPoint(null, instant)
-            : Fault<LedgerPoint?>("recorded", "Must be a position such as '1234' or an instant such as '2026-11-22T12:00:00Z'.");
+            : Fault<LedgerPoint?>(name, "Must be a position such as '1234' or an instant such as '2026-11-22T12:00:00Z'.");
     }
 
     // Of an unknown or doubled parameter the constructor has told already.
@@ -211,7 +250,7 @@ internal sealed class Query
 
     private void Complete()
     {
-        if (_faults.Count > 0) throw new ProblemException(Cause.MalformedRequest.Problem(null, _faults));
+        if (_faults.Count > 0) throw new ProblemException(Cause.MalformedRequest.Problem(null, _faults.Distinct()));
     }
 }
 
@@ -222,6 +261,12 @@ internal sealed record LedgerPoint(long? Position, Instant? Instant);
 internal sealed record VantageQuery
 {
     internal required string Path { get; init; }
+
+    /// <summary>What its parameters begin with, where two vantages are asked for.</summary>
+    internal string Prefix { get; init; } = "";
+
+    /// <summary>What else the address asks for, resolved and escaped, as it stands in permalinks.</summary>
+    internal IReadOnlyList<(string Name, string Value)> Also { get; init; } = [];
 
     internal Instant? Known { get; init; }
 
@@ -270,8 +315,9 @@ internal sealed record Cursor(string Fingerprint, long Recorded, Instant Known, 
         if (Encoding.UTF8.GetString(bytes, 0, length).Split('|', 5) is not [var owner, var recorded, var known, var at, var after]) return false;
         if (owner != fingerprint || !long.TryParse(recorded, NumberStyles.None, CultureInfo.InvariantCulture, out var r)) return false;
         if (!Instant.TryParse(known, out var k) || !TryParseAt(at, out var v)) return false;
-        // A place in a list is a position, a count or a subject.
-        if (!long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out _) && !SubjectId.TryParse(after, out _)) return false;
+        // A place in a list is a position, a count, a subject or a moment.
+        var isCount = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        if (!isCount && !SubjectId.TryParse(after, out _) && !Instant.TryParse(after, out _)) return false;
         cursor = new Cursor(owner, r, k, v, after);
         return true;
 

@@ -102,9 +102,17 @@ internal sealed class Subjects(LedgerReader ledger)
     internal async Task<Story> StoryAsync(Viewpoint viewpoint, SubjectId subject, CancellationToken cancellation)
     {
         var story = Story.Of(await ledger.SubjectAsync(viewpoint.Timeline, subject, viewpoint.Vantage.Recorded, cancellation), viewpoint.Vantage);
-        return story.IsVisible ? story
-            : story.Exists ? throw Cause.NotKnownThen.Because($"Nothing of {subject} is visible from this vantage.")
-            : throw Unknown(subject.ToString());
+        return story.IsVisible ? story : throw Hidden(subject, story.Exists);
+    }
+
+    /// <summary>All events of a subject of which something is visible from one of several viewpoints, up to the greatest of their positions.</summary>
+    /// <exception cref="ProblemException">The subject is there for none of the knowers, or nothing of it was known then.</exception>
+    internal async Task<IReadOnlyList<TimelineEvent>> EventsAsync(
+        SubjectId subject, IReadOnlyList<Viewpoint> viewpoints, CancellationToken cancellation)
+    {
+        var events = await ledger.SubjectAsync(viewpoints[0].Timeline, subject, viewpoints.Max(v => v.Vantage.Recorded), cancellation);
+        var stories = viewpoints.Select(v => Story.Of(events, v.Vantage)).ToList();
+        return stories.Exists(s => s.IsVisible) ? events : throw Hidden(subject, stories.Exists(s => s.Exists));
     }
 
     /// <summary>The stories of several subjects, in ordinal order of their names, whether or not anything of them is visible.</summary>
@@ -120,12 +128,15 @@ internal sealed class Subjects(LedgerReader ledger)
     internal async IAsyncEnumerable<(SubjectId Subject, Story Story)> AllStoriesAsync(
         Viewpoint viewpoint, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var events in ledger.AllAsync(viewpoint.Timeline, viewpoint.Vantage.Recorded, cancellation))
+        await foreach (var events in ledger.AllAsync(viewpoint.Timeline, "", viewpoint.Vantage.Recorded, cancellation))
         {
             var story = Story.Of(events, viewpoint.Vantage);
             if (story.IsVisible) yield return (events[0].Subject, story);
         }
     }
+
+    private static ProblemException Hidden(SubjectId subject, bool exists) =>
+        exists ? Cause.NotKnownThen.Because($"Nothing of {subject} is visible from this vantage.") : Unknown(subject.ToString());
 
     private static ProblemException Unknown(string subject) =>
         Cause.UnknownSubject.Because($"There is no subject '{subject}' in this timeline, for this knower.");

@@ -72,19 +72,28 @@ internal sealed record Viewpoint(Key Timeline, Vantage Vantage, Head Head, Vanta
     internal string Next(string after) =>
         Link(new Cursor(Query.Fingerprint, Vantage.Recorded, Vantage.Known, Vantage.At, after).Text);
 
+    /// <summary>The vantage as parameters that resolve to it again.</summary>
+    internal IReadOnlyList<(string Name, string Value)> Pinned
+    {
+        get
+        {
+            var parameters = new List<(string Name, string Value)>
+            {
+                ("known", Vantage.Known.ToString()),
+                ("recorded", Vantage.Recorded.ToString(CultureInfo.InvariantCulture)),
+                ("at", Vantage.At.ToString()),
+            };
+            if (Vantage.Knowers is not [{ Value: "public" }]) parameters.AddRange(Vantage.Knowers.Select(k => ("knower", k.Value)));
+            parameters.AddRange(Vantage.Lens.Without.Select(p => ("without", p.Value)));
+            if (Vantage.Lens.Reliability is { } letter) parameters.Add(("reliability", letter.ToString()));
+            if (Vantage.Lens.Credibility is { } digit) parameters.Add(("credibility", ((int)digit).ToString(CultureInfo.InvariantCulture)));
+            return [.. parameters.Select(p => (Query.Prefix + p.Name, p.Value))];
+        }
+    }
+
     private string Link(string? cursor)
     {
-        var parameters = new List<(string Name, string Value)>
-        {
-            ("known", Vantage.Known.ToString()),
-            ("recorded", Vantage.Recorded.ToString(CultureInfo.InvariantCulture)),
-            ("at", Vantage.At.ToString()),
-        };
-        if (Vantage.Knowers is not [{ Value: "public" }]) parameters.AddRange(Vantage.Knowers.Select(k => ("knower", k.Value)));
-        parameters.AddRange(Vantage.Lens.Without.Select(p => ("without", p.Value)));
-        if (Vantage.Lens.Reliability is { } letter) parameters.Add(("reliability", letter.ToString()));
-        if (Vantage.Lens.Credibility is { } digit) parameters.Add(("credibility", ((int)digit).ToString(CultureInfo.InvariantCulture)));
-        parameters.AddRange(Query.Filter.Parameters());
+        List<(string Name, string Value)> parameters = [.. Query.Also, .. Pinned, .. Query.Filter.Parameters()];
         if (Query.Limit != 100) parameters.Add(("limit", Query.Limit.ToString(CultureInfo.InvariantCulture)));
         if (cursor is not null) parameters.Add(("cursor", cursor));
         // Keys, instants and cursors need no escaping in a query; what of a filter does is escaped already.
@@ -122,9 +131,9 @@ internal sealed class Vantages(LedgerReader ledger, TimeProvider clock)
             case { Position: { } position }:
                 return position <= head.Position
                     ? await ledger.PositionAtOrBelowAsync(timeline, position, cancellation)
-                    : throw Contradiction("recorded", $"Is beyond the newest position, {head.Position}.");
+                    : throw Contradiction(query.Prefix + "recorded", $"Is beyond the newest position, {head.Position}.");
             case { Instant: { } instant }:
-                return instant > now ? throw Contradiction("recorded", $"Is in the future; it is {now} now.")
+                return instant > now ? throw Contradiction(query.Prefix + "recorded", $"Is in the future; it is {now} now.")
                     : instant >= head.RecordedAt ? head.Position
                     : await ledger.PositionAtAsync(timeline, instant, cancellation);
             default:

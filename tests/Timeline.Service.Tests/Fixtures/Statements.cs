@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace Timeline.Service.Tests.Fixtures;
+
+/// <summary>Counts the statements that reach one database while it is not disposed, by what Npgsql traces.</summary>
+public sealed class Statements : IDisposable
+{
+    private readonly ActivityListener _listener;
+    private int _count;
+
+    public Statements(string connectionString)
+    {
+        var database = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        _listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                if (activity.TagObjects.Any(t => t.Key is "db.name" or "db.namespace" && (string?)t.Value == database)) Interlocked.Increment(ref _count);
+            },
+        };
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    public int Count => _count;
+
+    public void Dispose() => _listener.Dispose();
+}
