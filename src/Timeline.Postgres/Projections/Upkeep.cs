@@ -36,6 +36,32 @@ public sealed class Upkeep(NpgsqlDataSource database, Ledger ledger)
         return timelines;
     }
 
+    /// <summary>Keeps the state of subjects of which none is kept, such as those of an import that was broken off.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<long> ProjectMissingAsync(CancellationToken cancellation)
+    {
+        var projected = 0L;
+        while (await MissingAsync(cancellation) is { Count: > 0 } missing)
+        {
+            foreach (var timeline in missing.GroupBy(m => m.Timeline, m => m.Subject)) await ledger.ProjectAsync(timeline.Key, timeline, cancellation);
+            projected += missing.Count;
+        }
+
+        return projected;
+    }
+
+    private async Task<List<(Key Timeline, SubjectId Subject)>> MissingAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("""
+            select tenant_id, id from timeline.mt_streams s
+            where not exists (select from timeline.current_states c where c.tenant_id = s.tenant_id and c.subject = s.id) limit 1000
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var missing = new List<(Key, SubjectId)>();
+        while (await reader.ReadAsync(cancellation)) missing.Add((Key.Parse(reader.GetString(0)), SubjectId.Parse(reader.GetString(1))));
+        return missing;
+    }
+
     /// <summary>Makes anew what is kept of a timeline, some subjects at a time under its lock.</summary>
     public async Task RebuildAsync(Key timeline, IProgress<Progress> progress, CancellationToken cancellation)
     {

@@ -184,6 +184,21 @@ public sealed class UpkeepTests(ServerFixture server) : IClassFixture<ServerFixt
         Assert.Empty(after.Log.Entries);
     }
 
+    [Fact]
+    public async Task What_a_broken_import_left_to_be_folded_is_kept_again_by_the_next_server()
+    {
+        await using var before = await TestServer.StartAsync(TimeProvider.System);
+        var timeline = Key.Parse(await before.Api.NewTimeline());
+        for (var i = 0; i < 3; i++) await before.Api.Record(timeline.Value, Event($"summit/s-{i}", "Hanoi"));
+        await using var database = NpgsqlDataSource.Create(before.ConnectionString);
+        await using (var broken = database.CreateCommand("delete from timeline.current_states where subject <> 'summit/s-1'")) await broken.ExecuteNonQueryAsync();
+
+        await using var after = await TestServer.StartAsync(before.ConnectionString);
+        await using var count = database.CreateCommand("select count(*) from timeline.current_states");
+        await Eventually.TrueAsync("every subject is kept", async () => (long)(await count.ExecuteScalarAsync())! == 3);
+        await foreach (var damage in after.Services.GetRequiredService<Upkeep>().VerifyAsync(timeline, new Watch(), CancellationToken.None)) Assert.Fail(damage.Detail);
+    }
+
     private static string Event(string subject, string place) =>
         $$$"""{"subject":"{{{subject}}}","type":"PlaceConfirmed","known":"2019-02-08","data":{"place":"{{{place}}}","by":"usa"}}""";
 
