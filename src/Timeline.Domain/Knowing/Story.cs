@@ -119,6 +119,10 @@ public sealed class Story
     /// <summary>Whether anything of it is visible.</summary>
     public bool IsVisible => Seen.Any(s => s.IsVisible && !s.Event.Type.IsActOnTheRecord);
 
+    /// <summary>The instants up to K at which something of the subject became known, in order, from the first of the world on.</summary>
+    public IEnumerable<Instant> Learned => Seen.Where(s => s.IsVisible).GroupBy(s => s.KnownBy!.Value).OrderBy(s => s.Key)
+        .SkipWhile(s => s.All(e => e.Event.Type.IsActOnTheRecord)).Select(s => s.Key);
+
     /// <summary>The greatest visible version; 0 where nothing is visible.</summary>
     public long Version => Seen.Where(s => s.IsVisible).Select(s => s.Event.Version).DefaultIfEmpty().Max();
 

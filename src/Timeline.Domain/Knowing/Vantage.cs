@@ -25,6 +25,9 @@ public sealed record Vantage
     /// <summary>Which reports count.</summary>
     public Lens Lens { get; init; } = Lens.Clear;
 
+    /// <summary>The same question of what was known at another time; <see cref="At"/> goes along where it is as known.</summary>
+    public Vantage KnownAt(Instant known) => this with { Known = known, At = At == Known ? known : At };
+
     /// <summary>Whether what is disclosed to somebody is known here.</summary>
     public bool Knows(Key knower) => knower == Key.Public || Knowers.Contains(knower);
 

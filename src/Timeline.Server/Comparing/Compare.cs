@@ -57,7 +57,7 @@ internal sealed record CompareSubject(string Timeline, string Kind, string Slug,
             })
             .WithName("CompareSubject").WithTags("Comparing").WithSummary("How a subject's story and state differ between two vantages, and why.")
             .WithMetadata(new QueryParameters([.. QueryParameter.VantageOf("from."), .. QueryParameter.VantageOf("to.")]))
-            .Produces<SubjectComparison>().ProducesProblems(400, 404);
+            .WithPermalink().Produces<SubjectComparison>().ProducesProblems(400, 404);
 }
 
 internal sealed record CompareTimeline(string Timeline, VantageQuery From, VantageQuery To) : IRequest<TimelineComparison>
@@ -70,7 +70,7 @@ internal sealed record CompareTimeline(string Timeline, VantageQuery From, Vanta
             })
             .WithName("CompareTimeline").WithTags("Comparing").WithSummary("How a timeline differs between two vantages, subject by subject, and why.")
             .WithMetadata(new QueryParameters([.. QueryParameter.VantageOf("from."), .. QueryParameter.VantageOf("to."), .. QueryParameter.Page]))
-            .Produces<TimelineComparison>().ProducesProblems(400, 404);
+            .WithPermalink().Produces<TimelineComparison>().ProducesProblems(400, 404);
 }
 
 internal sealed class CompareHandler(Vantages vantages, Subjects subjects, LedgerReader ledger)

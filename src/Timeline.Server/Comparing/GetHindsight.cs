@@ -107,7 +107,7 @@ internal sealed record GetSubjectHindsight(string Timeline, string Kind, string 
                 return mediator.Send(new GetSubjectHindsight(timeline, kind, slug, date, now), cancellation);
             })
             .WithName("GetSubjectHindsight").WithTags("Comparing").WithSummary("What was not known of a subject on a date, and how what was ahead and open turned out.")
-            .WithMetadata(new QueryParameters(GetHindsightHandler.Parameters)).Produces<SubjectHindsight>().ProducesProblems(400, 404);
+            .WithMetadata(new QueryParameters(GetHindsightHandler.Parameters)).WithPermalink().Produces<SubjectHindsight>().ProducesProblems(400, 404);
 }
 
 internal sealed record GetTimelineHindsight(string Timeline, Instant Date, VantageQuery Now) : IRequest<TimelineHindsight>
@@ -119,7 +119,7 @@ internal sealed record GetTimelineHindsight(string Timeline, Instant Date, Vanta
                 return mediator.Send(new GetTimelineHindsight(timeline, date, now), cancellation);
             })
             .WithName("GetTimelineHindsight").WithTags("Comparing").WithSummary("What was not known on a date, and how what was ahead and open turned out, subject by subject.")
-            .WithMetadata(new QueryParameters([.. GetHindsightHandler.Parameters, .. QueryParameter.Page])).Produces<TimelineHindsight>().ProducesProblems(400, 404);
+            .WithMetadata(new QueryParameters([.. GetHindsightHandler.Parameters, .. QueryParameter.Page])).WithPermalink().Produces<TimelineHindsight>().ProducesProblems(400, 404);
 }
 
 internal sealed class GetHindsightHandler(Vantages vantages, Subjects subjects, LedgerReader ledger)

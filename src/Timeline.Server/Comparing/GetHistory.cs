@@ -124,7 +124,7 @@ internal sealed record GetHistory(string Timeline, string Kind, string Slug, str
                 new QueryParameter("pointer", "Only what changed at or below this JSON Pointer into the state. Default: all."),
                 .. QueryParameter.Vantage, .. QueryParameter.Page,
             ]))
-            .Produces<SubjectHistory>().ProducesProblems(400, 404);
+            .WithPermalink().Produces<SubjectHistory>().ProducesProblems(400, 404);
 }
 
 internal sealed class GetHistoryHandler(Vantages vantages, Subjects subjects) : IRequestHandler<GetHistory, SubjectHistory>

@@ -26,6 +26,7 @@ internal static class ApiDescription
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
             if (metadata.OfType<OneOrMany>().Any()) DescribeOneOrMany(operation);
             foreach (var header in metadata.OfType<RequestHeader>()) AddParameter(operation, ParameterLocation.Header, header.Name, header.Description);
+            foreach (var header in metadata.OfType<ResponseHeader>()) AddHeader(operation, header);
             foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<QueryParameters>().SelectMany(p => p.All))
             {
                 operation.Parameters ??= [];
@@ -45,6 +46,17 @@ internal static class ApiDescription
     {
         operation.Parameters ??= [];
         operation.Parameters.Add(new OpenApiParameter { Name = name, In = where, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+    }
+
+    private static void AddHeader(OpenApiOperation operation, ResponseHeader header)
+    {
+        foreach (var status in header.Statuses)
+        {
+            var response = (OpenApiResponse)operation.Responses![status.ToString(CultureInfo.InvariantCulture)];
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            var text = new OpenApiSchema { Type = JsonSchemaType.String };
+            response.Headers[header.Name] = new OpenApiHeader { Description = header.Description, Schema = text };
+        }
     }
 
     // One event is answered by one, an array of them by a list.
@@ -109,3 +121,6 @@ internal sealed record OneOrMany;
 
 /// <summary>A header of the request that an endpoint minds.</summary>
 internal sealed record RequestHeader(string Name, string Description);
+
+/// <summary>A header that an endpoint's responses of some statuses carry.</summary>
+internal sealed record ResponseHeader(string Name, string Description, params IReadOnlyList<int> Statuses);

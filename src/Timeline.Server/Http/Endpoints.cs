@@ -32,6 +32,8 @@ internal static class Endpoints
         CompareTimeline.Map(app);
         GetSubjectHindsight.Map(app);
         GetTimelineHindsight.Map(app);
+        GetTimemap.Map(app);
+        Cite.Map(app);
     }
 
     /// <summary>Says in the description of the API which problems an endpoint may answer with.</summary>

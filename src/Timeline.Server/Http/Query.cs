@@ -72,6 +72,8 @@ internal sealed class Query
         var query = new Query(request);
         var read = query.Vantage();
         query.Complete();
+        // What the headers of the answer say goes by it.
+        request.HttpContext.Features.Set(read);
         return read;
     }
 
@@ -81,6 +83,7 @@ internal sealed class Query
         var query = new Query(request);
         var (from, to) = (query.Vantage("from."), query.Vantage("to."));
         query.Complete();
+        request.HttpContext.Features.Set(from.IsPinned ? to : from);
         return (from, to);
     }
 
@@ -95,6 +98,7 @@ internal sealed class Query
         if (date is { IsFinite: false }) query.Fault("date", "Has no end.");
         if (date > now.Known) query.Fault("date", "Is after 'known', from where it is looked back.");
         query.Complete();
+        request.HttpContext.Features.Set(now);
         return (date!.Value, now with { Also = [("date", date.Value.ToString())] });
     }
 
@@ -106,8 +110,31 @@ internal sealed class Query
         if (pointer.Length > 0 && pointer[0] != '/') query.Fault("pointer", "Must be a JSON Pointer such as '/status' or '/venues'.");
         var read = query.Vantage();
         query.Complete();
+        request.HttpContext.Features.Set(read);
         return (pointer, pointer.Length == 0 ? read : read with { Also = [("pointer", Uri.EscapeDataString(pointer))] });
     }
+
+    /// <summary>Reads parameters that belong to no vantage and no page; those not given are not there.</summary>
+    internal static IReadOnlyDictionary<string, string> ReadPlain(HttpRequest request)
+    {
+        var query = new Query(request);
+        var given = query._allowed.Where(p => query.One(p.Name) is not null).ToDictionary(p => p.Name, p => query.One(p.Name)!);
+        foreach (var (name, words) in query._allowed.Where(p => given.ContainsKey(p.Name)).Select(p => (p.Name, p.Words)))
+        {
+            if (words?.Contains(given[name]) == false) query.Fault(name, $"Must be {string.Join(" or ", words)}.");
+        }
+
+        query.Complete();
+        return given;
+    }
+
+    /// <summary>Whether <see cref="ReadVantage"/> reads a parameter, and permalinks tell it.</summary>
+    internal static bool IsOfVantage(QueryParameter parameter) =>
+        QueryParameter.Vantage.Contains(parameter) || QueryParameter.Page.Contains(parameter) || Filters.OfEvents.Contains(parameter);
+
+    /// <summary>Tells what is wrong with one parameter.</summary>
+    internal static ProblemException Malformed(string parameter, string detail) =>
+        new(Cause.MalformedRequest.Problem(null, [new ProblemFault { Parameter = parameter, Detail = detail }]));
 
     /// <summary>Reads a parameter that is true or false; absent: false.</summary>
     internal static bool ReadFlag(HttpRequest request, string name)
@@ -294,6 +321,9 @@ internal sealed record VantageQuery
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 6));
         }
     }
+
+    /// <summary>Whether the answer depends neither on the clock nor on what is recorded next.</summary>
+    internal bool IsPinned => Cursor is not null || (Known is not null && At is not null && Recorded is { Position: not null });
 
     /// <summary>Whether nothing is asked but how things are now, as the public knows it.</summary>
     internal bool IsDefault => Known is null && Recorded is null && At is null && Knowers is [{ Value: "public" }] && Lens.IsClear;

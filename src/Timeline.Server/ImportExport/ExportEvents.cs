@@ -13,32 +13,34 @@ namespace Timeline.Server.ImportExport;
 internal sealed record ExportEvents(string Timeline, VantageQuery Query) : IRequest<ExportedEvents>
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/{timeline}/export", async (string timeline, HttpContext http, IMediator mediator, CancellationToken cancellation) =>
-            {
-                var exported = await mediator.Send(new ExportEvents(timeline, Http.Query.ReadVantage(http.Request)), cancellation);
-                await RespondAsync(http.Response, exported, cancellation);
-            })
+        routes.MapGet("/v1/{timeline}/export", (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
+                mediator.Send(new ExportEvents(timeline, Http.Query.ReadVantage(request)), cancellation))
             .WithName("ExportEvents").WithTags("Exporting")
             .WithSummary("The events visible from a vantage as newline-delimited JSON, in order of position; it can be imported.")
-            .WithMetadata(new QueryParameters(QueryParameter.Vantage)).Produces<ExportedEvent>(200, Body.Lines[0]).ProducesProblems(400, 404);
+            .WithMetadata(new QueryParameters(QueryParameter.Vantage))
+            .WithPermalink().Produces<ExportedEvent>(200, Body.Lines[0]).ProducesProblems(400, 404);
+}
 
-    private static async Task RespondAsync(HttpResponse response, ExportedEvents exported, CancellationToken cancellation)
+/// <summary>An export as it is written: page after page, never whole.</summary>
+/// <param name="Permalink">Where the same is to be had for ever.</param>
+/// <param name="Pages">The events in order of position.</param>
+internal sealed record ExportedEvents(string Permalink, IAsyncEnumerable<IReadOnlyList<ExportedEvent>> Pages) : IStreamedAnswer
+{
+    public string ContentType => Body.Lines[0];
+
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
-        response.ContentType = Body.Lines[0];
+        var (response, cancellation) = (httpContext.Response, httpContext.RequestAborted);
+        response.ContentType = ContentType;
         // Where the same lines are to be had for ever (RFC 9110 §8.7): it states the vantage.
-        response.Headers.ContentLocation = exported.Permalink;
-        await foreach (var page in exported.Pages.WithCancellation(cancellation))
+        response.Headers.ContentLocation = Permalink;
+        await foreach (var page in Pages.WithCancellation(cancellation))
         {
             foreach (var e in page) Encoding.UTF8.GetBytes(StrictJson.Write(e, RecordJson.Default.ExportedEvent) + "\n", response.BodyWriter);
             await response.BodyWriter.FlushAsync(cancellation);
         }
     }
 }
-
-/// <summary>An export as it is written: page after page, never whole.</summary>
-/// <param name="Permalink">Where the same is to be had for ever.</param>
-/// <param name="Pages">The events in order of position.</param>
-internal sealed record ExportedEvents(string Permalink, IAsyncEnumerable<IReadOnlyList<ExportedEvent>> Pages);
 
 internal sealed class ExportEventsHandler(Vantages vantages, Subjects subjects, LedgerReader ledger) : IRequestHandler<ExportEvents, ExportedEvents>
 {

@@ -36,7 +36,8 @@ internal sealed record GetStory(string Timeline, string Kind, string Slug, Vanta
         routes.MapGet("/v1/{timeline}/subjects/{kind}/{slug}/events", (string timeline, string kind, string slug, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new GetStory(timeline, kind, slug, Http.Query.ReadVantage(request)), cancellation))
             .WithName("GetStory").WithTags("Knowing").WithSummary("The story of a subject as known from a vantage, in story order.")
-            .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. QueryParameter.Page])).Produces<StoryList>().ProducesProblems(400, 404);
+            .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. QueryParameter.Page]))
+            .WithPermalink().Produces<StoryList>().ProducesProblems(400, 404);
 }
 
 internal sealed class GetStoryHandler(Vantages vantages, Subjects subjects, LedgerReader ledger) : IRequestHandler<GetStory, StoryList>

@@ -55,7 +55,8 @@ internal sealed record GetSubject(string Timeline, string Kind, string Slug, Van
         routes.MapGet("/v1/{timeline}/subjects/{kind}/{slug}", (string timeline, string kind, string slug, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new GetSubject(timeline, kind, slug, Http.Query.ReadVantage(request)), cancellation))
             .WithName("GetSubject").WithTags("Knowing").WithSummary("The state of a subject as known from a vantage.")
-            .WithMetadata(new QueryParameters(QueryParameter.Vantage)).Produces<StateAnswer>().ProducesProblems(400, 404);
+            .WithMetadata(new QueryParameters(QueryParameter.Vantage))
+            .WithPermalink().WithMementos().Produces<StateAnswer>().ProducesProblems(400, 404);
 }
 
 internal sealed class GetSubjectHandler(Vantages vantages, Subjects subjects, LedgerReader ledger) : IRequestHandler<GetSubject, StateAnswer>

@@ -31,7 +31,7 @@ internal sealed record ListSubjects(string Timeline, VantageQuery Query) : IRequ
                 mediator.Send(new ListSubjects(timeline, Http.Query.ReadVantage(request)), cancellation))
             .WithName("ListSubjects").WithTags("Knowing").WithSummary("The subjects of which something is known from a vantage.")
             .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfSubjects, .. QueryParameter.Page]))
-            .Produces<SubjectList>().ProducesProblems(400, 404);
+            .WithPermalink().Produces<SubjectList>().ProducesProblems(400, 404);
 }
 
 internal sealed class ListSubjectsHandler(Vantages vantages, Subjects subjects, LedgerReader ledger) : IRequestHandler<ListSubjects, SubjectList>

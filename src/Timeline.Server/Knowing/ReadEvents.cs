@@ -45,7 +45,7 @@ internal sealed record ListEvents(string Timeline, VantageQuery Query) : IReques
                 mediator.Send(new ListEvents(timeline, Http.Query.ReadVantage(request)), cancellation))
             .WithName("ListEvents").WithTags("Knowing").WithSummary("The events visible from a vantage, acts on the record among them, in order of position.")
             .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfEvents, .. QueryParameter.Page]))
-            .Produces<EventList>().ProducesProblems(400, 404);
+            .WithPermalink().Produces<EventList>().ProducesProblems(400, 404);
 }
 
 internal sealed record GetEvent(string Timeline, string Id, VantageQuery Query) : IRequest<EventAnswer>
@@ -54,7 +54,8 @@ internal sealed record GetEvent(string Timeline, string Id, VantageQuery Query) 
         routes.MapGet("/v1/{timeline}/events/{id}", (string timeline, string id, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new GetEvent(timeline, id, Http.Query.ReadVantage(request)), cancellation))
             .WithName("GetEvent").WithTags("Knowing").WithSummary("One event as recorded, as far as visible from a vantage.")
-            .WithMetadata(new QueryParameters(QueryParameter.Vantage)).Produces<EventAnswer>().ProducesProblems(400, 404);
+            .WithMetadata(new QueryParameters(QueryParameter.Vantage))
+            .WithPermalink().Produces<EventAnswer>().ProducesProblems(400, 404);
 }
 
 internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, LedgerReader ledger)

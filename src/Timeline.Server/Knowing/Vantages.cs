@@ -39,6 +39,27 @@ public sealed record VantageItem
             Credibility = vantage.Lens.Credibility,
         },
     };
+
+    /// <summary>As parameters of a query: nothing is left to the clock or to what is recorded next.</summary>
+    internal IEnumerable<(string Name, string Value)> Parameters() =>
+    [
+        ("known", Known.ToString()),
+        ("recorded", Recorded.ToString(CultureInfo.InvariantCulture)),
+        ("at", At.ToString()),
+        .. WhoseParameters(),
+    ];
+
+    /// <summary>The same question whenever it is asked: what was known, and what the ledger held, is left open.</summary>
+    internal IEnumerable<(string Name, string Value)> OpenParameters() =>
+        At == Known ? WhoseParameters() : [("at", At.ToString()), .. WhoseParameters()];
+
+    private IEnumerable<(string Name, string Value)> WhoseParameters()
+    {
+        if (Knower is not [{ Value: "public" }]) foreach (var knower in Knower) yield return ("knower", knower.Value);
+        foreach (var publisher in Lens?.Without ?? []) yield return ("without", publisher.Value);
+        if (Lens?.Reliability is { } letter) yield return ("reliability", letter.ToString());
+        if (Lens?.Credibility is { } digit) yield return ("credibility", ((int)digit).ToString(CultureInfo.InvariantCulture));
+    }
 }
 
 /// <summary>Which reports count.</summary>
@@ -72,33 +93,31 @@ internal sealed record Viewpoint(Key Timeline, Vantage Vantage, Head Head, Vanta
     internal string Next(string after) =>
         Link(new Cursor(Query.Fingerprint, Vantage.Recorded, Vantage.Known, Vantage.At, after).Text);
 
+    /// <summary>Where the state of a subject is to be had for ever, as seen from here but by what was known at another time.</summary>
+    internal string Memento(SubjectId subject, Instant known) =>
+        Address.Of($"/v1/{Timeline}/subjects/{subject}", VantageItem.Of(Vantage.KnownAt(known)).Parameters());
+
     /// <summary>The vantage as parameters that resolve to it again.</summary>
-    internal IReadOnlyList<(string Name, string Value)> Pinned
-    {
-        get
-        {
-            var parameters = new List<(string Name, string Value)>
-            {
-                ("known", Vantage.Known.ToString()),
-                ("recorded", Vantage.Recorded.ToString(CultureInfo.InvariantCulture)),
-                ("at", Vantage.At.ToString()),
-            };
-            if (Vantage.Knowers is not [{ Value: "public" }]) parameters.AddRange(Vantage.Knowers.Select(k => ("knower", k.Value)));
-            parameters.AddRange(Vantage.Lens.Without.Select(p => ("without", p.Value)));
-            if (Vantage.Lens.Reliability is { } letter) parameters.Add(("reliability", letter.ToString()));
-            if (Vantage.Lens.Credibility is { } digit) parameters.Add(("credibility", ((int)digit).ToString(CultureInfo.InvariantCulture)));
-            return [.. parameters.Select(p => (Query.Prefix + p.Name, p.Value))];
-        }
-    }
+    internal IReadOnlyList<(string Name, string Value)> Pinned => [.. Item.Parameters().Select(p => (Query.Prefix + p.Name, p.Value))];
 
     private string Link(string? cursor)
     {
         List<(string Name, string Value)> parameters = [.. Query.Also, .. Pinned, .. Query.Filter.Parameters()];
         if (Query.Limit != 100) parameters.Add(("limit", Query.Limit.ToString(CultureInfo.InvariantCulture)));
         if (cursor is not null) parameters.Add(("cursor", cursor));
-        // Keys, instants and cursors need no escaping in a query; what of a filter does is escaped already.
-        return $"{Query.Path}?{string.Join('&', parameters.Select(p => $"{p.Name}={p.Value}"))}";
+        return Address.Of(Query.Path, parameters);
     }
+}
+
+/// <summary>An address with its parameters.</summary>
+internal static class Address
+{
+    // Keys, instants and cursors need no escaping in a query; what of a filter does is escaped already.
+    internal static string Of(string path, IEnumerable<(string Name, string Value)> parameters) =>
+        $"{path}?{string.Join('&', parameters.Select(p => $"{p.Name}={p.Value}"))}".TrimEnd('?');
+
+    /// <summary>What makes an address absolute, as the client sees this server.</summary>
+    internal static string Site(HttpRequest request) => $"{request.Scheme}://{request.Host}";
 }
 
 /// <summary>Resolves vantages against the ledger: the one choke point that every read goes through.</summary>

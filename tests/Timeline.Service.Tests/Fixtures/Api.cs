@@ -30,9 +30,9 @@ public sealed record Answer(HttpStatusCode Status, IReadOnlyDictionary<string, s
 }
 
 /// <summary>Asks a server over HTTP, as any client would.</summary>
-public sealed class Api(Uri address) : IDisposable
+public sealed class Api(Uri address, HttpMessageHandler? handler = null) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = address };
+    private readonly HttpClient _http = new(handler ?? new HttpClientHandler(), disposeHandler: handler is null) { BaseAddress = address };
 
     /// <summary>The client itself, for what is not asked in the usual way.</summary>
     public HttpClient Http => _http;

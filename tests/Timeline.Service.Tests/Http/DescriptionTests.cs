@@ -50,8 +50,29 @@ public sealed partial class DescriptionTests(ServerFixture server) : IClassFixtu
             Assert.NotEqual("", (string?)operation["summary"] ?? "");
             var responses = operation["responses"]!.AsObject();
             Assert.Contains(responses, r => r.Key.StartsWith('2'));
-            Assert.All(responses.Where(r => !r.Key.StartsWith('2')), r => Assert.NotNull(r.Value!["content"]!["application/problem+json"]));
+            Assert.All(responses.Where(r => r.Key[0] is '4' or '5'), r => Assert.NotNull(r.Value!["content"]!["application/problem+json"]));
         }
+    }
+
+    [Fact]
+    public async Task What_has_a_permalink_is_described_with_its_tag_and_may_be_held_already()
+    {
+        var description = await server.Api.Get("/openapi/v1.json");
+        var permalinked = Routes.Where(r => r.Metadata.GetMetadata<Permalinked>() is not null).Select(r => r.RoutePattern.RawText!).ToList();
+        Assert.True(permalinked.Count >= 7);
+        foreach (var path in permalinked)
+        {
+            var operation = description.At("/paths")![path]!["get"]!;
+            Assert.Contains(operation["parameters"]!.AsArray(), p => ((string)p!["in"]!, (string)p["name"]!) == ("header", "If-None-Match"));
+            foreach (var status in new[] { "200", "304" })
+                Assert.Superset(new HashSet<string> { "ETag", "Cache-Control" }, operation["responses"]![status]!["headers"]!.AsObject().Select(h => h.Key).ToHashSet());
+        }
+
+        var subject = description.At("/paths")!["/v1/{timeline}/subjects/{kind}/{slug}"]!["get"]!["responses"]!;
+        Assert.Equal(["Link", "Location", "Vary"], subject["302"]!["headers"]!.AsObject().Select(h => h.Key).Order());
+        Assert.NotNull(description.At("/paths")!["/v1/{timeline}/subjects/{kind}/{slug}/timemap"]!["get"]!["responses"]!["200"]!["content"]!["application/link-format"]);
+        var citation = description.At("/paths")!["/v1/{timeline}/cite"]!["get"]!["responses"]!["200"]!["content"]!;
+        Assert.Equal(["application/x-bibtex", "text/plain"], citation.AsObject().Select(c => c.Key).Order());
     }
 
     [Fact]

@@ -1,0 +1,102 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Net.Http.Headers;
+
+namespace Timeline.Server.Http;
+
+/// <summary>
+/// What caches may do with an answer that has a permalink (SEMANTICS §4). Each carries a strong entity tag, the same wherever and whenever
+/// the same bytes are answered; whoever has them already is told so with 304 (RFC 9110 §13). One that is pinned never changes.
+/// </summary>
+internal static class Permalinks
+{
+    private const string ForEver = "public, max-age=31536000, immutable";
+
+    private const string AskAgain = "no-cache";
+
+    private static readonly string Release =
+        typeof(Permalinks).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>The endpoint answers from a vantage and says where the same answer is to be had for ever.</summary>
+    internal static RouteHandlerBuilder WithPermalink(this RouteHandlerBuilder route) => route
+        .AddEndpointFilter(async (context, next) => new Tagged(await next(context)))
+        .WithMetadata(
+            new Permalinked(),
+            new RequestHeader("If-None-Match", "Entity tags of answers one has already, or *."),
+            new ResponseHeader("ETag", "The entity tag of the answer.", 200, 304),
+            new ResponseHeader("Cache-Control", "Immutable where the query pins the vantage; else to be asked again.", 200, 304))
+        .Produces(StatusCodes.Status304NotModified);
+
+    /// <summary>The tag of an answer that is sent whole: of its bytes, so that whatever changes them changes it.</summary>
+    private static EntityTagHeaderValue TagOf(string? contentType, ReadOnlySpan<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{contentType}\n"));
+        hash.AppendData(body);
+        return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16))}\"");
+    }
+
+    /// <summary>
+    /// The tag of an answer that is sent as it is read: of all that its bytes depend on. That is the permalink and the release; should
+    /// events ever be erased, what was erased from the timeline since belongs here too.
+    /// </summary>
+    private static EntityTagHeaderValue TagOf(IStreamedAnswer streamed) =>
+        TagOf(streamed.ContentType, Encoding.UTF8.GetBytes($"{streamed.Permalink}\n{Release}"));
+
+    /// <summary>Says what may be kept, and whether the client has the answer already; then nothing is left to send.</summary>
+    private static bool IsHeld(HttpContext http, EntityTagHeaderValue tag)
+    {
+        var headers = http.Response.GetTypedHeaders();
+        headers.ETag = tag;
+        http.Response.Headers.CacheControl = http.Features.Get<VantageQuery>() is { IsPinned: true } ? ForEver : AskAgain;
+        var held = http.Request.GetTypedHeaders().IfNoneMatch;
+        if (!held.Any(h => h.Equals(EntityTagHeaderValue.Any) || h.Compare(tag, useStrongComparison: false))) return false;
+        http.Response.StatusCode = StatusCodes.Status304NotModified;
+        http.Response.ContentType = null;
+        return true;
+    }
+
+    /// <summary>An answer as it leaves: tagged, and only if the client does not hold it.</summary>
+    private sealed class Tagged(object? answer) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            if (answer is IStreamedAnswer streamed)
+            {
+                if (!IsHeld(httpContext, TagOf(streamed))) await streamed.ExecuteAsync(httpContext);
+                return;
+            }
+
+            using var body = new MemoryStream();
+            var (response, client) = (httpContext.Response, httpContext.Response.Body);
+            response.Body = body;
+            try
+            {
+                await (answer as IResult ?? Results.Json(answer)).ExecuteAsync(httpContext);
+            }
+            finally
+            {
+                response.Body = client;
+            }
+
+            var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
+            if (response.StatusCode == StatusCodes.Status200OK && IsHeld(httpContext, TagOf(response.ContentType, bytes.Span))) return;
+            response.ContentLength = bytes.Length;
+            await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
+        }
+    }
+}
+
+/// <summary>An endpoint whose answers have permalinks.</summary>
+internal sealed record Permalinked;
+
+/// <summary>An answer of any length, which is sent as it is read and never held whole.</summary>
+internal interface IStreamedAnswer : IResult
+{
+    /// <summary>Where the same answer is to be had for ever.</summary>
+    string Permalink { get; }
+
+    /// <summary>Its media type.</summary>
+    string ContentType { get; }
+}
