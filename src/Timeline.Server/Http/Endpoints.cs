@@ -26,6 +26,7 @@ internal static class Endpoints
         ListSubjects.Map(app);
         GetSubject.Map(app);
         GetStory.Map(app);
+        GetBriefing.Map(app);
     }
 
     /// <summary>Says in the description of the API which problems an endpoint may answer with.</summary>
