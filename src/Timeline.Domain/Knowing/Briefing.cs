@@ -148,8 +148,10 @@ public sealed class Briefing
     // What had happened by V, and what was foreseen; not what merely became known by K of a time after V.
     private bool IsTold(StoryEntry entry) => entry.HappenedBy <= _story.Vantage.At || IsForeseen(entry.Happened, entry.KnownBy);
 
+    // An act on what is not told would tell that there is something.
     private bool IsTold(SeenEvent seen) => _story.EntryOf(seen) is { } entry ? IsTold(entry)
-        : seen is { IsVisible: true, KnownBy: { } known } && Story.HappenedBy(seen.Event.Happened, known) <= _story.Vantage.At;
+        : seen is { IsVisible: true, KnownBy: { } known } && Story.HappenedBy(seen.Event.Happened, known) <= _story.Vantage.At
+            && (seen.Event.Target is not { } target || IsTold(_story[target]));
 
     private static bool IsForeseen(Edtf happened, Instant knownBy) => happened.Earliest > knownBy;
 
@@ -233,7 +235,7 @@ public sealed class Briefing
     // told as it was said: that is what the retraction is about.
     private Account? AccountOf(Guid id)
     {
-        if (_story[id] is not { IsVisible: true } seen || !IsTold(seen)) return null;
+        if (_story[id] is var seen && !IsTold(seen)) return null;
         return (_story.EntryOf(seen) is { } entry ? AccountOf(entry) : AccountOf(seen)) with { About = null };
     }
 

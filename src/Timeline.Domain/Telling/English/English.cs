@@ -32,20 +32,21 @@ internal sealed class English : Language
     public override string Clause(Account account)
     {
         var clause = EnglishTemplates.All[account.Data.GetType()](account.Data);
-        var words = account.About is { } about ? Clause(about) : clause.Words;
-        return $"{Lead(account)}, {clause.In(account.Manner)}{Common(account.Data, clause.Tells)}{Remarks(account)}{(words is null ? "" : $": {words}")}";
+        var about = account.About is null ? "" : $" (concerning: {Clause(account.About)})";
+        var words = clause.Words is null ? "" : $": {clause.Words}";
+        return $"{Lead(account)}, {clause.In(account.Manner)}{Common(account.Data, clause.Tells)}{Remarks(account)}{about}{words}";
     }
 
     public override string Clause(OpenQuestion question, string? clause)
     {
-        var text = question.IsAsked ? question.Text.TrimEnd('.') : Capital(Text.Words(question.Question));
+        var text = question.IsAsked ? question.Text.TrimEnd('.') : Capital(Member(question.Question));
         var reason = question.Reason switch
         {
             OpenReason.Imprecise => "Not said precisely",
             OpenReason.Unanswered => "Not answered",
             OpenReason.Unknown => "Reported unknown",
             OpenReason.Withheld => "Reported withheld",
-            _ => "Not said",
+            _ => clause is null ? "Nobody is known to have said" : "Not said",
         };
         return $"{text}. {reason}{(clause is null ? "" : $": {clause}")}";
     }
@@ -76,17 +77,30 @@ internal sealed class English : Language
     public override string Describe(Vantage vantage)
     {
         var at = vantage.At == vantage.Known ? ""
-            : vantage.At.IsFinite ? $", of what had happened by {EnglishDates.Noun(Edtf.At(vantage.At))}" : ", whenever it happens";
+            : vantage.At.IsFinite ? $", of what had happened by {By(vantage.At)}" : ", whenever it happens";
         string[] lens =
         [
             .. vantage.Lens.Without.Select(p => $"without {p}"),
             .. vantage.Lens.Reliability is { } letter ? [$"sources {letter} or better"] : Array.Empty<string>(),
             .. vantage.Lens.Credibility is { } digit ? [$"reports {(int)digit} or better"] : Array.Empty<string>(),
         ];
-        var known = vantage.Known.IsFinite ? $" by {EnglishDates.Noun(Edtf.At(vantage.Known))}" : "";
+        var known = vantage.Known.IsFinite ? $" by {By(vantage.Known)}" : "";
         return $"What was known{known} to {Noun.List([.. vantage.Knowers.Select(k => EnglishNames.Of(k))])}{at}, as recorded at position "
             + $"{Number(vantage.Recorded)}{(lens.Length == 0 ? "" : $"; {Noun.List(lens)}")}.";
     }
+
+    // The last microsecond of a day is the whole day.
+    private static string By(Instant instant) => instant.ToString() is var text && text.EndsWith("T23:59:59.999999Z", StringComparison.Ordinal)
+        ? $"the end of {EnglishDates.Noun(Edtf.Parse(text[..^17]))} (UTC)"
+        : EnglishDates.Noun(Edtf.At(instant));
+
+    private static string Member(string name) => name switch
+    {
+        "happened" => "when it happened",
+        "due" => "due date",
+        "until" => "until when",
+        _ => Text.Words(name),
+    };
 
     private static string Lead(Account account) => account.Manner is Manner.Possible or Manner.Intended && !account.IsForeseen
         ? EnglishDates.AsOf(account.Happened)
@@ -107,12 +121,12 @@ internal sealed class English : Language
             .. Absent("withheld", Absence.Withheld), .. Absent("unknown", Absence.Unknown), .. Absent("none", Absence.None),
             .. account.IsCorrected ? ["as corrected by whoever said it"] : Array.Empty<string>(),
             .. account.IsDisputed ? ["disputed"] : Array.Empty<string>(),
-            .. account.Differing.Count > 0 ? [$"accounts differ on {Noun.List([.. account.Differing.Select(Text.Words)])}"] : Array.Empty<string>(),
+            .. account.Differing.Count > 0 ? [$"accounts differ on {Noun.List([.. account.Differing.Select(Member)])}"] : Array.Empty<string>(),
         ];
         return remarks.Length == 0 ? "" : $" ({string.Join("; ", remarks)})";
 
         string[] Absent(string word, Absence absence) =>
-            account.Absent?.Members.Where(m => m.Value == absence).Select(m => Text.Words(m.Key)).ToList() is { Count: > 0 } members
+            account.Absent?.Members.Where(m => m.Value == absence).Select(m => Member(m.Key)).ToList() is { Count: > 0 } members
                 ? [$"{word}: {Noun.List(members)}"] : [];
     }
 

@@ -37,6 +37,7 @@ internal static class EnglishDates
     private static string When(DateSpan span, bool isSet) => span switch
     {
         { IsOne: true, From: { } one } => $"{Preposition(one)} {Noun(one)}",
+        { From: { } from, To: { } to } when AreOfOneDay(from, to) => $"on {Noun(span, isSet)}",
         { From: { } from, To: { } to } when isSet => $"between {About(from)} and {About(to)}",
         { From: null, To: { } to } => isSet ? $"by {About(to)}" : $"until {About(to)}",
         { From: { } from, To: null } => isSet ? $"not before {About(from)}" : $"from {About(from)} on",
@@ -47,6 +48,8 @@ internal static class EnglishDates
     private static string Noun(DateSpan span, bool isSet) => span switch
     {
         { IsOne: true, From: { } one } => About(one),
+        { From: { } from, To: { } to } when AreOfOneDay(from, to) =>
+            $"{Day(from)} {(isSet ? "between" : "from")} {Clock(from)} {(isSet ? "and" : "to")} {Clock(to)} {Zone(to)}",
         { From: { } from, To: { } to } when isSet => $"some time between {About(from)} and {About(to)}",
         { From: null, To: { } to } => isSet ? $"{About(to)} at the latest" : $"the time until {About(to)}",
         { From: { } from, To: null } => isSet ? $"{About(from)} at the earliest" : $"{About(from)} onwards",
@@ -61,6 +64,9 @@ internal static class EnglishDates
     private static bool AreOfOneMonth(DatePart from, DatePart to) =>
         from.IsPlainDay && to.IsPlainDay && (from.Year, from.Month) == (to.Year, to.Month);
 
+    private static bool AreOfOneDay(DatePart from, DatePart to) =>
+        from.Time is not null && to.Time is not null && (from.Year, from.Month, from.Day, from.Offset) == (to.Year, to.Month, to.Day, to.Offset);
+
     private static string About(DatePart date) => (date.IsApproximate ? "around " : "") + Noun(date);
 
     private static string Preposition(DatePart date) => date.IsApproximate ? "around" : date.Day is null ? "in" : "on";
@@ -69,7 +75,7 @@ internal static class EnglishDates
     {
         var noun = date switch
         {
-            { Time: { } time } => $"{Day(date)} at {Clock(time)} {Zone(date.Offset!)}",
+            { Time: not null } => $"{Day(date)} at {Clock(date)} {Zone(date)}",
             { Day: not null } => Day(date),
             { Month: not null } => Month(date),
             _ => Year(date.Year),
@@ -79,7 +85,8 @@ internal static class EnglishDates
 
     private static string Day(DatePart date) => date.Day == "XX" ? $"an unspecified day of {Month(date)}" : $"{Number(date.Day!)} {Month(date)}";
 
-    private static string Month(DatePart date) => $"{MonthName(date)} {(date.Month is "XX" or ['2', ..] ? "of " : "")}{Year(date.Year)}";
+    private static string Month(DatePart date) =>
+        $"{MonthName(date)} {(date.Month is "XX" or ['2', ..] || date.Year is not [not '0', _, _, _] ? "of " : "")}{Year(date.Year)}";
 
     private static string MonthName(DatePart date) => date.Month switch
     {
@@ -104,9 +111,9 @@ internal static class EnglishDates
             : $"a year from {sign}{known.PadRight(digits.Length, '0')} to {sign}{known.PadRight(digits.Length, '9')}";
     }
 
-    private static string Clock(string time) => time.EndsWith(":00", StringComparison.Ordinal) ? time[..^3] : time;
+    private static string Clock(DatePart date) => date.Time!.EndsWith(":00", StringComparison.Ordinal) ? date.Time[..^3] : date.Time;
 
-    private static string Zone(string offset) => offset is "Z" ? "UTC" : $"UTC{offset.Replace('-', '−')}";
+    private static string Zone(DatePart date) => date.Offset is "Z" ? "UTC" : $"UTC{date.Offset!.Replace('-', '−')}";
 
     private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);
 }

@@ -49,7 +49,9 @@ internal static class EnglishTemplates
         Tell<SummitReinstated>(e => Act(Noun.Of(e.By), "reinstate", "the summit"));
         Tell<PlaceProposed>(e => Propose(e.By, Name(e.Place) ?? "a place", " as the place to meet"));
         Tell<PlaceRejected>(e => Act(Noun.Of(e.By), "turn down", Name(e.Place) ?? "a place", " as the place to meet").Because(e.Reason));
-        Tell<PlaceConfirmed>(e => Act(Noun.Of(e.By), "confirm", Name(e.Place) ?? "a place", " as the place to meet"));
+        Tell<PlaceConfirmed>(e => Name(e.Place) is { } place
+            ? Act(Noun.Of(e.By), "confirm", place, " as the place to meet")
+            : Act(Noun.Of(e.By), "leave open", "the place to meet"));
         Tell<VenueProposed>(e => Propose(e.By, Plain(e.Venue?.Text) ?? "a building", " as the venue" + e.Role switch
         {
             VenueRole.Preferred => ", the first choice",
@@ -57,7 +59,9 @@ internal static class EnglishTemplates
             _ => "",
         }));
         Tell<VenueRejected>(e => Act(Noun.Of(e.By), "turn down", Plain(e.Venue?.Text) ?? "a building", " as the venue").Because(e.Reason));
-        Tell<VenueConfirmed>(e => Act(Noun.Of(e.By), "confirm", Plain(e.Venue?.Text) ?? "a building", " as the venue"));
+        Tell<VenueConfirmed>(e => Plain(e.Venue?.Text) is { } venue
+            ? Act(Noun.Of(e.By), "confirm", venue, " as the venue")
+            : Act(Noun.Of(e.By), "leave open", "the venue"));
         Tell<AgendaItemProposed>(e => Propose(e.By, "an item", " for the agenda").Saying(e.Item?.Text));
         Tell<DelegationNamed>(e => Act(Noun.Of(e.Party), "name", "a delegation", $"{Actors(" led by ", e.Head)}{Actors(" with ", e.Members)}"));
         Tell<SummitHeld>(e => e.Participants is { Items.Count: > 1 }
@@ -101,7 +105,9 @@ internal static class EnglishTemplates
 
     private static void Words()
     {
-        Tell<PositionStated>(e => Act(Noun.Of(e.Party), "take", "a position", About(e.Topic?.Text)).Saying(e.Position));
+        Tell<PositionStated>(e => Plain(e.Position) is { } position
+            ? Act(Noun.Of(e.Party), "take", "a position", About(e.Topic?.Text)).Saying(position)
+            : Act(Noun.Of(e.Party), "leave open", "the position", About(e.Topic?.Text)));
         Tell<SituationReported>(e => Passive("a situation", "report", Actors(" concerning ", e.About)).Saying(e.Situation));
         Tell<StatementMade>(e => Act(Noun.Of(e.By), "make", "a statement").Saying(e.Statement));
         Tell<LetterSent>(e => Act(Noun.Of(e.From), "send", "a letter", Actors(" to ", e.To)).Saying(e.Content));
@@ -155,7 +161,7 @@ internal static class EnglishTemplates
         Tell<AgreementRejected>(e => Act(Noun.Of(e.By), "turn down", "the agreement").Because(e.Reason));
         Tell<AgreementWithdrawnFrom>(e => Active(Noun.Of(e.By) ?? "a party", "withdraw from", " the agreement").Because(e.Reason));
         Tell<AgreementBreached>(e => Act(Noun.Of(e.By), "breach", "the agreement").Saying(e.How));
-        Tell<CeasefireDeclared>(e => Act(Noun.Of(e.Parties), "declare", "a ceasefire", e.From is null ? "" : $", to hold {EnglishDates.When(e.From)}"));
+        Tell<CeasefireDeclared>(e => Act(Noun.Of(e.Parties), "declare", "a ceasefire", e.From is null ? "" : $", starting {EnglishDates.When(e.From)}"));
     }
 
     private static void Ties()
