@@ -1,10 +1,11 @@
 using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
+using Timeline.Domain.Telling;
 
 namespace Timeline.Domain.Tests;
 
-/// <summary>Everything that a story and its state answer, as one text: two answers are the same if their texts are.</summary>
+/// <summary>Everything that a story, its state and its briefing answer, as one text: two answers are the same if their texts are.</summary>
 internal static class Answers
 {
     /// <summary>The answer for every subject of a ledger.</summary>
@@ -25,6 +26,7 @@ internal static class Answers
             $"said {Ids(state.Said)}",
             .. state.OpenQuestions.Select(q => $"open {q.Question} {q.Pointer} {q.Reason} {q.Text} {q.By?.Event.Id}"),
             .. state.Expectations.Select(e => $"expect {e.What} {e.Date} {e.When} {e.By.Event.Id}"),
+            .. Briefing.Of(state, Language.Default).Sections().SelectMany(s => s.Section.Sentences.Select(t => $"told {s.Name} {t.Event} {t.Text} {t.Note}")),
         ];
         return string.Join('\n', lines);
     }

@@ -6,6 +6,7 @@ using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects;
+using Timeline.Domain.Telling;
 using Timeline.Domain.Time;
 
 namespace Timeline.Domain.Tests;
@@ -128,6 +129,7 @@ public class LawsTests
             return (Answers.Of(withSecrets.Where(e => !tainted.Contains(e.Id)), toPublic), Answers.Of(withSecrets, toPublic));
         });
 
+    /// <summary>But for what became known lately: that it was taken back, and stands after all, did.</summary>
     [Fact]
     public void Law_5_retracting_a_retraction_restores_the_state_before_the_first() => Holds(
         Histories.OfOne, (history, vantage, number) =>
@@ -135,14 +137,17 @@ public class LawsTests
             var targets = history.Events.Where(e => !e.Type.IsActOnTheRecord).ToList();
             if (targets.Count == 0) return ("", "");
             var late = vantage with { Known = Instant.PositiveInfinity, Recorded = long.MaxValue };
-            var before = Answers.Of(history.Events, late);
+            var before = ButLately(Answers.Of(history.Events, late));
 
             history.Ledger.Now = Ledger.Moment("2022-01-01");
             var retracted = $$"""{"event":"{{targets[number % targets.Count].Id}}","reason":"withdrawn"}""";
             history.Ledger.Say("first", "EventRetracted", retracted, "2021-01-01");
             history.Ledger.Say("second", "EventRetracted", """{"event":"@first","reason":"it stands after all"}""", "2021-02-01");
 
-            return (before, Answers.Of(history.Events, late));
+            return (before, ButLately(Answers.Of(history.Events, late)));
+
+            static string ButLately(string answers) =>
+                string.Join('\n', answers.Split('\n').Where(line => !line.StartsWith($"told {SectionName.KnownLately}", StringComparison.Ordinal)));
         });
 
     [Fact]

@@ -39,7 +39,8 @@ public sealed record InForce
 /// <param name="Reason">Why it is open.</param>
 /// <param name="Text">The question in words.</param>
 /// <param name="By">The event that leaves it open, where it is one.</param>
-public sealed record OpenQuestion(string Question, string Pointer, OpenReason Reason, string Text, StoryEntry? By);
+/// <param name="IsAsked">Whether the kind of subject asks it; otherwise it is open only because it is reported so.</param>
+public sealed record OpenQuestion(string Question, string Pointer, OpenReason Reason, string Text, StoryEntry? By, bool IsAsked = true);
 
 /// <summary>Why a question is open.</summary>
 [JsonConverter(typeof(WordJson<OpenReason>))]

@@ -25,6 +25,8 @@ internal static class ApiDescription
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
             if (metadata.OfType<OneOrMany>().Any()) DescribeOneOrMany(operation);
+            foreach (var form in metadata.OfType<OtherForms>().SelectMany(f => f.MediaTypes))
+                operation.Responses!["200"].Content![form] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
             foreach (var header in metadata.OfType<RequestHeader>()) AddParameter(operation, ParameterLocation.Header, header.Name, header.Description);
             foreach (var header in metadata.OfType<ResponseHeader>()) AddHeader(operation, header);
             foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<QueryParameters>().SelectMany(p => p.All))
@@ -118,6 +120,9 @@ internal static class ApiDescription
 
 /// <summary>An endpoint takes one of a thing or an array of them, and answers alike.</summary>
 internal sealed record OneOrMany;
+
+/// <summary>An endpoint answers as text in these media types too, as the header Accept has it.</summary>
+internal sealed record OtherForms(IReadOnlyList<string> MediaTypes);
 
 /// <summary>A header of the request that an endpoint minds.</summary>
 internal sealed record RequestHeader(string Name, string Description);

@@ -34,6 +34,7 @@ internal static class Endpoints
         GetTimelineHindsight.Map(app);
         GetTimemap.Map(app);
         Cite.Map(app);
+        GetBriefing.Map(app);
     }
 
     /// <summary>Says in the description of the API which problems an endpoint may answer with.</summary>

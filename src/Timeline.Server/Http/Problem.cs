@@ -85,6 +85,9 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
     internal static readonly Cause WrongMethod = new("wrong-method", 405, "This address does not take that method.",
         "The header Allow and /openapi/v1.json say what it takes.");
 
+    internal static readonly Cause NotAcceptable = new("not-acceptable", 406, "It is not to be had in any media type that was asked for.",
+        "Accept names the media types that a client takes; leave it out for JSON. /openapi/v1.json says what there is.");
+
     internal static readonly Cause Conflict = new("conflict", 409, "The id is taken by an event that says something else.",
         "An event is recorded once and never changed. To mend it, record an EventCorrected or EventAmended; or leave the id out.");
 
@@ -133,7 +136,7 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
     internal static readonly IReadOnlyList<Cause> All =
     [
         MalformedJson, MalformedEvent, MalformedRequest, UnknownAddress, UnknownTimeline, UnknownSubject, UnknownEvent, NotKnownThen, WrongMethod,
-        Conflict, Beaten, TooLarge, WrongMediaType, NotInCatalogue, Misplaced, UnknownTarget, ForbiddenTarget, NotYet, ReservedName, ImportRefused,
+        NotAcceptable, Conflict, Beaten, TooLarge, WrongMediaType, NotInCatalogue, Misplaced, UnknownTarget, ForbiddenTarget, NotYet, ReservedName, ImportRefused,
         Failed, Busy, OutcomeUnknown, Unavailable,
     ];
 

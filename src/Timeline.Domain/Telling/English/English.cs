@@ -1,0 +1,158 @@
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Record;
+using Timeline.Domain.Time;
+using static Timeline.Domain.Telling.English.Clause;
+
+namespace Timeline.Domain.Telling.English;
+
+/// <summary>Events told in English. What each type says stands in <see cref="EnglishTemplates"/>.</summary>
+internal sealed class English : Language
+{
+    private static readonly string[] Reliabilities =
+    [
+        "completely reliable source", "usually reliable source", "fairly reliable source", "not usually reliable source", "unreliable source",
+        "reliability of the source cannot be judged",
+    ];
+
+    private static readonly string[] Credibilities =
+        ["confirmed by other sources", "probably true", "possibly true", "doubtful", "improbable", "truth cannot be judged"];
+
+    public override string Tag => "en";
+
+    public override string Nothing => "Nothing was known.";
+
+    public override string FurtherPage => "Further subjects";
+
+    public override string Permalink => "The same for ever";
+
+    public override string Note => "Note of the record";
+
+    public override bool Tells(EventType type) => EnglishTemplates.All.ContainsKey(type.ClrType);
+
+    public override string Clause(Account account)
+    {
+        var clause = EnglishTemplates.All[account.Data.GetType()](account.Data);
+        var about = account.About is null ? "" : $" (concerning: {Clause(account.About)})";
+        var words = clause.Words is null ? "" : $": {clause.Words}";
+        return $"{Lead(account)}, {clause.In(account.Manner)}{Common(account.Data, clause.Tells)}{Remarks(account)}{about}{words}";
+    }
+
+    public override string Clause(OpenQuestion question, string? clause)
+    {
+        var text = question.IsAsked ? question.Text.TrimEnd('.') : Capital(Member(question.Question));
+        var reason = question.Reason switch
+        {
+            OpenReason.Imprecise => "Not said precisely",
+            OpenReason.Unanswered => "Not answered",
+            OpenReason.Unknown => "Reported unknown",
+            OpenReason.Withheld => "Reported withheld",
+            _ => clause is null ? "Nobody is known to have said" : "Not said",
+        };
+        return $"{text}. {reason}{(clause is null ? "" : $": {clause}")}";
+    }
+
+    public override string Sentence(string clause, Attestation word) => $"{Capital(clause)} — {Source(word)}.";
+
+    public override string Sentence(string clause) => $"{Capital(clause)}.";
+
+    public override string Date(Edtf date) => EnglishDates.Noun(date);
+
+    public override string Word(string word) => Text.Words(word);
+
+    public override string Title(string timeline) => $"Briefing: {timeline}";
+
+    public override string Heading(SectionName section) => section switch
+    {
+        SectionName.ScheduledNext => "Scheduled next",
+        SectionName.KnownLately => "Known in the last seven days",
+        _ => section.ToString(),
+    };
+
+    public override string LeftOut(int count) => $"{count} more left out";
+
+    public override string Standing(string kind, string? status) => status is null ? kind : $"{kind}, {Word(status)}";
+
+    public override string When(Edtf date, Due due) => due is Due.Now ? $"{Date(date)}, now" : Date(date);
+
+    public override string Describe(Vantage vantage)
+    {
+        var at = vantage.At == vantage.Known ? ""
+            : vantage.At.IsFinite ? $", of what had happened by {By(vantage.At)}" : ", whenever it happens";
+        string[] lens =
+        [
+            .. vantage.Lens.Without.Select(p => $"without {p}"),
+            .. vantage.Lens.Reliability is { } letter ? [$"sources {letter} or better"] : Array.Empty<string>(),
+            .. vantage.Lens.Credibility is { } digit ? [$"reports {(int)digit} or better"] : Array.Empty<string>(),
+        ];
+        var known = vantage.Known.IsFinite ? $" by {By(vantage.Known)}" : "";
+        return $"What was known{known} to {Noun.List([.. vantage.Knowers.Select(k => EnglishNames.Of(k))])}{at}, as recorded at position "
+            + $"{Number(vantage.Recorded)}{(lens.Length == 0 ? "" : $"; {Noun.List(lens)}")}.";
+    }
+
+    // The last microsecond of a day is the whole day.
+    private static string By(Instant instant) => instant.ToString() is var text && text.EndsWith("T23:59:59.999999Z", StringComparison.Ordinal)
+        ? $"the end of {EnglishDates.Noun(Edtf.Parse(text[..^17]))} (UTC)"
+        : EnglishDates.Noun(Edtf.At(instant));
+
+    private static string Member(string name) => name switch
+    {
+        "happened" => "when it happened",
+        "due" => "due date",
+        "until" => "until when",
+        _ => Text.Words(name),
+    };
+
+    private static string Lead(Account account) => account.Manner is Manner.Possible or Manner.Intended && !account.IsForeseen
+        ? EnglishDates.AsOf(account.Happened)
+        : EnglishDates.When(account.Happened);
+
+    // What any type may carry, unless its template has told it.
+    private static string Common(EventData data, IReadOnlyList<string> told) => string.Concat(
+        data.Participants is { } participants && !told.Contains("participants") ? $", with {Noun.Of(participants)!.Text} taking part" : "",
+        data.Dates is { } dates && !told.Contains("dates") ? $", to be {EnglishDates.When(dates)}" : "",
+        data.Due is { } due ? $", due {EnglishDates.When(due)}" : "",
+        Plain(data.Purpose) is { } purpose ? purpose.StartsWith("to ", StringComparison.Ordinal) ? $", {purpose}" : $" (purpose: {purpose})" : "",
+        If(", by way of ", data.Via));
+
+    private static string Remarks(Account account)
+    {
+        string[] remarks =
+        [
+            .. Absent("withheld", Absence.Withheld), .. Absent("unknown", Absence.Unknown), .. Absent("none", Absence.None),
+            .. account.IsCorrected ? ["as corrected by whoever said it"] : Array.Empty<string>(),
+            .. account.IsDisputed ? ["disputed"] : Array.Empty<string>(),
+            .. account.Differing.Count > 0 ? [$"accounts differ on {Noun.List([.. account.Differing.Select(Member)])}"] : Array.Empty<string>(),
+        ];
+        return remarks.Length == 0 ? "" : $" ({string.Join("; ", remarks)})";
+
+        string[] Absent(string word, Absence absence) =>
+            account.Absent?.Members.Where(m => m.Value == absence).Select(m => Member(m.Key)).ToList() is { Count: > 0 } members
+                ? [$"{word}: {Noun.List(members)}"] : [];
+    }
+
+    private static string Source(Attestation word)
+    {
+        if (word.IsAttestedLater) return $"its source was not yet published; {Grade(word.Assessment)}";
+        var origins = string.Join(" citing ", word.Attribution?.Select(EnglishNames.OfOrigin).Select(o => Plain(o)).OfType<string>() ?? []);
+        var who = (word.Publisher, origins) switch
+        {
+            (null, "") => "recorded without a source",
+            ({ } publisher, "") => publisher.Value,
+            (null, _) => $"according to {origins}",
+            ({ } publisher, _) => $"{publisher}, according to {origins}",
+        };
+        // Where nobody is named and nothing is graded there is nothing to say of either.
+        return word is { Publisher: null, Attribution: null, Assessment: null } ? who : $"{who}; {Grade(word.Assessment)}";
+    }
+
+    private static string Grade(Assessment? assessment)
+    {
+        var grade = assessment ?? Assessment.CannotBeJudged;
+        var words = grade is { Reliability: Reliability.F, Credibility: Credibility.CannotBeJudged }
+            ? "reliability and truth cannot be judged"
+            : $"{Reliabilities[(int)grade.Reliability]}, {Credibilities[(int)grade.Credibility - 1]}";
+        return $"{words} ({grade})";
+    }
+
+    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+}

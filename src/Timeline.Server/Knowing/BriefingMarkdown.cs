@@ -1,0 +1,54 @@
+using System.Text;
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Telling;
+
+namespace Timeline.Server.Knowing;
+
+/// <summary>A briefing as Markdown (CommonMark): nothing that was recorded is markup.</summary>
+internal static class BriefingMarkdown
+{
+    internal static string Of(ToldBriefing told) => string.Join('\n', Lines(told)) + "\n";
+
+    private static IEnumerable<string> Lines(ToldBriefing told)
+    {
+        var (answer, language) = (told.Answer, told.Language);
+        yield return $"# {Escape(language.Title(answer.Timeline.Value))}\n";
+        yield return Escape(language.Describe(told.Vantage));
+        if (answer.Items.Count == 0) yield return $"\n{Escape(language.Nothing)}";
+        foreach (var line in answer.Items.SelectMany(subject => Lines(subject, language))) yield return line;
+        yield return $"\n---\n\n[{Escape(language.Permalink)}]({answer.Permalink})";
+        if (answer.Next is { } next) yield return $"\n[{Escape(language.FurtherPage)}]({next})";
+    }
+
+    private static IEnumerable<string> Lines(BriefedSubject subject, Language language)
+    {
+        yield return $"\n## {Escape(subject.Title ?? subject.Subject.ToString())}\n";
+        yield return Escape($"{subject.Subject}: {language.Standing(subject.Kind.Value, subject.Status)}");
+        foreach (var (name, section) in subject.Sections().Where(s => s.Section.Sentences.Count > 0))
+        {
+            yield return $"\n### {Escape(language.Heading(name))}\n";
+            foreach (var sentence in section.Sentences) yield return Line(sentence, language);
+            if (section.LeftOut > 0) yield return $"- {Escape(language.LeftOut(section.LeftOut))}";
+        }
+    }
+
+    private static string Line(Sentence sentence, Language language)
+    {
+        var when = sentence is { Date: { } date, When: { } due } ? $"**{Escape(language.When(date, due))}**: " : "";
+        var note = sentence.Note is { } remark ? $" *({Escape(language.Note)}: {Escape(remark)})*" : "";
+        return $"- {when}{Escape(sentence.Text)}{note}";
+    }
+
+    /// <summary>Text on one line, with a backslash before whatever could be markup there.</summary>
+    internal static string Escape(string text)
+    {
+        var escaped = new StringBuilder(text.Length + 8);
+        foreach (var c in Text.OneLine(text))
+        {
+            if (@"\`*_[]<>#|~&$".Contains(c, StringComparison.Ordinal)) escaped.Append('\\');
+            escaped.Append(c);
+        }
+
+        return escaped.ToString();
+    }
+}

@@ -1,0 +1,220 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Timeline.Domain.Record;
+using Timeline.Domain.Subjects.Actor;
+using Timeline.Domain.Telling;
+using Timeline.Domain.Time;
+
+namespace Timeline.Domain.Tests.Telling;
+
+/// <summary>Every type of the catalogue is told in every language, whatever its payload leaves out.</summary>
+public partial class SentencesTests
+{
+    private static readonly Attestation Reported = new(
+        Key.Parse("german-daily"), ["cnn", "two diplomatic sources"], IsAttestedLater: false,
+        new Assessment { Reliability = Reliability.B, Credibility = Credibility.PossiblyTrue });
+
+    // One value for each shape that a member of a payload may have.
+    private static readonly Dictionary<Type, string> Values = new()
+    {
+        [typeof(Edtf)] = "\"[2019-03..2019-04-01]\"",
+        [typeof(Key)] = "\"kim-jong-un\"",
+        [typeof(Keys)] = "[\"usa\",\"prk\"]",
+        [typeof(Actors)] = "\"prk\"",
+        [typeof(string)] = "\"some words\"",
+        [typeof(Name)] = "\"A Name\"",
+        [typeof(Place)] = "{\"name\":\"Hanoi\",\"country\":\"vnm\"}",
+        [typeof(Quantity)] = "{\"amount\":1400000.5,\"unit\":\"t\"}",
+        [typeof(Texts)] = "[\"one\",\"other\"]",
+        [typeof(ActorCodes)] = "{\"iso3166\":\"PRK\",\"cameo\":\"PRK\",\"wikidata\":\"Q423\"}",
+        [typeof(CameoCode)] = "\"036\"",
+        [typeof(decimal?)] = "4.5",
+        [typeof(Guid?)] = "\"01890a5d-ac96-774b-bcce-b302099a8057\"",
+        [typeof(bool?)] = "true",
+        [typeof(JsonElement?)] = "{}",
+        [typeof(IReadOnlyList<Disclosure>)] = "[{\"to\":\"public\",\"at\":\"2019\"}]",
+        [typeof(IReadOnlyList<string>)] = "[\"cnn\"]",
+        [typeof(Source)] = "{\"publisher\":\"cnn\"}",
+        [typeof(Assessment)] = "{\"reliability\":\"B\",\"credibility\":2}",
+    };
+
+    public static TheoryData<string> Names => [.. Catalogue.Types.Select(t => t.Name)];
+
+    private static string GoldenFile(Language language) => Path.Combine(GoldenFilesTests.Folder, $"sentences.{language.Tag}.txt");
+
+    [Fact]
+    public void Every_type_of_the_catalogue_is_told_in_every_language() =>
+        Assert.All(Language.All, language => Assert.Empty(Catalogue.Types.Where(t => !language.Tells(t)).Select(t => t.Name)));
+
+    /// <summary><c>TIMELINE_WRITE_GOLDEN=1 dotnet test</c> writes the sentences anew: read what changed before it is committed.</summary>
+    [Fact]
+    public void The_examples_of_the_catalogue_are_told_as_they_stand_in_the_golden_file()
+    {
+        foreach (var language in Language.All)
+        {
+            var told = string.Concat(Catalogue.Types.Select(type => $"{type.Name}: {Told(language, type, type.ReadData(type.Example))}\n"));
+            if (GoldenFilesTests.IsWriting) File.WriteAllText(GoldenFile(language), told);
+            Assert.Equal(File.ReadAllText(GoldenFile(language)), told);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Any_payload_makes_a_clean_sentence_in_every_manner(string name)
+    {
+        Assert.True(Catalogue.TryFindType(name, out var type));
+        foreach (var data in Payloads(type))
+        {
+            foreach (var manner in Enum.GetValues<Manner>())
+            {
+                foreach (var absent in new[] { null, Absences(type, Absence.Withheld), Absences(type, Absence.None) })
+                {
+                    var account = new Account { Data = type.ReadData(data), Absent = absent, Happened = Edtf.Parse("[..2019-02-24]"), Manner = manner };
+                    foreach (var told in new[] { account, account with { About = account, IsCorrected = true, IsDisputed = true, Differing = ["happened"] } })
+                        Assert.All(Language.All, language => AssertClean(language.Sentence(language.Clause(told), Reported), data));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Free_text_stands_on_one_line_and_its_length_is_bounded()
+    {
+        var hostile = JsonSerializer.Serialize(new { by = "prk", statement = "One\r\n\ttwo\u2028three \u0007 . " + new string('x', 5000) });
+        var text = Told(Language.Default, TypeOf("StatementMade"), TypeOf("StatementMade").ReadData(hostile));
+
+        Assert.Contains("made a statement: One two three . xxx", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(text, char.IsControl);
+        Assert.True(text.Length < Text.MaxLength + 300, text);
+        Assert.Contains("x … — german-daily", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Blank_text_is_no_text()
+    {
+        var text = Told(Language.Default, TypeOf("VenueRejected"), TypeOf("VenueRejected").ReadData("""{"venue":"Palace","reason":" \n . ","via":""}"""));
+        Assert.StartsWith("On 24 February 2019, Palace was turned down as the venue — german-daily", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_list_of_actors_names_the_first_and_counts_the_others()
+    {
+        var parties = string.Join(',', Enumerable.Range(1, 30).Select(i => $"\"party-{i}\""));
+        var text = Told(Language.Default, TypeOf("TalksHeld"), TypeOf("TalksHeld").ReadData($$"""{"parties":[{{parties}}]}"""));
+        Assert.StartsWith("On 24 February 2019, Party 1, Party 2, Party 3, Party 4, Party 5, Party 6, Party 7, Party 8 and 22 others held talks —", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Manner.Done, "North Korea turned down Palace as the venue")]
+    [InlineData(Manner.Possible, "North Korea may turn down Palace as the venue")]
+    [InlineData(Manner.Intended, "North Korea means to, or is ready to, turn down Palace as the venue")]
+    [InlineData(Manner.Not, "North Korea did not turn down Palace as the venue")]
+    [InlineData(Manner.Ahead, "North Korea is to turn down Palace as the venue")]
+    public void The_manner_is_said_in_words(Manner manner, string clause)
+    {
+        var account = new Account { Data = TypeOf("VenueRejected").ReadData("""{"venue":"Palace","by":"prk"}"""), Happened = Edtf.Parse("2019-02-24"), Manner = manner };
+        Assert.EndsWith(clause, Language.Default.Clause(account), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sentence_ends_in_its_source()
+    {
+        Assert.Equal("X — german-daily, according to CNN citing two diplomatic sources; usually reliable source, possibly true (B3).", Said(Reported));
+        Assert.Equal("X — german-daily; reliability and truth cannot be judged (F6).", Said(new(Key.Parse("german-daily"), null, false, null)));
+        Assert.Equal("X — according to the White House spokeswoman; reliability and truth cannot be judged (F6).",
+            Said(new(null, ["the White House spokeswoman"], false, null)));
+        Assert.Equal("X — recorded without a source.", Said(new(null, null, false, null)));
+        Assert.Equal("X — its source was not yet published; completely reliable source, truth cannot be judged (A6).",
+            Said(new(null, null, true, new Assessment { Reliability = Reliability.A, Credibility = Credibility.CannotBeJudged })));
+
+        static string Said(Attestation word) => Language.Default.Sentence("x", word);
+    }
+
+    [Theory]
+    [InlineData("kim-jong-un", "Kim Jong Un")]
+    [InlineData("prk", "North Korea")]
+    [InlineData("usa", "the United States")]
+    [InlineData("un", "the United Nations")]
+    [InlineData("vnm", "Vietnam")]
+    [InlineData("cnn", "CNN")]
+    [InlineData("kcna", "KCNA")]
+    [InlineData("nbc-news", "NBC News")]
+    [InlineData("us-treasury", "US Treasury")]
+    [InlineData("workers-party-of-korea", "Workers Party of Korea")]
+    [InlineData("two diplomatic sources", "two diplomatic sources")]
+    public void A_key_is_made_readable(string key, string name) =>
+        Assert.Contains($"according to {name};", Language.Default.Sentence("x", new(null, [key], false, null)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("2019-02-27/2019-02-28", "On 27–28 February 2019")]
+    [InlineData("2018-03-31/2018-04-01", "From 31 March to 1 April 2018")]
+    [InlineData("2018-12-31/2019-01-01", "From 31 December 2018 to 1 January 2019")]
+    [InlineData("2019-02-24", "On 24 February 2019")]
+    [InlineData("[..2019-02-24]", "By 24 February 2019")]
+    [InlineData("[2019-02-24..]", "Not before 24 February 2019")]
+    [InlineData("[2019-02-16..2019-03-02]", "Between 16 February 2019 and 2 March 2019")]
+    [InlineData("[2019-02-19,2019-02-20]", "On 19 February 2019 or on 20 February 2019")]
+    [InlineData("2019-02~", "Around February 2019")]
+    [InlineData("2019-02?", "In February 2019 (uncertain)")]
+    [InlineData("2019-02%", "Around February 2019 (uncertain)")]
+    [InlineData("2019", "In 2019")]
+    [InlineData("2019-21", "In the first quarter of 2019")]
+    [InlineData("201X", "In the 2010s")]
+    [InlineData("20XX", "In a year from 2000 to 2099")]
+    [InlineData("XXXX", "In an unspecified year")]
+    [InlineData("2019-XX", "In an unspecified month of 2019")]
+    [InlineData("2019-02-XX", "On an unspecified day of February 2019")]
+    [InlineData("-0044-03-15", "On 15 March of the year −44")]
+    [InlineData("Y17000", "In the year 17000")]
+    [InlineData("2019-02/..", "From February 2019 on")]
+    [InlineData("/2019", "Until 2019")]
+    [InlineData("../2019-02-19", "Until 19 February 2019")]
+    [InlineData("2019-02-23T17:00:00+09:00", "On 23 February 2019 at 17:00 UTC+09:00")]
+    [InlineData("2019-02-27T10:00:05.5Z", "On 27 February 2019 at 10:00:05 UTC")]
+    [InlineData("2019-02-27T10:00:00Z/2019-02-27T12:30:00Z", "On 27 February 2019 from 10:00 to 12:30 UTC")]
+    [InlineData("[2019-03-01T00:00:00+07:00..2019-03-01T01:00:00+07:00]", "On 1 March 2019 between 00:00 and 01:00 UTC+07:00")]
+    public void A_date_is_told_in_words_just_as_precisely_as_it_was_written(string date, string words)
+    {
+        var account = new Account { Data = TypeOf("StatementMade").ReadData("{}"), Happened = Edtf.Parse(date) };
+        Assert.Equal($"{words}, a statement was made.", Language.Default.Sentence(Language.Default.Clause(account)));
+    }
+
+    private static EventType TypeOf(string name) => Catalogue.TryFindType(name, out var type) ? type : throw new KeyNotFoundException(name);
+
+    private static string Told(Language language, EventType type, EventData data)
+    {
+        Assert.Equal(type.ClrType, data.GetType());
+        return language.Sentence(language.Clause(new Account { Data = data, Happened = Edtf.Parse("2019-02-24") }), Reported);
+    }
+
+    private static Absences Absences(EventType type, Absence absence) => new(type.Members.ToDictionary(m => m, _ => absence));
+
+    /// <summary>None, every one alone, all but one, all, and many by chance: of the members a payload may have.</summary>
+    private static IEnumerable<string> Payloads(EventType type)
+    {
+        var members = type.Shape.Properties.ToDictionary(p => p.Name, p => Values.GetValueOrDefault(p.PropertyType) ?? Word(p.PropertyType));
+        var random = new Random(type.Order);
+        IEnumerable<IEnumerable<string>> choices =
+        [
+            [], members.Keys, .. members.Keys.Select(m => new[] { m }), .. members.Keys.Select(left => members.Keys.Where(m => m != left)),
+            .. Enumerable.Range(0, 10).Select(_ => members.Keys.Where(_ => random.Next(2) == 0).ToArray()),
+        ];
+        yield return type.Example;
+        foreach (var chosen in choices)
+            yield return new JsonObject(chosen.Select(m => KeyValuePair.Create(m, JsonNode.Parse(members[m])))).ToJsonString();
+
+        static string Word(Type type) => Nullable.GetUnderlyingType(type) is { IsEnum: true } words
+            ? $"\"{JsonNamingPolicy.CamelCase.ConvertName(Enum.GetNames(words)[^1])}\""
+            : throw new InvalidOperationException($"There is no value of {type} to try.");
+    }
+
+    private static void AssertClean(string sentence, string data)
+    {
+        Assert.False(Unclean().IsMatch(sentence), $"{sentence}\n{data}");
+        Assert.Matches(@"^\p{Lu}.*\.$", sentence);
+    }
+
+    [GeneratedRegex(@"\{|\}|null|  | [,;:.)]|\( |\(\)|,,|::|: —|: \.|[A-Z][a-z]+\.[A-Z]|Timeline\.|System\.")]
+    private static partial Regex Unclean();
+}
