@@ -58,7 +58,7 @@ internal sealed record GetBriefing(string Timeline, VantageQuery Query) : IReque
             .WithName("GetBriefing").WithTags("Knowing")
             .WithSummary("The whole timeline as known from a vantage, in sentences, the most recently changed subjects first.")
             .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. QueryParameter.Page]))
-            .WithMetadata(new OtherForms(Forms[1..])).Produces<BriefingAnswer>().ProducesProblems(400, 404, 406);
+            .WithMetadata(new OtherForms(Forms[1..])).WithPermalink().Produces<BriefingAnswer>().ProducesProblems(400, 404, 406);
 }
 
 internal sealed class GetBriefingHandler(Vantages vantages, Subjects subjects) : IRequestHandler<GetBriefing, ToldBriefing>
