@@ -111,7 +111,7 @@ public sealed class State
     public IReadOnlyDictionary<string, InForce> Values => _values;
 
     /// <summary>What is in force below a pointer, in ordinal order.</summary>
-    internal IEnumerable<KeyValuePair<string, InForce>> Below(string pointer)
+    public IEnumerable<KeyValuePair<string, InForce>> Below(string pointer)
     {
         var prefix = pointer + "/";
         var first = Array.BinarySearch(_pointers.Value, prefix, StringComparer.Ordinal);
@@ -242,7 +242,8 @@ public sealed class State
     private Due WhenIs(Edtf date) =>
         date.Earliest > Story.Vantage.At ? Due.Ahead : date.Latest <= Story.Vantage.At ? Due.Past : Due.Now;
 
-    private static bool IsPlan(string pointer) => pointer[(pointer.LastIndexOf('/') + 1)..] is "dates" or "due" or "until";
+    /// <summary>Whether a date at a pointer is that of something planned.</summary>
+    internal static bool IsPlan(string pointer) => pointer[(pointer.LastIndexOf('/') + 1)..] is "dates" or "due" or "until";
 
     // The subject's own dates are no longer ahead once its status says it is over; an entry's once it was answered or withdrawn.
     private bool IsSettled(string pointer)

@@ -28,6 +28,7 @@ internal static class Endpoints
         GetStory.Map(app);
         GetTimemap.Map(app);
         Cite.Map(app);
+        GetCalendar.Map(app);
     }
 
     /// <summary>Says in the description of the API which problems an endpoint may answer with.</summary>
