@@ -304,11 +304,8 @@ public sealed class State
             var ranked = said.OrderBy(s => s.Entry.Event.Assessment?.Credibility ?? Credibility.CannotBeJudged)
                 .ThenBy(s => s.Entry.Event.Assessment?.Reliability ?? Reliability.F)
                 .ThenByDescending(s => s.Entry.KnownBy).ThenByDescending(s => s.Entry.Event.Seq).ToList();
-            var inForce = ranked.Aggregate((best, next) => Refines(next.Value, best.Value) ? next : best);
-            return (inForce, [.. ranked.Where(s => s.Value != inForce.Value && !Refines(inForce.Value, s.Value))]);
+            var inForce = ranked.Aggregate((best, next) => next.Value.Refines(best.Value) ? next : best);
+            return (inForce, [.. ranked.Where(s => s.Value != inForce.Value && !inForce.Value.Refines(s.Value))]);
         }
-
-        private static bool Refines(Value narrow, Value wide) =>
-            narrow.Date is { } n && wide.Date is { } w && n.Bounds != w.Bounds && w.Bounds.Contains(n.Bounds);
     }
 }

@@ -20,7 +20,7 @@ public sealed class PermalinksTests(ServerFixture server) : IClassFixture<Server
     private const string Pin = "known=2019-02-24&at=..&recorded=";
 
     private static readonly string[] Addresses =
-        ["events", $"events/{Id}", "subjects", "subjects/summit/s", "subjects/summit/s/events", "subjects/summit/s/timemap", "export", "calendar.ics"];
+        ["events", $"events/{Id}", "subjects", "subjects/summit/s", "subjects/summit/s/events", "subjects/summit/s/timemap", "export", "calendar.ics", "publishers"];
 
     /// <summary>Every address whose answers have permalinks.</summary>
     public static TheoryData<string> Reads => new(Addresses);
@@ -152,7 +152,7 @@ public sealed class PermalinksTests(ServerFixture server) : IClassFixture<Server
             };
             var pin = string.Join('&', VantageItem.Of(vantage).Parameters().Select(p => $"{p.Name}={p.Value}"));
             var subjects = at.history.Events.Select(e => $"subjects/{e.Subject}").Distinct().SelectMany(s => new[] { s, $"{s}/events", $"{s}/timemap" });
-            string[] addresses = ["events", "events?limit=2", "subjects", "export", "calendar.ics", .. subjects, $"events/{at.history.Events[0].Id}"];
+            string[] addresses = ["events", "events?limit=2", "subjects", "export", "calendar.ics", "publishers", .. subjects, $"events/{at.history.Events[0].Id}"];
             var answers = new List<(string Address, Answer Answer)>();
             foreach (var address in addresses.Select(a => $"/v1/{timeline}/{a}{(a.Contains('?') ? '&' : '?')}{pin}"))
                 answers.Add((address, await server.Api.Get(address)));
