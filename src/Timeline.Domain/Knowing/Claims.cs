@@ -229,6 +229,13 @@ public sealed record Value
     /// <summary>A number.</summary>
     public static implicit operator Value?(decimal? number) => number is { } n ? Of(n) : null;
 
+    /// <summary>Whether it is a date within the bounds of another: narrower, and no rival of it (SEMANTICS §6).</summary>
+    internal bool Refines(Value wide) =>
+        Date is { } narrow && wide.Date is { } wider && narrow.Bounds != wider.Bounds && wider.Bounds.Contains(narrow.Bounds);
+
+    /// <summary>Whether the two cannot both be so.</summary>
+    internal bool IsRivalOf(Value other) => this != other && !Refines(other) && !other.Refines(this);
+
     /// <inheritdoc/>
     public bool Equals(Value? other) => other is not null && _same == other._same;
 

@@ -112,7 +112,7 @@ public sealed class State
     public IReadOnlyDictionary<string, InForce> Values => _values;
 
     /// <summary>What is in force below a pointer, in ordinal order.</summary>
-    internal IEnumerable<KeyValuePair<string, InForce>> Below(string pointer)
+    public IEnumerable<KeyValuePair<string, InForce>> Below(string pointer)
     {
         var prefix = pointer + "/";
         var first = Array.BinarySearch(_pointers.Value, prefix, StringComparer.Ordinal);
@@ -243,7 +243,8 @@ public sealed class State
     private Due WhenIs(Edtf date) =>
         date.Earliest > Story.Vantage.At ? Due.Ahead : date.Latest <= Story.Vantage.At ? Due.Past : Due.Now;
 
-    private static bool IsPlan(string pointer) => pointer[(pointer.LastIndexOf('/') + 1)..] is "dates" or "due" or "until";
+    /// <summary>Whether a date at a pointer is that of something planned.</summary>
+    internal static bool IsPlan(string pointer) => pointer[(pointer.LastIndexOf('/') + 1)..] is "dates" or "due" or "until";
 
     // The subject's own dates are no longer ahead once its status says it is over; an entry's once it was answered or withdrawn.
     private bool IsSettled(string pointer)
@@ -304,11 +305,8 @@ public sealed class State
             var ranked = said.OrderBy(s => s.Entry.Event.Assessment?.Credibility ?? Credibility.CannotBeJudged)
                 .ThenBy(s => s.Entry.Event.Assessment?.Reliability ?? Reliability.F)
                 .ThenByDescending(s => s.Entry.KnownBy).ThenByDescending(s => s.Entry.Event.Seq).ToList();
-            var inForce = ranked.Aggregate((best, next) => Refines(next.Value, best.Value) ? next : best);
-            return (inForce, [.. ranked.Where(s => s.Value != inForce.Value && !Refines(inForce.Value, s.Value))]);
+            var inForce = ranked.Aggregate((best, next) => next.Value.Refines(best.Value) ? next : best);
+            return (inForce, [.. ranked.Where(s => s.Value != inForce.Value && !inForce.Value.Refines(s.Value))]);
         }
-
-        private static bool Refines(Value narrow, Value wide) =>
-            narrow.Date is { } n && wide.Date is { } w && n.Bounds != w.Bounds && w.Bounds.Contains(n.Bounds);
     }
 }

@@ -16,6 +16,9 @@ public sealed record Kind(string Name, string Description)
     /// <summary>The status values at which the subject's own planned dates are no longer ahead.</summary>
     public IReadOnlyList<string> Over { get; init; } = [];
 
+    /// <summary>Those of them at which it will not be on these dates: called off, put off, refused.</summary>
+    public IReadOnlyList<string> CalledOff { get; init; } = [];
+
     /// <summary>Values that follow from others once all acts are merged; most kinds have none.</summary>
     internal Func<IReadOnlyDictionary<string, InForce>, IEnumerable<(string Pointer, InForce Value)>> Derive { get; init; } = _ => [];
 

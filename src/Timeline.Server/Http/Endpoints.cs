@@ -35,6 +35,8 @@ internal static class Endpoints
         GetTimemap.Map(app);
         Cite.Map(app);
         GetBriefing.Map(app);
+        GetCalendar.Map(app);
+        ListPublishers.Map(app);
     }
 
     /// <summary>Says in the description of the API which problems an endpoint may answer with.</summary>

@@ -29,6 +29,7 @@ namespace Timeline.Server.Http;
 [JsonSerializable(typeof(TimelineList))]
 [JsonSerializable(typeof(EventAnswer))]
 [JsonSerializable(typeof(EventList))]
+[JsonSerializable(typeof(PublisherList))]
 [JsonSerializable(typeof(StoryList))]
 [JsonSerializable(typeof(StateAnswer))]
 [JsonSerializable(typeof(SubjectComparison))]

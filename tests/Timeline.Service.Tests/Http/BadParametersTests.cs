@@ -11,9 +11,9 @@ public sealed class BadParametersTests(ServerFixture server) : IClassFixture<Ser
 {
     private const string Id = "11111111-1111-4111-8111-111111111111";
 
-    private static readonly string[] WithPages = ["events", "subjects", "subjects/summit/s/events"];
+    private static readonly string[] WithPages = ["events", "subjects", "subjects/summit/s/events", "publishers"];
 
-    private static readonly string[] Addresses = [.. WithPages, $"events/{Id}", "subjects/summit/s"];
+    private static readonly string[] Addresses = [.. WithPages, $"events/{Id}", "subjects/summit/s", "subjects/summit/s/timemap", "calendar.ics"];
 
     /// <summary>Every address that is read from a vantage.</summary>
     public static TheoryData<string> Reads => new(Addresses);
@@ -29,9 +29,9 @@ public sealed class BadParametersTests(ServerFixture server) : IClassFixture<Ser
         _logged = server.Log.Entries.Count;
         _timeline = await server.Api.NewTimeline();
         await server.Api.Record(_timeline,
-            $$$"""{"id":"{{{Id}}}","subject":"summit/s","type":"SummitScheduled","known":"2019-02-05","data":{"dates":"2019-02"}}""");
+            $$$"""{"id":"{{{Id}}}","subject":"summit/s","type":"SummitScheduled","known":"2019-02-05","data":{"dates":"2019-02"},"source":{"publisher":"cnn"}}""");
         await server.Api.Record(_timeline, """{"subject":"summit/s","type":"PlaceConfirmed","known":"2019-02-08","data":{"place":"Hanoi","by":"usa"}}""");
-        await server.Api.Record(_timeline, """{"subject":"summit/t","type":"SummitScheduled","known":"2019-02-06","data":{"dates":"2019-03"}}""");
+        await server.Api.Record(_timeline, """{"subject":"summit/t","type":"SummitScheduled","known":"2019-02-06","data":{"dates":"2019-03"},"source":{"publisher":"yonhap"}}""");
     }
 
     public Task DisposeAsync()

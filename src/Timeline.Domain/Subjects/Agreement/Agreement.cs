@@ -11,6 +11,7 @@ internal static class Agreement
         StateMembers = ["title", "status", "parties", "content", "dates", "from", "signatures", "ratifications", "rejections", "withdrawn", "breaches"],
         StatusValues = Words.Of<AgreementStatus>(),
         Over = [.. new[] { AgreementStatus.Signed, AgreementStatus.InForce, AgreementStatus.Rejected, AgreementStatus.Ended }.Select(Words.Text)],
+        CalledOff = [Words.Text(AgreementStatus.Rejected)],
         Ask = Ask,
     };
 

@@ -11,6 +11,7 @@ internal static class Aid
         StateMembers = ["status", "requester", "addressees", "commodity", "requested", "reason", "shortage", "pledged", "delivered", "refused", "denied"],
         StatusValues = Words.Of<AidStatus>(),
         Over = [.. new[] { AidStatus.Refused, AidStatus.Denied, AidStatus.Withdrawn }.Select(Words.Text)],
+        CalledOff = [.. new[] { AidStatus.Refused, AidStatus.Denied, AidStatus.Withdrawn }.Select(Words.Text)],
         Ask = Ask,
     };
 

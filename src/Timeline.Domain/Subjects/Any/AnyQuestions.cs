@@ -22,14 +22,18 @@ internal static class AnyQuestions
     internal static bool IsAnswered(State state, string act) => state.Values.ContainsKey($"/replies/{act}/reply");
 
     /// <summary>Whether a later withdrawal names the pledge: by the id of its act, or by the same party in the same words.</summary>
-    internal static bool IsWithdrawn(State state, string pledge)
+    internal static bool IsWithdrawn(State state, string pledge) => Withdrawal(state, pledge) is not null;
+
+    /// <summary>That withdrawal; <see langword="null"/>: there is none.</summary>
+    internal static StoryEntry? Withdrawal(State state, string pledge)
     {
-        if (!state.Values.TryGetValue($"{pledge}/pledge", out var made)) return false;
+        if (!state.Values.TryGetValue($"{pledge}/pledge", out var made)) return null;
         var by = state.Values.GetValueOrDefault($"{pledge}/by")?.Value;
-        return state.Below("/withdrawals").Any(v => v.Key.EndsWith("/pledge", StringComparison.Ordinal)
+        return state.Below("/withdrawals").Where(v => v.Key.EndsWith("/pledge", StringComparison.Ordinal)
             && v.Value.By.Key.CompareTo(made.By.Key) > 0
             && ((Guid.TryParse(v.Value.Value.Text, out var named) && state.Story.ActOf(named) == made.By.Act)
                 || (state.Values.GetValueOrDefault(v.Key[..^"pledge".Length] + "by")?.Value == by
-                    && Name.SlugOf(v.Value.Value.Text ?? "") == Name.SlugOf(made.Value.Text ?? ""))));
+                    && Name.SlugOf(v.Value.Value.Text ?? "") == Name.SlugOf(made.Value.Text ?? ""))))
+            .Select(v => v.Value.By).FirstOrDefault();
     }
 }

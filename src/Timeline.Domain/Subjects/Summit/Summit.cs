@@ -11,6 +11,7 @@ internal static class Summit
         StateMembers = ["title", "status", "participants", "dates", "place", "places", "venues", "agenda", "delegations", "outcome"],
         StatusValues = Words.Of<SummitStatus>(),
         Over = [.. new[] { SummitStatus.Concluded, SummitStatus.Cancelled, SummitStatus.Postponed }.Select(Words.Text)],
+        CalledOff = [.. new[] { SummitStatus.Cancelled, SummitStatus.Postponed }.Select(Words.Text)],
         Ask = Ask,
     };
 

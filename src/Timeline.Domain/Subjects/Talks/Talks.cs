@@ -11,6 +11,7 @@ internal static class Talks
         StateMembers = ["topic", "status", "parties", "dates", "place", "rounds", "positions", "demands", "offers", "pledges", "proposals", "replies"],
         StatusValues = Words.Of<TalksStatus>(),
         Over = [.. new[] { TalksStatus.Held, TalksStatus.Postponed, TalksStatus.Collapsed }.Select(Words.Text)],
+        CalledOff = [.. new[] { TalksStatus.Postponed, TalksStatus.Collapsed }.Select(Words.Text)],
         Ask = Ask,
     };
 

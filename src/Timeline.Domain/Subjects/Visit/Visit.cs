@@ -11,6 +11,7 @@ internal static class Visit
         StateMembers = ["status", "visitor", "host", "purpose", "dates", "delegations", "legs", "stops"],
         StatusValues = Words.Of<VisitStatus>(),
         Over = [.. new[] { VisitStatus.Made, VisitStatus.Ended, VisitStatus.Cancelled }.Select(Words.Text)],
+        CalledOff = [Words.Text(VisitStatus.Cancelled)],
         Ask = Ask,
     };
 

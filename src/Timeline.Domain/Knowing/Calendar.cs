@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Timeline.Domain.Json;
+using Timeline.Domain.Record;
+using Timeline.Domain.Subjects;
+using Timeline.Domain.Subjects.Any;
+using Timeline.Domain.Time;
+
+namespace Timeline.Domain.Knowing;
+
+/// <summary>How sure a planned thing is.</summary>
+public enum PlanStatus
+{
+    /// <summary>Not dated to the day, doubted, or only said to be possible or intended.</summary>
+    Tentative,
+
+    /// <summary>Dated to the day.</summary>
+    Confirmed,
+
+    /// <summary>Called off, put off or withdrawn; the date is the last there was.</summary>
+    Cancelled,
+}
+
+/// <summary>Something planned, and what became of it (SEMANTICS §7, calendar).</summary>
+/// <param name="What">What tells it from its like at every vantage: a pointer of the state, or how and of which act it is said.</param>
+/// <param name="Date">Its date.</param>
+/// <param name="Status">How sure it is.</param>
+/// <param name="Sequence">How often its date had changed by K.</param>
+/// <param name="KnownBy">Since when it is known to be so.</param>
+/// <param name="By">The event that gives the date.</param>
+public sealed record Plan(string What, Edtf Date, PlanStatus Status, int Sequence, Instant KnownBy, StoryEntry By)
+{
+    /// <summary>Whether it is a date in force; otherwise an event that is foreseen or merely said.</summary>
+    public bool IsInForce => What.StartsWith('/');
+}
+
+/// <summary>The plans of a subject: every expectation there was, over or not, once (SEMANTICS §7, calendar).</summary>
+public static class Calendar
+{
+    /// <summary>What is planned, those in force by pointer, then those said, then those foreseen.</summary>
+    public static IEnumerable<Plan> Of(State state)
+    {
+        var story = state.Story;
+        var dated = new Lazy<ILookup<string, Guid>>(() => DatedBy(story));
+        foreach (var (pointer, value) in state.Values.Where(v => v.Value.Value.Date is not null && State.IsPlan(v.Key)))
+        {
+            var off = Off(state, pointer);
+            var (date, knownBy) = (value.Value.Date!, SinceWhen(value.By));
+            var changes = Changes(story, [.. dated.Value[pointer]], s => DateAt(pointer, State.Of(state.Subject, s)));
+            yield return off is null
+                ? new Plan(pointer, date, StatusOf(date, value.By), changes, knownBy, value.By)
+                : new Plan(pointer, date, PlanStatus.Cancelled, changes, Instant.Max(knownBy, SinceWhen(off)), value.By);
+        }
+
+        var said = state.Said.Where(e => e.Event.Mode is not Mode.Not && e.Data.Dates is not null);
+        var foreseen = story.Effective.Where(e => e.Happened.Earliest > e.KnownBy && e.Event.Mode is not Mode.Not);
+        foreach (var plan in OfEvents("said", story, said, e => e.Data.Dates)) yield return plan;
+        foreach (var plan in OfEvents("foreseen", story, foreseen, e => e.Happened)) yield return plan;
+    }
+
+    private static Edtf? DateAt(string pointer, State state) => state.Values.GetValueOrDefault(pointer)?.Value.Date;
+
+    // Accounts of one act plan one thing; the last in story order tells it.
+    private static IEnumerable<Plan> OfEvents(string how, Story story, IEnumerable<StoryEntry> entries, Func<StoryEntry, Edtf?> date) =>
+        entries.GroupBy(e => e.Act).Select(act =>
+        {
+            var last = act.Last();
+            var changes = Changes(story, [act.Key], s => s.Effective.Where(e => e.Event.Id == last.Event.Id).Select(date).FirstOrDefault());
+            return new Plan($"{how}/{act.Key}", date(last)!, StatusOf(date(last)!, last), changes, SinceWhen(last), last);
+        });
+
+    private static PlanStatus StatusOf(Edtf date, StoryEntry by) =>
+        date.IsToTheDay && !date.Text.Contains('?', StringComparison.Ordinal) && by.Event.Mode is null
+            ? PlanStatus.Confirmed
+            : PlanStatus.Tentative;
+
+    private static Instant SinceWhen(StoryEntry entry) => entry.Corrections.Select(c => c.KnownBy!.Value).Append(entry.KnownBy).Max();
+
+    /// <summary>What called the thing off that is dated at a pointer; <see langword="null"/>: nothing.</summary>
+    private static StoryEntry? Off(State state, string pointer)
+    {
+        var status = state.Values.GetValueOrDefault("/status");
+        return JsonPointer.Steps(pointer).ToArray() switch
+        {
+            [_] => status is not null && Catalogue.KindOf(state.Subject).CalledOff.Contains(status.Value.Text) ? status.By : null,
+            ["changes", var change, _] => status is not null && status.Value.Text != change ? status.By : null,
+            [_, _, _] => AnyQuestions.Withdrawal(state, pointer[..pointer.LastIndexOf('/')]),
+            _ => null,
+        };
+    }
+
+    // Which acts ever gave a date at a pointer, corrected since or taken back though they be.
+    private static ILookup<string, Guid> DatedBy(Story story)
+    {
+        var corrections = story.Seen.Where(s => s.IsVisible && s.Event.Data is EventCorrected { Data: not null })
+            .ToLookup(s => s.Event.Target!.Value);
+        return story.Seen.Where(s => s.IsVisible && !s.Event.Type.IsActOnTheRecord).SelectMany(Payloads)
+            .SelectMany(p => Claims.Of(p.Data, p.Absent, p.Act, story.ActOf).Assertions
+                .Where(a => a.Value.Date is not null && State.IsPlan(a.Pointer)).Select(a => (a.Pointer, p.Act)))
+            .Distinct().ToLookup(d => d.Pointer, d => d.Act);
+
+        IEnumerable<(EventData Data, Absences? Absent, Guid Act)> Payloads(SeenEvent seen)
+        {
+            var (e, act) = (seen.Event, story.ActOf(seen.Event.Id));
+            return corrections[e.Id].Select(c => (e.Type.ReadData(((EventCorrected)c.Event.Data).Data!.Value), c.Event.Absent, act))
+                .Prepend((e.Data, e.Absent, act));
+        }
+    }
+
+    // Reads only what bears on the date, at each moment at which it may have changed: the whole subject would be read again and again.
+    private static int Changes(Story story, HashSet<Guid> acts, Func<Story, Edtf?> dateIn)
+    {
+        // A date may stand at the act that is answered.
+        foreach (var e in story.Seen.Select(s => s.Event).Where(e => acts.Contains(story.ActOf(e.Id))).ToList())
+        {
+            if (e.Data is IAnswersAnEvent { Event: { } answered }) acts.Add(story.ActOf(answered));
+        }
+
+        TimelineEvent[] events = [.. story.Seen.Where(s => acts.Contains(story.ActOf(WorldEvent(s.Event)))).Select(s => s.Recorded)];
+        var now = Story.Of(events, story.Vantage);
+        var moments = now.Learned.Concat(now.Effective.Select(e => e.HappenedBy)).Where(m => m <= story.Vantage.Known).Distinct().Order();
+        var dates = moments.Select(m => dateIn(Story.Of(events, story.Vantage.KnownAt(m)))).OfType<Edtf>().ToList();
+        return dates.Zip(dates.Skip(1)).Count(d => d.First != d.Second);
+
+        Guid WorldEvent(TimelineEvent e)
+        {
+            while (e.Target is { } target) e = story[target].Event;
+            return e.Id;
+        }
+    }
+
+    /// <summary>The name of the place that a plan in force is at, if said.</summary>
+    public static string? PlaceOf(State state, Plan plan)
+    {
+        if (!plan.IsInForce || !state.Values.TryGetValue($"{plan.What[..plan.What.LastIndexOf('/')]}/place", out var place)) return null;
+        return place.Value.Text ?? JsonSerializer.Deserialize(place.Value.Json, RecordJson.Default.DetailedPlace)!.Name.Text;
+    }
+}

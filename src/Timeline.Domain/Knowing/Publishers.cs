@@ -1,0 +1,149 @@
+using Timeline.Domain.Record;
+using Timeline.Domain.Time;
+
+namespace Timeline.Domain.Knowing;
+
+/// <summary>How long something took, of the events of which it can be told to the day.</summary>
+/// <param name="Events">How many events it can be told of.</param>
+/// <param name="MedianSeconds">Half of them took at most so long, in whole seconds.</param>
+/// <param name="P90Seconds">Nine tenths of them took at most so long, in whole seconds.</param>
+public sealed record Delay(int Events, long MedianSeconds, long P90Seconds)
+{
+    /// <summary>Of some delays in microseconds, of which a quantile is one (nearest rank); <see langword="null"/>: there are none.</summary>
+    internal static Delay? Of(IEnumerable<long> delays)
+    {
+        var sorted = delays.Order().ToList();
+        return sorted.Count == 0 ? null : new Delay(sorted.Count, Seconds(50), Seconds(90));
+
+        long Seconds(int percent) => sorted[((sorted.Count * percent) + 99) / 100 - 1] / Instant.MicrosecondsPerSecond;
+    }
+}
+
+/// <summary>Whom a publisher echoes, and how often.</summary>
+/// <param name="Name">The last of the attribution: a key, or words.</param>
+/// <param name="Events">How many events are attributed so.</param>
+public sealed record Echo(string Name, int Events);
+
+/// <summary>What a publisher reported, how fast, and how it held (SEMANTICS §7, publishers).</summary>
+public sealed record PublisherItem
+{
+    /// <summary>Who.</summary>
+    public required Key Publisher { get; init; }
+
+    /// <summary>How many events of the world it published.</summary>
+    public required int Events { get; init; }
+
+    /// <summary>When the first of them became known.</summary>
+    public required Instant FirstKnown { get; init; }
+
+    /// <summary>When the last of them became known.</summary>
+    public required Instant LastKnown { get; init; }
+
+    /// <summary>How long it took from what happened until it was known.</summary>
+    public Delay? HappenedToKnown { get; init; }
+
+    /// <summary>How long it took from what was known until it was recorded here.</summary>
+    public Delay? KnownToRecorded { get; init; }
+
+    /// <summary>How many were taken back.</summary>
+    public required int Retracted { get; init; }
+
+    /// <summary>How many were corrected.</summary>
+    public required int Corrected { get; init; }
+
+    /// <summary>How many are denied.</summary>
+    public required int Denied { get; init; }
+
+    /// <summary>How many another publisher's account from another origin says the same of, or nothing against.</summary>
+    public required int BorneOut { get; init; }
+
+    /// <summary>How many another publisher's account of the same act contradicts.</summary>
+    public required int Contradicted { get; init; }
+
+    /// <summary>Whom it echoes, the most frequent first.</summary>
+    public required IReadOnlyList<Echo> Echoes { get; init; }
+}
+
+/// <summary>Tells what each publisher reported as seen from a vantage, story by story.</summary>
+public sealed class Publishers
+{
+    private readonly Dictionary<Key, List<Reported>> _reported = [];
+
+    /// <summary>Those who published something visible, the most events first, then by key.</summary>
+    public IEnumerable<PublisherItem> All =>
+        _reported.Select(p => Item(p.Key, p.Value)).OrderByDescending(p => p.Events).ThenBy(p => p.Publisher);
+
+    /// <summary>Adds what is visible of one subject.</summary>
+    public void Add(Story story)
+    {
+        var accounts = story.Effective.Where(e => e.Event.Mode is null && PublisherOf(story, e.Event) is not null).ToLookup(e => e.Act);
+        foreach (var seen in story.Seen.Where(s => s.IsVisible && !s.Event.Type.IsActOnTheRecord))
+        {
+            if (PublisherOf(story, seen.Event) is not { } publisher) continue;
+            var entry = story.EntryOf(seen);
+            // What is merely said asserts nothing that others could bear out.
+            var others = (entry is { Event.Mode: null } ? accounts[entry.Act] : [])
+                .Where(o => PublisherOf(story, o.Event) != publisher).ToLookup(o => Contradict(story, entry!, o));
+            if (!_reported.TryGetValue(publisher, out var reported)) _reported[publisher] = reported = [];
+            reported.Add(new Reported(seen, entry, others[false].Any(o => o.Origin != entry!.Origin), others[true].Any()));
+        }
+    }
+
+    private static Key? PublisherOf(Story story, TimelineEvent e) => story.IsSourceShown(e) ? e.Source?.Publisher : null;
+
+    // What one of them says against the other is what makes rivals of two accounts (SEMANTICS §6).
+    private static bool Contradict(Story story, StoryEntry one, StoryEntry other)
+    {
+        var said = Said(one);
+        return ((Value)one.Happened!).IsRivalOf((Value)other.Happened!)
+            || Said(other).Any(o => said.TryGetValue(o.Key, out var value) && value.IsRivalOf(o.Value));
+
+        Dictionary<string, Value> Said(StoryEntry entry) => Claims.Of(entry.Data, entry.Absent, entry.Act, story.ActOf).Assertions
+            .GroupBy(a => a.Pointer).ToDictionary(a => a.Key, a => a.Last().Value, StringComparer.Ordinal);
+    }
+
+    private static PublisherItem Item(Key publisher, List<Reported> reported) => new()
+    {
+        Publisher = publisher,
+        Events = reported.Count,
+        FirstKnown = reported.Min(r => r.Seen.KnownBy!.Value),
+        LastKnown = reported.Max(r => r.Seen.KnownBy!.Value),
+        HappenedToKnown = Delay.Of(reported.Select(r => r.HappenedToKnown).OfType<long>()),
+        KnownToRecorded = Delay.Of(reported.Select(r => r.KnownToRecorded).OfType<long>()),
+        Retracted = reported.Count(r => r.Entry is null),
+        Corrected = reported.Count(r => r.Entry is { Corrections.Count: > 0 }),
+        Denied = reported.Count(r => r.Entry is { IsDisputed: true }),
+        BorneOut = reported.Count(r => r.IsBorneOut),
+        Contradicted = reported.Count(r => r.IsContradicted),
+        Echoes =
+        [
+            .. reported.Select(r => r.Seen.Event.Attribution?[^1]).OfType<string>().GroupBy(o => o).Select(o => new Echo(o.Key, o.Count()))
+                .OrderByDescending(e => e.Events).ThenBy(e => e.Name, StringComparer.Ordinal),
+        ],
+    };
+
+    /// <summary>One event of the world, visible.</summary>
+    private sealed record Reported(SeenEvent Seen, StoryEntry? Entry, bool IsBorneOut, bool IsContradicted)
+    {
+        private Edtf Happened => Entry?.Happened ?? Seen.Event.Happened;
+
+        private Instant KnownBy => Seen.KnownBy!.Value;
+
+        // Known on a day, or within one: the disclosure by which the knower knew it.
+        private bool IsKnownToTheDay =>
+            Seen.Disclosures.Where(d => d.KnownBy == KnownBy).Any(d => IsWithinADay(new DateBounds(d.Stated.At.Earliest, d.KnownBy)));
+
+        /// <summary>From when it had happened; what was foreseen was known before.</summary>
+        internal long? HappenedToKnown => IsKnownToTheDay && IsWithinADay(Happened.Start ?? Happened.Bounds) && Happened.Earliest <= KnownBy
+            ? KnownBy.Microseconds - Story.HappenedBy(Happened, KnownBy).Microseconds
+            : null;
+
+        /// <summary>Until it was recorded; what got out to the knower later was recorded before.</summary>
+        internal long? KnownToRecorded => IsKnownToTheDay && KnownBy <= Seen.Event.RecordedAt
+            ? Seen.Event.RecordedAt.Microseconds - KnownBy.Microseconds
+            : null;
+
+        private static bool IsWithinADay(DateBounds bounds) => bounds is { Earliest.IsFinite: true, Latest.IsFinite: true }
+            && bounds.Latest.Microseconds - bounds.Earliest.Microseconds < Instant.MicrosecondsPerDay;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using MediatR;
+using Timeline.Domain.Json;
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Time;
+using Timeline.Server.Http;
+using Calendar = Timeline.Domain.Knowing.Calendar;
+
+namespace Timeline.Server.Knowing;
+
+/// <summary>What is planned as known from a vantage, as an iCalendar (RFC 5545).</summary>
+internal sealed record GetCalendar(string Timeline, VantageQuery Query, string Site) : IRequest<(string Permalink, string Text)>
+{
+    private const string MediaType = "text/calendar";
+
+    internal static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/v1/{timeline}/calendar.ics", async (
+                string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
+            {
+                var asked = new GetCalendar(timeline, Http.Query.ReadVantage(request), Address.Site(request));
+                var (permalink, calendar) = await mediator.Send(asked, cancellation);
+                request.HttpContext.Response.Headers.ContentLocation = permalink;
+                return Results.Text(calendar, MediaType, Encoding.UTF8);
+            })
+            .WithName("GetCalendar").WithTags("Knowing")
+            .WithSummary("What is planned as known from a vantage, and what became of it: an iCalendar (RFC 5545).")
+            .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfEvents.Where(f => f.Name is "subject" or "kind")]))
+            .WithPermalink().Produces<string>(200, MediaType).ProducesProblems(400, 404);
+}
+
+internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects)
+    : IRequestHandler<GetCalendar, (string Permalink, string Text)>
+{
+    // What an iCalendar can date begins with the year 1.
+    private static readonly Instant First = Instant.FromDateTimeOffset(DateTimeOffset.MinValue);
+
+    private static readonly long Day = (long)TimeSpan.FromDays(1).TotalMicroseconds;
+
+    public async Task<(string Permalink, string Text)> Handle(GetCalendar request, CancellationToken cancellationToken)
+    {
+        var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
+        var (filter, lines) = (request.Query.Filter, new ContentLines());
+        lines.Add("BEGIN", "VCALENDAR").Add("VERSION", "2.0").Add("PRODID", "-//Timeline//Timeline//EN");
+        lines.AddText("X-WR-CALNAME", viewpoint.Timeline.Value);
+        await foreach (var (subject, story) in subjects.AllStoriesAsync(viewpoint, cancellationToken))
+        {
+            if (filter.Subjects.Count > 0 && !filter.Subjects.Contains(subject)) continue;
+            if (filter.Kinds.Count > 0 && !filter.Kinds.Contains(subject.Kind)) continue;
+            var state = State.Of(subject, story);
+            foreach (var plan in Calendar.Of(state)) Add(lines, plan, state, viewpoint, request.Site);
+        }
+
+        return (viewpoint.Permalink, lines.Add("END", "VCALENDAR").ToString());
+    }
+
+    private static void Add(ContentLines lines, Plan plan, State state, Viewpoint viewpoint, string site)
+    {
+        var (from, to) = (plan.Date.Earliest, plan.Date.Latest);
+        if (!IsDated(from) && !IsDated(to)) return;
+        var identity = SHA256.HashData(Encoding.UTF8.GetBytes($"{viewpoint.Timeline}\n{state.Subject}\n{plan.What}"));
+        lines.Add("BEGIN", "VEVENT")
+            .Add("UID", $"{Convert.ToHexStringLower(identity.AsSpan(0, 16))}@timeline")
+            .AddMoment("DTSTAMP", Mementos.WholeSecond(viewpoint.Vantage.Known))
+            .AddMoment("LAST-MODIFIED", Mementos.WholeSecond(plan.KnownBy))
+            .Add("SEQUENCE", plan.Sequence.ToString(CultureInfo.InvariantCulture))
+            .Add("STATUS", Words.Text(plan.Status).ToUpperInvariant())
+            .Add("TRANSP", "TRANSPARENT");
+        AddSpan(lines, IsDated(from) ? from : StartOfDay(to), to);
+        lines.AddText("SUMMARY", Summary(plan, state))
+            .AddText("DESCRIPTION", Description(plan, state))
+            .AddText("LOCATION", Calendar.PlaceOf(state, plan))
+            .Add("URL", site + viewpoint.Memento(state.Subject, viewpoint.Vantage.Known))
+            .Add("END", "VEVENT");
+    }
+
+    // Whole days are days, whose end is the day after the last; all else is moments, to the second around it.
+    private static void AddSpan(ContentLines lines, Instant from, Instant to)
+    {
+        var isOfDays = from == StartOfDay(from) && (!IsDated(to) || (to.Microseconds + 1) % Day == 0);
+        if (isOfDays)
+        {
+            lines.AddDay("DTSTART", from);
+            if (IsDated(to.Next)) lines.AddDay("DTEND", to.Next);
+            return;
+        }
+
+        lines.AddMoment("DTSTART", from);
+        if (IsDated(to) && to > from) lines.AddMoment("DTEND", Mementos.WholeSecond(to));
+    }
+
+    private static bool IsDated(Instant instant) => instant.IsFinite && instant >= First;
+
+    private static Instant StartOfDay(Instant instant) => new(instant.Microseconds - ((((instant.Microseconds % Day) + Day) % Day)));
+
+    private static string Summary(Plan plan, State state)
+    {
+        var title = SubjectItem.Of(state).Title ?? state.Subject.ToString();
+        if (!plan.IsInForce) return $"{title}: {plan.By.Event.Type.Name}";
+        var words = string.Join(' ', JsonPointer.Steps(plan.What).Where(s => !Guid.TryParse(s, out _)));
+        if (words == "dates") return title;
+        // What one of several things says stands at the name of one: /pledges/<act>/pledge.
+        var one = $"{plan.What[..plan.What.LastIndexOf('/')]}/{words.Split(' ')[0].TrimEnd('s')}";
+        return state.Values.GetValueOrDefault(one)?.Value.Text is { } says ? $"{title}: {words}: {says}" : $"{title}: {words}";
+    }
+
+    private static string Description(Plan plan, State state)
+    {
+        var (e, parent) = (plan.By.Event, plan.What[..plan.What.LastIndexOf('/')]);
+        var told = new List<string> { $"date: {plan.Date}" };
+        if (e.Mode is { } mode) told.Add($"mode: {Words.Text(mode)}");
+        if (parent.Length == 0 && state.Values.TryGetValue("/status", out var status)) told.Add($"status: {status.Value.Text}");
+        if (plan.IsInForce && parent.Length > 0)
+        {
+            told.AddRange(state.Below(parent).Where(v => v.Key != plan.What && v.Value.Value.Text is not null)
+                .Select(v => $"{v.Key[(parent.Length + 1)..]}: {v.Value.Value.Text}"));
+        }
+
+        var origin = state.Story.IsSourceShown(e) ? plan.By.Origin : null;
+        told.Add($"known by {plan.KnownBy}{(origin is null ? "" : $", from {origin}")}");
+        return string.Join('\n', told);
+    }
+}
