@@ -128,9 +128,15 @@ internal sealed class Query
         return given;
     }
 
-    /// <summary>Whether <see cref="ReadVantage"/> reads a parameter, and permalinks tell it.</summary>
-    internal static bool IsOfVantage(QueryParameter parameter) =>
-        QueryParameter.Vantage.Contains(parameter) || QueryParameter.Page.Contains(parameter) || Filters.OfEvents.Contains(parameter);
+    /// <summary>Reads whatever an address with a permalink takes: its vantage, and the one that it is compared with where there are two.</summary>
+    internal static (VantageQuery? From, VantageQuery Vantage) ReadPermalinked(HttpRequest request)
+    {
+        var query = new Query(request);
+        if (query.IsAllowed("from.known")) return ReadTwoVantages(request);
+        return (null, query.IsAllowed("date") ? ReadHindsight(request).Now
+            : query.IsAllowed("pointer") ? ReadPointer(request).Vantage
+            : ReadVantage(request));
+    }
 
     /// <summary>Tells what is wrong with one parameter.</summary>
     internal static ProblemException Malformed(string parameter, string detail) =>

@@ -106,20 +106,22 @@ internal sealed class CiteHandler(
 {
     public async Task<Citation> Handle(Cite request, CancellationToken cancellationToken)
     {
-        var (query, values) = Read(request);
+        var ((fromQuery, query), values) = Read(request);
         var viewpoint = await ResolveAsync(request.Timeline, query, cancellationToken);
+        var from = fromQuery is null ? null : await ResolveAsync(request.Timeline, fromQuery, cancellationToken);
+        if (from is not null) viewpoint = viewpoint with { Query = query with { Also = from.Pinned } };
         var timeline = (await ledger.TimelineAsync(viewpoint.Timeline, cancellationToken))!;
         return new Citation(
             OnOneLine(await WhatAsync(viewpoint, values, cancellationToken)),
             OnOneLine(timeline.Title),
-            As(viewpoint.Vantage),
+            from is null ? As(viewpoint.Vantage) : $"{As(from.Vantage)}, compared with what was {As(viewpoint.Vantage)[3..]}",
             viewpoint.Vantage.Known.ToString()[..^23],
             request.Site + viewpoint.Permalink,
             Instant.FromDateTimeOffset(clock.GetUtcNow()));
     }
 
     // The address is read as if it were asked, by the endpoint that would answer.
-    private (VantageQuery Query, RouteValueDictionary Values) Read(Cite request)
+    private ((VantageQuery? From, VantageQuery Of) Query, RouteValueDictionary Values) Read(Cite request)
     {
         var parts = request.Of.Split('?', 2);
         // Nothing in a path of this service needs escaping.
@@ -127,21 +129,17 @@ internal sealed class CiteHandler(
         foreach (var route in addresses.Endpoints.OfType<RouteEndpoint>().OrderBy(r => r.RoutePattern.InboundPrecedence))
         {
             var values = new RouteValueDictionary();
-            if (!IsCited(route) || !new TemplateMatcher(new RouteTemplate(route.RoutePattern), []).TryMatch(path, values)) continue;
+            if (route.Metadata.GetMetadata<Permalinked>() is null || !new TemplateMatcher(new RouteTemplate(route.RoutePattern), []).TryMatch(path, values)) continue;
             if (values["timeline"] as string != request.Timeline)
                 throw Query.Malformed("of", $"Is not of the timeline '{request.Timeline}'.");
             var asked = new DefaultHttpContext();
             (asked.Request.Path, asked.Request.QueryString) = (path, new QueryString(parts.Length > 1 ? $"?{parts[1]}" : ""));
             asked.SetEndpoint(route);
-            return (InOf(() => Query.ReadVantage(asked.Request)), values);
+            return (InOf(() => Query.ReadPermalinked(asked.Request)), values);
         }
 
         throw Query.Malformed("of", $"Is no address of an answer with a permalink, such as /v1/{request.Timeline}/events.");
     }
-
-    // What is asked by more than a vantage, a filter and a page has permalinks that cannot be told from here.
-    private static bool IsCited(RouteEndpoint route) => route.Metadata.GetMetadata<Permalinked>() is not null
-        && route.Metadata.GetMetadata<QueryParameters>()!.All.All(Query.IsOfVantage);
 
     private async Task<Viewpoint> ResolveAsync(string timeline, VantageQuery query, CancellationToken cancellation)
     {
@@ -179,11 +177,14 @@ internal sealed class CiteHandler(
             return $"{e.Type}, event {e.Id} of {e.Subject}";
         }
 
-        if (values["kind"] is not string kind || values["slug"] is not string slug) return string.Join(' ', rest);
+        // What is asked for beside the vantage: the date looked back on, or one pointer.
+        string[] also = [.. viewpoint.Query.Also.Where(a => a.Name is "date" or "pointer").Select(a => a.Name == "date"
+            ? $" on {Citation.Day(Instant.TryParse(a.Value, out var date) ? date : default, isWhole: false)}" : $" of {Uri.UnescapeDataString(a.Value)}")];
+        if (values["kind"] is not string kind || values["slug"] is not string slug) return string.Join(' ', rest) + string.Concat(also);
         var subject = Subjects.Parse(kind, slug);
         var state = State.Of(subject, await subjects.StoryAsync(viewpoint, subject, cancellation));
         var title = SubjectItem.Of(state).Title ?? subject.ToString();
-        return rest.Length > 3 ? $"{title}: {string.Join(' ', rest[3..])}" : title;
+        return rest.Length > 3 ? $"{title}: {string.Join(' ', rest[3..])}{string.Concat(also)}" : title;
     }
 
     private static string As(Vantage vantage)
