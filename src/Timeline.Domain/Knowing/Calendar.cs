@@ -40,12 +40,12 @@ public static class Calendar
     public static IEnumerable<Plan> Of(State state)
     {
         var story = state.Story;
-        var dated = DatedBy(story);
+        var dated = new Lazy<ILookup<string, Guid>>(() => DatedBy(story));
         foreach (var (pointer, value) in state.Values.Where(v => v.Value.Value.Date is not null && State.IsPlan(v.Key)))
         {
             var off = Off(state, pointer);
             var (date, knownBy) = (value.Value.Date!, SinceWhen(value.By));
-            var changes = Changes(story, [.. dated[pointer]], s => State.Of(state.Subject, s).Values.GetValueOrDefault(pointer)?.Value.Date);
+            var changes = Changes(story, [.. dated.Value[pointer]], s => DateAt(pointer, State.Of(state.Subject, s)));
             yield return off is null
                 ? new Plan(pointer, date, StatusOf(date, value.By), changes, knownBy, value.By)
                 : new Plan(pointer, date, PlanStatus.Cancelled, changes, Instant.Max(knownBy, SinceWhen(off)), value.By);
@@ -53,9 +53,11 @@ public static class Calendar
 
         var said = state.Said.Where(e => e.Event.Mode is not Mode.Not && e.Data.Dates is not null);
         var foreseen = story.Effective.Where(e => e.Happened.Earliest > e.KnownBy && e.Event.Mode is not Mode.Not);
-        foreach (var plan in OfEvents("said", story, said, e => e.Data.Dates).Concat(OfEvents("foreseen", story, foreseen, e => e.Happened)))
-            yield return plan;
+        foreach (var plan in OfEvents("said", story, said, e => e.Data.Dates)) yield return plan;
+        foreach (var plan in OfEvents("foreseen", story, foreseen, e => e.Happened)) yield return plan;
     }
+
+    private static Edtf? DateAt(string pointer, State state) => state.Values.GetValueOrDefault(pointer)?.Value.Date;
 
     // Accounts of one act plan one thing; the last in story order tells it.
     private static IEnumerable<Plan> OfEvents(string how, Story story, IEnumerable<StoryEntry> entries, Func<StoryEntry, Edtf?> date) =>
@@ -67,7 +69,9 @@ public static class Calendar
         });
 
     private static PlanStatus StatusOf(Edtf date, StoryEntry by) =>
-        date.IsToTheDay && !date.Text.Contains('?', StringComparison.Ordinal) && by.Event.Mode is null ? PlanStatus.Confirmed : PlanStatus.Tentative;
+        date.IsToTheDay && !date.Text.Contains('?', StringComparison.Ordinal) && by.Event.Mode is null
+            ? PlanStatus.Confirmed
+            : PlanStatus.Tentative;
 
     private static Instant SinceWhen(StoryEntry entry) => entry.Corrections.Select(c => c.KnownBy!.Value).Append(entry.KnownBy).Max();
 

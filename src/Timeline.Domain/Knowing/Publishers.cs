@@ -9,7 +9,7 @@ namespace Timeline.Domain.Knowing;
 /// <param name="P90Seconds">Nine tenths of them took at most so long, in whole seconds.</param>
 public sealed record Delay(int Events, long MedianSeconds, long P90Seconds)
 {
-    /// <summary>Of some delays in microseconds; <see langword="null"/>: there are none. A quantile is one of the delays (nearest rank).</summary>
+    /// <summary>Of some delays in microseconds, of which a quantile is one (nearest rank); <see langword="null"/>: there are none.</summary>
     internal static Delay? Of(IEnumerable<long> delays)
     {
         var sorted = delays.Order().ToList();
@@ -143,7 +143,7 @@ public sealed class Publishers
             ? Seen.Event.RecordedAt.Microseconds - KnownBy.Microseconds
             : null;
 
-        private static bool IsWithinADay(DateBounds bounds) =>
-            bounds.Earliest.IsFinite && bounds.Latest.IsFinite && bounds.Latest.Microseconds - bounds.Earliest.Microseconds < Instant.MicrosecondsPerDay;
+        private static bool IsWithinADay(DateBounds bounds) => bounds is { Earliest.IsFinite: true, Latest.IsFinite: true }
+            && bounds.Latest.Microseconds - bounds.Earliest.Microseconds < Instant.MicrosecondsPerDay;
     }
 }

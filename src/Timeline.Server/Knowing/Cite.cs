@@ -74,7 +74,8 @@ internal sealed record Cite(string Timeline, string Of, string Site) : IRequest<
     ];
 
     internal static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/{timeline}/cite", async (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
+        routes.MapGet("/v1/{timeline}/cite", async (
+                string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
             {
                 var given = Query.ReadPlain(request);
                 var of = given.GetValueOrDefault("of") ?? throw Query.Malformed("of", "Is missing: name the answer to cite.");
@@ -127,7 +128,8 @@ internal sealed class CiteHandler(
         {
             var values = new RouteValueDictionary();
             if (!IsCited(route) || !new TemplateMatcher(new RouteTemplate(route.RoutePattern), []).TryMatch(path, values)) continue;
-            if (values["timeline"] as string != request.Timeline) throw Query.Malformed("of", $"Is not of the timeline '{request.Timeline}'.");
+            if (values["timeline"] as string != request.Timeline)
+                throw Query.Malformed("of", $"Is not of the timeline '{request.Timeline}'.");
             var asked = new DefaultHttpContext();
             (asked.Request.Path, asked.Request.QueryString) = (path, new QueryString(parts.Length > 1 ? $"?{parts[1]}" : ""));
             asked.SetEndpoint(route);
@@ -191,7 +193,7 @@ internal sealed class CiteHandler(
         if (!vantage.At.IsFinite) said.Append(", whether or not it had happened");
         else if (vantage.At != vantage.Known) said.Append(", of what had happened by ").Append(Citation.Day(vantage.At, isWhole: false));
         if (vantage.Lens.Without.Count > 0) said.Append(", without ").AppendJoin(" and ", vantage.Lens.Without);
-        if (vantage.Lens.Reliability is { } letter) said.Append(", from sources of reliability ").Append(letter.ToString()).Append(" or better");
+        if (vantage.Lens.Reliability is { } letter) said.Append(", from sources of reliability ").Append(letter).Append(" or better");
         if (vantage.Lens.Credibility is { } digit) said.Append(CultureInfo.InvariantCulture, $", of credibility {(int)digit} or better");
         return said.Append(CultureInfo.InvariantCulture, $", as recorded at position {vantage.Recorded}").ToString();
     }

@@ -16,7 +16,8 @@ internal sealed record GetCalendar(string Timeline, VantageQuery Query, string S
     private const string MediaType = "text/calendar";
 
     internal static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/{timeline}/calendar.ics", async (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
+        routes.MapGet("/v1/{timeline}/calendar.ics", async (
+                string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
             {
                 var asked = new GetCalendar(timeline, Http.Query.ReadVantage(request), Address.Site(request));
                 var (permalink, calendar) = await mediator.Send(asked, cancellation);
@@ -29,7 +30,8 @@ internal sealed record GetCalendar(string Timeline, VantageQuery Query, string S
             .WithPermalink().Produces<string>(200, MediaType).ProducesProblems(400, 404);
 }
 
-internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects) : IRequestHandler<GetCalendar, (string Permalink, string Text)>
+internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects)
+    : IRequestHandler<GetCalendar, (string Permalink, string Text)>
 {
     // What an iCalendar can date begins with the year 1.
     private static readonly Instant First = Instant.FromDateTimeOffset(DateTimeOffset.MinValue);
@@ -108,7 +110,7 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects) :
         var (e, parent) = (plan.By.Event, plan.What[..plan.What.LastIndexOf('/')]);
         var told = new List<string> { $"date: {plan.Date}" };
         if (e.Mode is { } mode) told.Add($"mode: {Words.Text(mode)}");
-        if (plan.IsInForce && parent.Length == 0 && state.Values.TryGetValue("/status", out var status)) told.Add($"status: {status.Value.Text}");
+        if (parent.Length == 0 && state.Values.TryGetValue("/status", out var status)) told.Add($"status: {status.Value.Text}");
         if (plan.IsInForce && parent.Length > 0)
         {
             told.AddRange(state.Below(parent).Where(v => v.Key != plan.What && v.Value.Value.Text is not null)

@@ -25,9 +25,11 @@ public sealed record PublisherList
 internal sealed record ListPublishers(string Timeline, VantageQuery Query) : IRequest<PublisherList>
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/{timeline}/publishers", (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
+        routes.MapGet("/v1/{timeline}/publishers", (
+                string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new ListPublishers(timeline, Http.Query.ReadVantage(request)), cancellation))
-            .WithName("ListPublishers").WithTags("Knowing").WithSummary("Who published what is known from a vantage, how fast, and how it held.")
+            .WithName("ListPublishers").WithTags("Knowing")
+            .WithSummary("Who published what is known from a vantage, how fast, and how it held.")
             .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. QueryParameter.Page]))
             .WithPermalink().Produces<PublisherList>().ProducesProblems(400, 404);
 }

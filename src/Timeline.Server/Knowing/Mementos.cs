@@ -18,7 +18,7 @@ internal static class Mementos
     internal static RouteHandlerBuilder WithMementos(this RouteHandlerBuilder route) => route
         .AddEndpointFilter(NegotiateAsync)
         .WithMetadata(
-            new RequestHeader(AcceptDatetime, "An HTTP date: redirects to the state as known then (RFC 7089), unless the address is pinned."),
+            new RequestHeader(AcceptDatetime, "An HTTP date: leads to the state as known then (RFC 7089), unless the address is pinned."),
             new ResponseHeader("Location", "The permalink of the state as known then.", 302),
             new ResponseHeader("Link", "The original resource, its TimeGate and its TimeMap.", 200, 302),
             new ResponseHeader("Vary", "Accept-Datetime, unless the address is pinned.", 200, 302),
@@ -102,7 +102,8 @@ internal sealed record GetTimemap(string Timeline, string Kind, string Slug, Van
                 var query = Http.Query.ReadVantage(request);
                 return Results.Text(await mediator.Send(new GetTimemap(timeline, kind, slug, query), cancellation), MediaType);
             })
-            .WithName("GetTimemap").WithTags("Knowing").WithSummary("The TimeMap of a subject (RFC 7089): where its state is to be had as known when.")
+            .WithName("GetTimemap").WithTags("Knowing")
+            .WithSummary("The TimeMap of a subject (RFC 7089): where its state is to be had as known when.")
             .WithMetadata(new QueryParameters(QueryParameter.Vantage))
             .WithPermalink().Produces<string>(200, MediaType).ProducesProblems(400, 404);
 }

@@ -1,0 +1,59 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Time;
+
+namespace Timeline.Domain.Tests;
+
+/// <summary>What is planned, on random histories (SEMANTICS §7, calendar).</summary>
+public sealed class CalendarTests
+{
+    [Fact]
+    public void A_sequence_is_how_often_the_state_at_each_moment_had_another_date()
+    {
+        var moved = 0;
+        HoldsFor((history, vantage) => moved += Moved(history, vantage));
+        Assert.True(moved > 5);
+    }
+
+    private static int Moved(History history, Vantage vantage)
+    {
+        var state = State.Of(history.Ledger.Subject, history.Ledger.Story(vantage));
+        var moments = state.Story.Learned.Concat(state.Story.Effective.Select(e => e.HappenedBy)).Where(m => m <= vantage.Known).Distinct().Order().ToList();
+        var states = moments.Select(m => history.Ledger.State(vantage.KnownAt(m))).ToList();
+        foreach (var plan in Calendar.Of(state).Where(p => p.IsInForce))
+        {
+            var dates = states.Select(s => s.Values.GetValueOrDefault(plan.What)?.Value.Date).OfType<Edtf>().ToList();
+            Assert.Equal(dates.Zip(dates.Skip(1)).Count(d => d.First != d.Second), plan.Sequence);
+        }
+
+        return Calendar.Of(state).Count(p => p.Sequence > 0);
+    }
+
+    [Fact]
+    public void Each_expectation_is_there_once_and_everything_there_is_visible() => HoldsFor((history, vantage) =>
+    {
+        var state = State.Of(history.Ledger.Subject, history.Ledger.Story(vantage));
+        var plans = Calendar.Of(state).ToList();
+        Assert.Equal(plans.Count, plans.DistinctBy(p => p.What).Count());
+        Assert.All(plans, p => Assert.True(p.By.Seen.IsEffective && p.KnownBy <= vantage.Known));
+        foreach (var expected in state.Expectations)
+        {
+            Assert.Contains(plans, p => p.IsInForce
+                ? p.What == expected.What && p.Date == expected.Date && p.Status != PlanStatus.Cancelled
+                : p.By.Act == expected.By.Act && !expected.What.StartsWith('/'));
+        }
+    });
+
+    private static void HoldsFor(Action<History, Vantage> holds) =>
+        Prop.ForAll((from history in Histories.OfOne.Generator.Where(h => h.Events.Count > 0)
+                     from vantage in Histories.Vantages
+                     select (history, vantage)).ToArbitrary(), at =>
+        {
+            // The one subject of such a history.
+            var ledger = new Ledger(at.history.Events[0].Subject.ToString()) { Now = Ledger.Moment("2020-01-01T00:00:00Z") };
+            foreach (var e in at.history.Events) Assert.NotNull(ledger.TryRecord(Histories.Again(e)).Recorded);
+            holds(at.history with { Ledger = ledger }, at.vantage);
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+}
