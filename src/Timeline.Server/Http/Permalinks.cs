@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Net.Http.Headers;
 
 namespace Timeline.Server.Http;
@@ -9,7 +10,7 @@ namespace Timeline.Server.Http;
 /// What caches may do with an answer that has a permalink (SEMANTICS §4). Each carries a strong entity tag, the same wherever and whenever
 /// the same bytes are answered; whoever has them already is told so with 304 (RFC 9110 §13). One that is pinned never changes.
 /// </summary>
-internal static class Permalinks
+internal static partial class Permalinks
 {
     private const string ForEver = "public, max-age=31536000, immutable";
 
@@ -43,6 +44,25 @@ internal static class Permalinks
     /// </summary>
     private static EntityTagHeaderValue TagOf(IStreamedAnswer streamed) =>
         TagOf(streamed.ContentType, Encoding.UTF8.GetBytes($"{streamed.Permalink}\n{Release}"));
+
+    /// <summary>
+    /// The tag of an answer about now, which says when it was asked: a weak one, of all but that moment. So whoever asks again learns that
+    /// nothing has changed since.
+    /// </summary>
+    private static EntityTagHeaderValue TagOfNow(string? contentType, ReadOnlySpan<byte> body)
+    {
+        var text = Encoding.UTF8.GetString(body);
+        foreach (var moment in AskedAt().Matches(text).Select(m => m.Groups[1].Value).Distinct().ToList()) text = text.Replace(moment, "", StringComparison.Ordinal);
+        return new EntityTagHeaderValue(TagOf(contentType, Encoding.UTF8.GetBytes(Cursor().Replace(text, ""))).Tag, isWeak: true);
+    }
+
+    // Where an answer says from which vantage it is given.
+    [GeneratedRegex("\"(?:vantage|from|to)\":\\{\"known\":\"([^\"]+)\"")]
+    private static partial Regex AskedAt();
+
+    // A cursor holds the moment too; where the next page begins follows from the items.
+    [GeneratedRegex("&cursor=[A-Za-z0-9_-]+")]
+    private static partial Regex Cursor();
 
     /// <summary>Says what may be kept, and whether the client has the answer already; then nothing is left to send.</summary>
     private static bool IsHeld(HttpContext http, EntityTagHeaderValue tag)
@@ -81,7 +101,9 @@ internal static class Permalinks
             }
 
             var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
-            if (response.StatusCode == StatusCodes.Status200OK && IsHeld(httpContext, TagOf(response.ContentType, bytes.Span))) return;
+            var isOfNow = httpContext.Features.Get<VantageQuery>() is { Known: null, Cursor: null };
+            if (response.StatusCode == StatusCodes.Status200OK
+                && IsHeld(httpContext, isOfNow ? TagOfNow(response.ContentType, bytes.Span) : TagOf(response.ContentType, bytes.Span))) return;
             response.ContentLength = bytes.Length;
             await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
         }

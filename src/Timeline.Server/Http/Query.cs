@@ -83,7 +83,8 @@ internal sealed class Query
         var query = new Query(request);
         var (from, to) = (query.Vantage("from."), query.Vantage("to."));
         query.Complete();
-        request.HttpContext.Features.Set(from.IsPinned ? to : from);
+        // The one that is less pinned says what may be kept.
+        request.HttpContext.Features.Set(from.Known is null || !from.IsPinned && to.Known is not null ? from : to);
         return (from, to);
     }
 
