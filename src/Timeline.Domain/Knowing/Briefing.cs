@@ -55,7 +55,7 @@ public sealed record BriefedSubject
     /// <summary>Its status, where it has one.</summary>
     public string? Status { get; init; }
 
-    /// <summary>When the last of anything effective became known.</summary>
+    /// <summary>When the last of anything effective became known, amendments aside.</summary>
     public required Instant LastKnown { get; init; }
 
     /// <summary>What is asserted, the newest act first.</summary>
@@ -141,7 +141,7 @@ public sealed class Briefing
     {
         if (!_story.Vantage.Known.IsFinite) return [];
         var since = Instant.Saturate(_story.Vantage.Known.Microseconds - SevenDays);
-        return _story.Seen.Where(s => s.IsEffective && s.KnownBy > since && IsTold(s))
+        return _story.News.Where(s => s.KnownBy > since && IsTold(s))
             .OrderByDescending(s => s.KnownBy).ThenByDescending(s => s.Event.Seq).Select(s => s.Event.Id);
     }
 
