@@ -12,7 +12,8 @@ namespace Timeline.Service.Tests.Knowing;
 /// <summary>The briefing as it is asked for and answered: forms, pages, secrecy, and what it costs.</summary>
 public sealed partial class BriefingTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
-    private const string Hostile = "<script>alert(1)</script> `code` | a *b* _c_ [d](http://e) &amp; \\\\ \\n# heading\\r\\n- item \\u2028 <!-- \\\"x";
+    private const string Hostile =
+        "<script>alert(1)</script> `code` | a *b* _c_ [d](http://e) &amp; \\\\ \\n# heading\\r\\n- item \\u2028 <!-- \\\"x";
 
     [Theory]
     [InlineData(null, "application/json")]
@@ -66,7 +67,8 @@ public sealed partial class BriefingTests(ServerFixture server) : IClassFixture<
     [Fact]
     public async Task A_timeline_of_which_nothing_is_or_was_known_has_an_empty_briefing()
     {
-        foreach (var address in new[] { $"/v1/{await server.Api.NewTimeline()}/briefing", $"/v1/{await Recorded()}/briefing?known=2018-01-01" })
+        string[] addresses = [$"/v1/{await server.Api.NewTimeline()}/briefing", $"/v1/{await Recorded()}/briefing?known=2018-01-01"];
+        foreach (var address in addresses)
         {
             var answer = await server.Api.Get(address);
             Assert.Equal(HttpStatusCode.OK, answer.Status);
@@ -82,13 +84,15 @@ public sealed partial class BriefingTests(ServerFixture server) : IClassFixture<
     {
         var timeline = await Recorded();
         await server.Api.Record(timeline, """
-            {"subject":"talks/secret","type":"OfferMade","data":{"by":"prk","offer":"the moon"},"disclosures":[{"to":"usa","at":"2019-02-01"}]}
+            {"subject":"talks/secret","type":"OfferMade","data":{"by":"prk","offer":"the moon"},
+             "disclosures":[{"to":"usa","at":"2019-02-01"}]}
             """);
         foreach (var form in new[] { "application/json", "text/markdown", "text/html" })
         {
             Assert.DoesNotContain("moon", (await Get($"/v1/{timeline}/briefing?known=2019-02-24", form)).Text, StringComparison.Ordinal);
             Assert.DoesNotContain("secret", (await Get($"/v1/{timeline}/briefing?known=2019-02-24", form)).Text, StringComparison.Ordinal);
-            Assert.Contains("the moon", (await Get($"/v1/{timeline}/briefing?known=2019-02-24&knower=usa", form)).Text, StringComparison.Ordinal);
+            Assert.Contains("the moon", (await Get($"/v1/{timeline}/briefing?known=2019-02-24&knower=usa", form)).Text,
+                StringComparison.Ordinal);
         }
     }
 
@@ -100,7 +104,8 @@ public sealed partial class BriefingTests(ServerFixture server) : IClassFixture<
         {
             var first = await Get($"/v1/{timeline}/briefing?known=2019-02-24", form);
             var permalink = (await server.Api.Get($"/v1/{timeline}/briefing?known=2019-02-24")).TextAt("/permalink")!;
-            await server.Api.Record(timeline, """{"subject":"summit/later","type":"PlaceProposed","data":{"place":"Hanoi"},"known":"2019-02-01"}""");
+            await server.Api.Record(timeline,
+                """{"subject":"summit/later","type":"PlaceProposed","data":{"place":"Hanoi"},"known":"2019-02-01"}""");
             Assert.Equal(first.Text, (await Get(permalink, form)).Text);
             Assert.Contains(permalink, WebUtility.HtmlDecode(first.Text), StringComparison.Ordinal);
         }
@@ -127,7 +132,8 @@ public sealed partial class BriefingTests(ServerFixture server) : IClassFixture<
     {
         var timeline = await server.Api.NewTimeline();
         await server.Api.Record(timeline, $$"""
-            {"subject":"summit/hostile","type":"SummitProposed","data":{"by":"prk","with":["usa"],"title":"{{Hostile}}","note":"{{Hostile}}","purpose":"{{Hostile}}" },
+            {"subject":"summit/hostile","type":"SummitProposed",
+             "data":{"by":"prk","with":["usa"],"title":"{{Hostile}}","note":"{{Hostile}}","purpose":"{{Hostile}}" },
              "known":"2019-02-24","attribution":["{{Hostile}}"],"source":{"publisher":"cnn","published":"2019-02-24"} }
             """);
         await server.Api.Record(timeline, $$"""
@@ -136,14 +142,17 @@ public sealed partial class BriefingTests(ServerFixture server) : IClassFixture<
 
         var markdown = (await Get($"/v1/{timeline}/briefing", "text/markdown")).Text;
         Assert.All(markdown.Split('\n'), line => Assert.Matches(@"^($|#{1,3} \S|- \S|---$|\S)", line));
-        Assert.DoesNotContain(markdown.Split('\n'), line => line.StartsWith("# heading", StringComparison.Ordinal) || line.StartsWith("- item", StringComparison.Ordinal));
+        Assert.DoesNotContain(markdown.Split('\n'),
+            line => line.StartsWith("# heading", StringComparison.Ordinal) || line.StartsWith("- item", StringComparison.Ordinal));
         Assert.All(markdown.Split('\n').Where(line => !line.StartsWith('[')), line => Assert.DoesNotMatch(@"(?<!\\)[<>`|&]", line));
-        Assert.Contains(@"\<script\>alert(1)\</script\> \`code\` \| a \*b\* \_c\_ \[d\](http://e) \&amp; \\ \# heading - item \<!-- ", markdown, StringComparison.Ordinal);
+        Assert.Contains(@"\<script\>alert(1)\</script\> \`code\` \| a \*b\* \_c\_ \[d\](http://e) \&amp; \\ \# heading - item \<!-- ",
+            markdown, StringComparison.Ordinal);
 
         var page = (await Get($"/v1/{timeline}/briefing", "text/html")).Text;
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<!-- ", page, StringComparison.Ordinal);
-        Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt; `code` | a *b* _c_ [d](http://e) &amp;amp; \\ # heading - item &lt;!-- &quot;x", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt; `code` | a *b* _c_ [d](http://e) &amp;amp; \\ # heading - item &lt;!-- "
+            + "&quot;x", page, StringComparison.Ordinal);
         Assert.Equal(["html", "head", "meta", "title", "style", "body", "main", "h1", "p", "h2", "h3", "ul", "li", "i", "footer", "a"],
             Tag().Matches(page).Select(t => t.Groups[1].Value).Distinct());
     }
@@ -157,11 +166,14 @@ public sealed partial class BriefingTests(ServerFixture server) : IClassFixture<
         for (var i = 0; i < Subjects; i++)
         {
             var day = new DateOnly(2018, 1, 1).AddDays(i * 7919 % 300);
-            lines.Append(CultureInfo.InvariantCulture,
-                $"{{\"subject\":\"summit/s{i:00000}\",\"type\":\"PlaceProposed\",\"data\":{{\"place\":\"P{i}\"}},\"known\":\"{day:yyyy-MM-dd}\"}}\n");
+            lines.Append(CultureInfo.InvariantCulture, $$"""
+                {"subject":"summit/s{{i:00000}}","type":"PlaceProposed","data":{"place":"P{{i}}"},"known":"{{day:yyyy-MM-dd}}"}
+
+                """);
         }
 
-        Assert.Equal(Subjects, (int)(await server.Api.Post($"/v1/{timeline}/import", lines.ToString(), "application/x-ndjson")).At("/recorded")!);
+        Assert.Equal(Subjects, (int)(await server.Api.Post($"/v1/{timeline}/import", lines.ToString(), "application/x-ndjson"))
+            .At("/recorded")!);
 
         using var statements = new Statements(server.ConnectionString);
         var seen = new List<(string Known, string Subject)>();
@@ -174,7 +186,8 @@ public sealed partial class BriefingTests(ServerFixture server) : IClassFixture<
             seen.AddRange(page.At("/items")!.AsArray().Select(i => ((string)i!["lastKnown"]!, (string)i["subject"]!)));
             next = page.TextAt("/next");
             // What comes in between does not change the pages that are left.
-            if (pages == 2) await server.Api.Record(timeline, """{"subject":"summit/s00000","type":"PlaceProposed","data":{"place":"Q"},"known":"2019-01-01"}""");
+            const string Later = """{"subject":"summit/s00000","type":"PlaceProposed","data":{"place":"Q"},"known":"2019-01-01"}""";
+            if (pages == 2) await server.Api.Record(timeline, Later);
         }
 
         Assert.Equal(10, pages);
@@ -185,14 +198,16 @@ public sealed partial class BriefingTests(ServerFixture server) : IClassFixture<
     [Fact]
     public async Task The_description_has_all_three_forms()
     {
-        var content = (await server.Api.Get("/openapi/v1.json")).At("/paths/~1v1~1{timeline}~1briefing/get/responses/200/content")!.AsObject();
+        var content = (await server.Api.Get("/openapi/v1.json"))
+            .At("/paths/~1v1~1{timeline}~1briefing/get/responses/200/content")!.AsObject();
         Assert.Equal(["application/json", "text/html", "text/markdown"], content.Select(c => c.Key).Order());
     }
 
     private async Task<string> Recorded()
     {
         var timeline = await server.Api.NewTimeline();
-        await server.Api.Record(timeline, """{"subject":"summit/s","type":"SummitScheduled","data":{"dates":"2019-02-27/2019-02-28"},"known":"2019-02-05"}""");
+        await server.Api.Record(timeline,
+            """{"subject":"summit/s","type":"SummitScheduled","data":{"dates":"2019-02-27/2019-02-28"},"known":"2019-02-05"}""");
         return timeline;
     }
 
