@@ -55,10 +55,6 @@ internal sealed class English : Language
 
     public override string Sentence(string clause) => $"{Capital(clause)}.";
 
-    public override string Date(Edtf date) => EnglishDates.Noun(date);
-
-    public override string Word(string word) => Text.Words(word);
-
     public override string Title(string timeline) => $"Briefing: {timeline}";
 
     public override string Heading(SectionName section) => section switch
@@ -70,9 +66,9 @@ internal sealed class English : Language
 
     public override string LeftOut(int count) => $"{count} more left out";
 
-    public override string Standing(string kind, string? status) => status is null ? kind : $"{kind}, {Word(status)}";
+    public override string Standing(string kind, string? status) => status is null ? kind : $"{kind}, {Text.Words(status)}";
 
-    public override string When(Edtf date, Due due) => due is Due.Now ? $"{Date(date)}, now" : Date(date);
+    public override string When(Edtf date, Due due) => due is Due.Now ? $"{EnglishDates.Noun(date)}, now" : EnglishDates.Noun(date);
 
     public override string Describe(Vantage vantage)
     {
