@@ -26,10 +26,15 @@ internal static class Answers
             $"said {Ids(state.Said)}",
             .. state.OpenQuestions.Select(q => $"open {q.Question} {q.Pointer} {q.Reason} {q.Text} {q.By?.Event.Id}"),
             .. state.Expectations.Select(e => $"expect {e.What} {e.Date} {e.When} {e.By.Event.Id}"),
-            .. Briefing.Of(state, Language.Default).Sections().SelectMany(s => s.Section.Sentences.Select(t => $"told {s.Name} {t.Event} {t.Text} {t.Note}")),
+            .. Briefing.Of(state, Language.Default).Sections()
+                .SelectMany(s => s.Section.Sentences.Select(t => $"told {s.Name} {t.Event} {t.Text} {t.Note}")),
         ];
         return string.Join('\n', lines);
     }
+
+    /// <summary>An answer without a section of the briefing, or without any.</summary>
+    internal static string Without(string answer, SectionName? section = null) =>
+        string.Join('\n', answer.Split('\n').Where(line => !line.StartsWith($"told {section}", StringComparison.Ordinal)));
 
     private static string Of(Story story, StoryEntry entry)
     {

@@ -27,9 +27,10 @@ public class BriefingTests
         Assert.Equal(("Second summit", "scheduled"), (told.Title, told.Status));
         Assert.Equal(Ids("palace", "set"), told.Situation.Sentences.Select(s => s.Event));
         var palace = told.Situation.Sentences[0];
-        Assert.Equal("By 24 February 2019, North Korea turned down Palace as the venue, the reason given: security — german-daily, according to "
-            + "South Korean information; usually reliable source, possibly true (B3).", palace.Text);
-        Assert.Equal(("VenueRejected", "A gift.", "german-daily", false), (palace.Type, palace.Note, palace.Publisher?.Value, palace.Disputed));
+        Assert.Equal("By 24 February 2019, North Korea turned down Palace as the venue, the reason given: security — german-daily, "
+            + "according to South Korean information; usually reliable source, possibly true (B3).", palace.Text);
+        Assert.Equal(("VenueRejected", "A gift.", "german-daily", false),
+            (palace.Type, palace.Note, palace.Publisher?.Value, palace.Disputed));
         Assert.Equal(Edtf.Parse("[..2019-02-24]"), palace.Happened);
         Assert.Equal(Ledger.Moment("2019-02-24"), palace.KnownBy);
     }
@@ -71,17 +72,19 @@ public class BriefingTests
         var ledger = new Ledger("talks/us-dprk");
         ledger.Say("demand", "DemandMade", """{"by":"usa","of":"prk","demand":"disarm"}""", "2019-02-10");
         ledger.Say("pledge", "PledgeMade", """{"by":"prk","pledge":"to disarm"}""", "2019-02-11");
-        ledger.Say("position", "PositionStated", """{"party":"usa","topic":"sanctions"}""", "2019-02-12", more: "\"absent\":{\"position\":\"withheld\"}");
+        ledger.Say("position", "PositionStated", """{"party":"usa","topic":"sanctions"}""", "2019-02-12",
+            more: "\"absent\":{\"position\":\"withheld\"}");
 
         var told = Told(ledger, "2019-02-24");
 
-        Assert.Equal("Whether the demand is met. Not answered: on 10 February 2019, the United States made a demand of North Korea: disarm — "
-            + "recorded without a source.", Assert.Single(told.Pending.Sentences).Text);
+        Assert.Equal("Whether the demand is met. Not answered: on 10 February 2019, the United States made a demand of North Korea: "
+            + "disarm — recorded without a source.", Assert.Single(told.Pending.Sentences).Text);
         Assert.Equal(
             [
-                "By when the pledge is to be kept. Not said: on 11 February 2019, North Korea made a pledge: to disarm — recorded without a source.",
-                "Position. Reported withheld: on 12 February 2019, the United States left open the position on sanctions (withheld: position) — "
-                    + "recorded without a source.",
+                "By when the pledge is to be kept. Not said: on 11 February 2019, North Korea made a pledge: to disarm — recorded "
+                    + "without a source.",
+                "Position. Reported withheld: on 12 February 2019, the United States left open the position on sanctions (withheld: "
+                    + "position) — recorded without a source.",
             ],
             told.Open.Sentences.Select(s => s.Text));
         Assert.Equal([OpenReason.Missing, OpenReason.Withheld], told.Open.Sentences.Select(s => s.Reason!.Value));
@@ -111,8 +114,9 @@ public class BriefingTests
 
         Assert.Equal(Ids("palace", "denial"), told.Disputed.Sentences.Select(s => s.Event));
         Assert.Contains("as the venue (disputed) —", told.Situation.Sentences[0].Text, StringComparison.Ordinal);
-        Assert.Equal("On 22 February 2019, South Korea disputed a report, the reason given: never said (concerning: on 20 February 2019, North Korea "
-            + "turned down Palace as the venue (disputed)) — its source was not yet published; usually reliable source, possibly true (B3).",
+        Assert.Equal("On 22 February 2019, South Korea disputed a report, the reason given: never said (concerning: on 20 February "
+            + "2019, North Korea turned down Palace as the venue (disputed)) — its source was not yet published; usually reliable source, "
+            + "possibly true (B3).",
             Told(ledger, "2019-02-22").Disputed.Sentences[1].Text);
     }
 
@@ -123,7 +127,8 @@ public class BriefingTests
         ledger.Say("one", "SummitScheduled", """{"dates":"2019-02-27"}""", "2019-02-20");
         ledger.Say("other", "SummitScheduled", """{"dates":"2019-03-01"}""", "2019-02-21", more: "\"accountOf\":\"@one\"");
 
-        Assert.All(Told(ledger, "2019-02-24").Situation.Sentences, s => Assert.Contains("(accounts differ on dates)", s.Text, StringComparison.Ordinal));
+        Assert.All(Told(ledger, "2019-02-24").Situation.Sentences,
+            s => Assert.Contains("(accounts differ on dates)", s.Text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -157,21 +162,24 @@ public class BriefingTests
     public void An_answer_to_a_secret_does_not_tell_it()
     {
         var ledger = new Ledger("talks/us-dprk");
-        ledger.Say("secret", "OfferMade", """{"by":"prk","offer":"the moon"}""", more: "\"disclosures\":[{\"to\":\"usa\",\"at\":\"2019-02-01\"}]");
+        ledger.Say("secret", "OfferMade", """{"by":"prk","offer":"the moon"}""",
+            more: "\"disclosures\":[{\"to\":\"usa\",\"at\":\"2019-02-01\"}]");
         ledger.Say("reply", "ReplyGiven", """{"event":"@secret","by":"usa","reply":"refused"}""", "2019-02-22");
 
         Assert.DoesNotContain("moon", All(ledger, Ledger.From("2019-02-24")), StringComparison.Ordinal);
         Assert.Contains("moon", All(ledger, Ledger.From("2019-02-24", knowers: ["usa"])), StringComparison.Ordinal);
 
         static string All(Ledger ledger, Vantage vantage) =>
-            string.Join('\n', Briefing.Of(ledger.State(vantage), Language.Default).Sections().SelectMany(s => s.Section.Sentences).Select(s => s.Text));
+            string.Join('\n', Briefing.Of(ledger.State(vantage), Language.Default).Sections().SelectMany(s => s.Section.Sentences)
+                .Select(s => s.Text));
     }
 
     [Fact]
     public void A_section_is_bounded_and_counts_what_it_leaves_out()
     {
         var ledger = new Ledger();
-        for (var i = 0; i < Briefing.MostSentences + 7; i++) ledger.Say($"e{i}", "StatementMade", """{"by":"usa","statement":"s"}""", "2019-02-01");
+        const string Data = """{"by":"usa","statement":"s"}""";
+        for (var i = 0; i < Briefing.MostSentences + 7; i++) ledger.Say($"e{i}", "StatementMade", Data, "2019-02-01");
 
         var situation = Told(ledger, "2019-02-24").Situation;
 

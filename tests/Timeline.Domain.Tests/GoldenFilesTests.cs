@@ -52,7 +52,8 @@ public class GoldenFilesTests
 
     [Fact]
     public void Every_golden_file_is_of_a_type_in_the_catalogue() =>
-        Assert.Empty(Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!).Except(Catalogue.Types.Select(t => t.StoredName)));
+        Assert.Empty(Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!)
+            .Except(Catalogue.Types.Select(t => t.StoredName)));
 
     /// <summary>An event with the catalogue's example as its payload and every header that its type may have.</summary>
     private static TimelineEvent Recorded(EventType type)

@@ -55,7 +55,7 @@ public sealed record BriefedSubject
     /// <summary>Its status, where it has one.</summary>
     public string? Status { get; init; }
 
-    /// <summary>When the last of anything effective became known.</summary>
+    /// <summary>When the last of anything effective became known, amendments aside.</summary>
     public required Instant LastKnown { get; init; }
 
     /// <summary>What is asserted, the newest act first.</summary>
@@ -82,8 +82,8 @@ public sealed record BriefedSubject
     /// <summary>The sections, in the order in which they stand.</summary>
     public IEnumerable<(SectionName Name, BriefingSection Section)> Sections() =>
     [
-        (SectionName.Situation, Situation), (SectionName.Said, Said), (SectionName.ScheduledNext, ScheduledNext), (SectionName.Pending, Pending),
-        (SectionName.Open, Open), (SectionName.Disputed, Disputed), (SectionName.KnownLately, KnownLately),
+        (SectionName.Situation, Situation), (SectionName.Said, Said), (SectionName.ScheduledNext, ScheduledNext),
+        (SectionName.Pending, Pending), (SectionName.Open, Open), (SectionName.Disputed, Disputed), (SectionName.KnownLately, KnownLately),
     ];
 }
 
@@ -120,11 +120,11 @@ public sealed class Briefing
         LastKnown = _story.LastKnown,
         Situation = Section(_story.Entries.Reverse().Where(Asserts), Told),
         Said = Section(_state.Said.Reverse(), Told),
-        ScheduledNext = Section(_state.Expectations.Where(e => e.When is not Due.Past), e => Told(e.By) with { Date = e.Date, When = e.When }),
+        ScheduledNext = Section(
+            _state.Expectations.Where(e => e.When is not Due.Past), e => Told(e.By) with { Date = e.Date, When = e.When }),
         Pending = Section(_state.OpenQuestions.Where(q => q.Reason is OpenReason.Unanswered), Told),
         Open = Section(_state.OpenQuestions.Where(q => q.Reason is not OpenReason.Unanswered), Told),
-        Disputed = Section(
-            _story.Effective.Reverse().Where(e => e.IsDisputed && IsTold(e)).SelectMany(e => e.Denials.Select(d => d.Event.Id).Prepend(e.Event.Id)), Told),
+        Disputed = Section(Disputes(), Told),
         KnownLately = Section(Lately(), Told),
     };
 
@@ -137,11 +137,14 @@ public sealed class Briefing
     private bool Asserts(StoryEntry entry) =>
         entry.Event.Mode is null && Claims.Of(entry.Data, entry.Absent, entry.Act, _story.ActOf).Assertions.Count > 0;
 
+    private IEnumerable<Guid> Disputes() => _story.Effective.Reverse().Where(e => e.IsDisputed && IsTold(e))
+        .SelectMany(e => e.Denials.Select(d => d.Event.Id).Prepend(e.Event.Id));
+
     private IEnumerable<Guid> Lately()
     {
         if (!_story.Vantage.Known.IsFinite) return [];
         var since = Instant.Saturate(_story.Vantage.Known.Microseconds - SevenDays);
-        return _story.Seen.Where(s => s.IsEffective && s.KnownBy > since && IsTold(s))
+        return _story.News.Where(s => s.KnownBy > since && IsTold(s))
             .OrderByDescending(s => s.KnownBy).ThenByDescending(s => s.Event.Seq).Select(s => s.Event.Id);
     }
 
@@ -160,7 +163,8 @@ public sealed class Briefing
     private Sentence Told(StoryEntry entry)
     {
         var text = _language.Sentence(_language.Clause(AccountOf(entry)), AttestationOf(entry.Event));
-        return Word.By(new Sentence { Text = text, Happened = entry.Happened, Mode = entry.Event.Mode, Note = NoteOf(entry.Data) }, entry, _story);
+        var sentence = new Sentence { Text = text, Happened = entry.Happened, Mode = entry.Event.Mode, Note = NoteOf(entry.Data) };
+        return Word.By(sentence, entry, _story);
     }
 
     private Sentence ToldOf(SeenEvent act)

@@ -23,7 +23,11 @@ public sealed class Questions
             // A report that it is unknown or kept back says more than the mere lack of a value.
             var reason = gap.Absence is Absence.Withheld ? OpenReason.Withheld : OpenReason.Unknown;
             if (!asked.TryAdd(gap.Pointer, _open.Count)) _open[asked[gap.Pointer]] = _open[asked[gap.Pointer]] with { Reason = reason, By = by };
-            else _open.Add(new OpenQuestion(LastName(gap.Pointer), gap.Pointer, reason, $"What is reported {Words.Text(reason)}.", by, IsAsked: false));
+            else
+            {
+                var text = $"What is reported {Words.Text(reason)}.";
+                _open.Add(new OpenQuestion(LastName(gap.Pointer), gap.Pointer, reason, text, by, IsAsked: false));
+            }
         }
     }
 

@@ -126,9 +126,11 @@ public sealed class Story
     /// <summary>The greatest visible version; 0 where nothing is visible.</summary>
     public long Version => Seen.Where(s => s.IsVisible).Select(s => s.Event.Version).DefaultIfEmpty().Max();
 
-    /// <summary>When the last of anything effective became known; −∞ where nothing is effective.</summary>
-    public Instant LastKnown =>
-        Seen.Where(s => s.IsEffective).Select(s => s.KnownBy!.Value).DefaultIfEmpty(Instant.NegativeInfinity).Max();
+    /// <summary>Whatever is effective and was news to the knower once; an amendment is the record keeper's word and none.</summary>
+    public IEnumerable<SeenEvent> News => Seen.Where(s => s.IsEffective && s.Event.Data is not EventAmended);
+
+    /// <summary>When the last of that became known; −∞ where there is none.</summary>
+    public Instant LastKnown => News.Select(s => s.KnownBy!.Value).DefaultIfEmpty(Instant.NegativeInfinity).Max();
 
     /// <summary>Reads a subject's events from a vantage.</summary>
     /// <param name="events">All events of one subject, in order of position.</param>

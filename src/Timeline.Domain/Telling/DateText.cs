@@ -61,6 +61,8 @@ internal sealed partial record DatePart(
         string? Part(string name) => read.Groups[name] is { Success: true, Value: var value } ? value : null;
     }
 
-    [GeneratedRegex(@"^Y?(?<year>-?[0-9X]+)(-(?<month>[0-9X]{2})(-(?<day>[0-9X]{2})(T(?<time>[0-9:]+)(\.[0-9]+)?(?<offset>Z|[+-][0-9:]+))?)?)?(?<qualifier>[?~%])?$")]
+    [GeneratedRegex(
+        @"^Y?(?<year>-?[0-9X]+)(-(?<month>[0-9X]{2})(-(?<day>[0-9X]{2})(T(?<time>[0-9:]+)(\.[0-9]+)?(?<offset>Z|[+-][0-9:]+))?)?)?"
+        + "(?<qualifier>[?~%])?$")]
     private static partial Regex Written();
 }

@@ -118,12 +118,6 @@ public abstract class Language
     /// <summary>A sentence on which nobody's word is to be had.</summary>
     public abstract string Sentence(string clause);
 
-    /// <summary>A date as a noun: "27–28 February 2019".</summary>
-    public abstract string Date(Edtf date);
-
-    /// <summary>A word of a closed list, such as a status, for reading.</summary>
-    public abstract string Word(string word);
-
     /// <summary>What a briefing is called.</summary>
     public abstract string Title(string timeline);
 

@@ -17,7 +17,8 @@ internal static class Accepted
         });
         if (http.Request.Headers.Accept.Count == 0) return offered[0];
         if (!MediaTypeHeaderValue.TryParseList(http.Request.Headers.Accept, out var ranges))
-            throw new ProblemException(Cause.MalformedRequest.Problem(null, [new ProblemFault { Header = "Accept", Detail = "Is no list of media types." }]));
+            throw new ProblemException(Cause.MalformedRequest.Problem(null,
+                [new ProblemFault { Header = "Accept", Detail = "Is no list of media types." }]));
         var best = offered.Select(type => (Type: type, Quality: Quality(type, ranges))).MaxBy(o => o.Quality);
         return best.Quality > 0 ? best.Type
             : throw Cause.NotAcceptable.Because($"It is to be had as {string.Join(", ", offered)}.");
@@ -28,7 +29,8 @@ internal static class Accepted
     {
         var offered = new MediaTypeHeaderValue(type) { Charset = "utf-8" };
         return ranges.Where(offered.IsSubsetOf)
-            .OrderByDescending(range => (range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2, range.Parameters.Count(p => p.Name != "q")))
+            .OrderByDescending(range => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2)
+            .ThenByDescending(range => range.Parameters.Count(p => p.Name != "q"))
             .Select(range => range.Quality ?? 1).FirstOrDefault();
     }
 }

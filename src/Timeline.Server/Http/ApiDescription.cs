@@ -26,7 +26,7 @@ internal static class ApiDescription
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
             if (metadata.OfType<OneOrMany>().Any()) DescribeOneOrMany(operation);
             foreach (var form in metadata.OfType<OtherForms>().SelectMany(f => f.MediaTypes))
-                operation.Responses!["200"].Content![form] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+                operation.Responses!["200"].Content![form] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
             foreach (var header in metadata.OfType<RequestHeader>()) AddParameter(operation, ParameterLocation.Header, header.Name, header.Description);
             foreach (var header in metadata.OfType<ResponseHeader>()) AddHeader(operation, header);
             foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<QueryParameters>().SelectMany(p => p.All))

@@ -38,6 +38,7 @@ internal static class LandingPage
         <h2>Further</h2>
         <ul>
         <li><a href="/v1">The timelines</a>, <a href="/v1/korea/subjects">the subjects of the sample</a>, <a href="/v1/korea/events">its events</a></li>
+        <li><a href="/v1/korea/briefing">A briefing</a>: what is known, in sentences that say on whose word; to read and to print</li>
         <li><a href="/v1/catalogue">The catalogue</a>: which events there are, with a schema and an example each</li>
         <li><a href="/openapi/v1.json">The API</a> as OpenAPI 3.1</li>
         </ul>

@@ -136,8 +136,8 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
     internal static readonly IReadOnlyList<Cause> All =
     [
         MalformedJson, MalformedEvent, MalformedRequest, UnknownAddress, UnknownTimeline, UnknownSubject, UnknownEvent, NotKnownThen, WrongMethod,
-        NotAcceptable, Conflict, Beaten, TooLarge, WrongMediaType, NotInCatalogue, Misplaced, UnknownTarget, ForbiddenTarget, NotYet, ReservedName, ImportRefused,
-        Failed, Busy, OutcomeUnknown, Unavailable,
+        NotAcceptable, Conflict, Beaten, TooLarge, WrongMediaType, NotInCatalogue, Misplaced, UnknownTarget, ForbiddenTarget, NotYet,
+        ReservedName, ImportRefused, Failed, Busy, OutcomeUnknown, Unavailable,
     ];
 
     internal static Cause Of(RefusalKind kind) => kind switch

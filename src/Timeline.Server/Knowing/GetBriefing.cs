@@ -44,7 +44,8 @@ internal sealed record GetBriefing(string Timeline, VantageQuery Query) : IReque
     private static readonly string[] Forms = [MediaTypeNames.Application.Json, Markdown, MediaTypeNames.Text.Html];
 
     internal static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/{timeline}/briefing", async (string timeline, HttpContext http, IMediator mediator, CancellationToken cancellation) =>
+        routes.MapGet("/v1/{timeline}/briefing",
+            async (string timeline, HttpContext http, IMediator mediator, CancellationToken cancellation) =>
             {
                 var form = Accepted.Of(http, Forms);
                 var briefing = await mediator.Send(new GetBriefing(timeline, Http.Query.ReadVantage(http.Request)), cancellation);

@@ -70,8 +70,10 @@ public partial class SentencesTests
             {
                 foreach (var absent in new[] { null, Absences(type, Absence.Withheld), Absences(type, Absence.None) })
                 {
-                    var account = new Account { Data = type.ReadData(data), Absent = absent, Happened = Edtf.Parse("[..2019-02-24]"), Manner = manner };
-                    foreach (var told in new[] { account, account with { About = account, IsCorrected = true, IsDisputed = true, Differing = ["happened"] } })
+                    var happened = Edtf.Parse("[..2019-02-24]");
+                    var account = new Account { Data = type.ReadData(data), Absent = absent, Happened = happened, Manner = manner };
+                    var remarked = account with { About = account, IsCorrected = true, IsDisputed = true, Differing = ["happened"] };
+                    foreach (var told in new[] { account, remarked })
                         Assert.All(Language.All, language => AssertClean(language.Sentence(language.Clause(told), Reported), data));
                 }
             }
@@ -93,7 +95,8 @@ public partial class SentencesTests
     [Fact]
     public void Blank_text_is_no_text()
     {
-        var text = Told(Language.Default, TypeOf("VenueRejected"), TypeOf("VenueRejected").ReadData("""{"venue":"Palace","reason":" \n . ","via":""}"""));
+        var text = Told(Language.Default, TypeOf("VenueRejected"),
+            TypeOf("VenueRejected").ReadData("""{"venue":"Palace","reason":" \n . ","via":""}"""));
         Assert.StartsWith("On 24 February 2019, Palace was turned down as the venue — german-daily", text, StringComparison.Ordinal);
     }
 
@@ -102,7 +105,8 @@ public partial class SentencesTests
     {
         var parties = string.Join(',', Enumerable.Range(1, 30).Select(i => $"\"party-{i}\""));
         var text = Told(Language.Default, TypeOf("TalksHeld"), TypeOf("TalksHeld").ReadData($$"""{"parties":[{{parties}}]}"""));
-        Assert.StartsWith("On 24 February 2019, Party 1, Party 2, Party 3, Party 4, Party 5, Party 6, Party 7, Party 8 and 22 others held talks —", text, StringComparison.Ordinal);
+        Assert.StartsWith("On 24 February 2019, Party 1, Party 2, Party 3, Party 4, Party 5, Party 6, Party 7, Party 8 and 22 others "
+            + "held talks —", text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -113,15 +117,18 @@ public partial class SentencesTests
     [InlineData(Manner.Ahead, "North Korea is to turn down Palace as the venue")]
     public void The_manner_is_said_in_words(Manner manner, string clause)
     {
-        var account = new Account { Data = TypeOf("VenueRejected").ReadData("""{"venue":"Palace","by":"prk"}"""), Happened = Edtf.Parse("2019-02-24"), Manner = manner };
+        var data = TypeOf("VenueRejected").ReadData("""{"venue":"Palace","by":"prk"}""");
+        var account = new Account { Data = data, Happened = Edtf.Parse("2019-02-24"), Manner = manner };
         Assert.EndsWith(clause, Language.Default.Clause(account), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_sentence_ends_in_its_source()
     {
-        Assert.Equal("X — german-daily, according to CNN citing two diplomatic sources; usually reliable source, possibly true (B3).", Said(Reported));
-        Assert.Equal("X — german-daily; reliability and truth cannot be judged (F6).", Said(new(Key.Parse("german-daily"), null, false, null)));
+        Assert.Equal("X — german-daily, according to CNN citing two diplomatic sources; usually reliable source, possibly true (B3).",
+            Said(Reported));
+        Assert.Equal("X — german-daily; reliability and truth cannot be judged (F6).",
+            Said(new(Key.Parse("german-daily"), null, false, null)));
         Assert.Equal("X — according to the White House spokeswoman; reliability and truth cannot be judged (F6).",
             Said(new(null, ["the White House spokeswoman"], false, null)));
         Assert.Equal("X — recorded without a source.", Said(new(null, null, false, null)));
@@ -193,7 +200,8 @@ public partial class SentencesTests
     /// <summary>None, every one alone, all but one, all, and many by chance: of the members a payload may have.</summary>
     private static IEnumerable<string> Payloads(EventType type)
     {
-        var members = type.Shape.Properties.ToDictionary(p => p.Name, p => Values.GetValueOrDefault(p.PropertyType) ?? Word(p.PropertyType));
+        var members = type.Shape.Properties.ToDictionary(p => p.Name,
+            p => Values.GetValueOrDefault(p.PropertyType) ?? Word(p.PropertyType));
         var random = new Random(type.Order);
         IEnumerable<IEnumerable<string>> choices =
         [

@@ -10,8 +10,8 @@ internal sealed class English : Language
 {
     private static readonly string[] Reliabilities =
     [
-        "completely reliable source", "usually reliable source", "fairly reliable source", "not usually reliable source", "unreliable source",
-        "reliability of the source cannot be judged",
+        "completely reliable source", "usually reliable source", "fairly reliable source", "not usually reliable source",
+        "unreliable source", "reliability of the source cannot be judged",
     ];
 
     private static readonly string[] Credibilities =
@@ -55,10 +55,6 @@ internal sealed class English : Language
 
     public override string Sentence(string clause) => $"{Capital(clause)}.";
 
-    public override string Date(Edtf date) => EnglishDates.Noun(date);
-
-    public override string Word(string word) => Text.Words(word);
-
     public override string Title(string timeline) => $"Briefing: {timeline}";
 
     public override string Heading(SectionName section) => section switch
@@ -70,9 +66,9 @@ internal sealed class English : Language
 
     public override string LeftOut(int count) => $"{count} more left out";
 
-    public override string Standing(string kind, string? status) => status is null ? kind : $"{kind}, {Word(status)}";
+    public override string Standing(string kind, string? status) => status is null ? kind : $"{kind}, {Text.Words(status)}";
 
-    public override string When(Edtf date, Due due) => due is Due.Now ? $"{Date(date)}, now" : Date(date);
+    public override string When(Edtf date, Due due) => due is Due.Now ? $"{EnglishDates.Noun(date)}, now" : EnglishDates.Noun(date);
 
     public override string Describe(Vantage vantage)
     {
@@ -90,7 +86,8 @@ internal sealed class English : Language
     }
 
     // The last microsecond of a day is the whole day.
-    private static string By(Instant instant) => instant.ToString() is var text && text.EndsWith("T23:59:59.999999Z", StringComparison.Ordinal)
+    private static string By(Instant instant) =>
+        instant.ToString() is var text && text.EndsWith("T23:59:59.999999Z", StringComparison.Ordinal)
         ? $"the end of {EnglishDates.Noun(Edtf.Parse(text[..^17]))} (UTC)"
         : EnglishDates.Noun(Edtf.At(instant));
 
@@ -111,7 +108,12 @@ internal sealed class English : Language
         data.Participants is { } participants && !told.Contains("participants") ? $", with {Noun.Of(participants)!.Text} taking part" : "",
         data.Dates is { } dates && !told.Contains("dates") ? $", to be {EnglishDates.When(dates)}" : "",
         data.Due is { } due ? $", due {EnglishDates.When(due)}" : "",
-        Plain(data.Purpose) is { } purpose ? purpose.StartsWith("to ", StringComparison.Ordinal) ? $", {purpose}" : $" (purpose: {purpose})" : "",
+        Plain(data.Purpose) switch
+        {
+            null => "",
+            ['t', 'o', ' ', ..] and var purpose => $", {purpose}",
+            var purpose => $" (purpose: {purpose})",
+        },
         If(", by way of ", data.Via));
 
     private static string Remarks(Account account)
@@ -121,7 +123,8 @@ internal sealed class English : Language
             .. Absent("withheld", Absence.Withheld), .. Absent("unknown", Absence.Unknown), .. Absent("none", Absence.None),
             .. account.IsCorrected ? ["as corrected by whoever said it"] : Array.Empty<string>(),
             .. account.IsDisputed ? ["disputed"] : Array.Empty<string>(),
-            .. account.Differing.Count > 0 ? [$"accounts differ on {Noun.List([.. account.Differing.Select(Member)])}"] : Array.Empty<string>(),
+            .. account.Differing.Count > 0 ? [$"accounts differ on {Noun.List([.. account.Differing.Select(Member)])}"]
+                : Array.Empty<string>(),
         ];
         return remarks.Length == 0 ? "" : $" ({string.Join("; ", remarks)})";
 

@@ -65,7 +65,8 @@ internal static class EnglishDates
         from.IsPlainDay && to.IsPlainDay && (from.Year, from.Month) == (to.Year, to.Month);
 
     private static bool AreOfOneDay(DatePart from, DatePart to) =>
-        from.Time is not null && to.Time is not null && (from.Year, from.Month, from.Day, from.Offset) == (to.Year, to.Month, to.Day, to.Offset);
+        from.Time is not null && to.Time is not null
+            && (from.Year, from.Month, from.Day, from.Offset) == (to.Year, to.Month, to.Day, to.Offset);
 
     private static string About(DatePart date) => (date.IsApproximate ? "around " : "") + Noun(date);
 
@@ -83,7 +84,8 @@ internal static class EnglishDates
         return date.IsUncertain ? $"{noun} (uncertain)" : noun;
     }
 
-    private static string Day(DatePart date) => date.Day == "XX" ? $"an unspecified day of {Month(date)}" : $"{Number(date.Day!)} {Month(date)}";
+    private static string Day(DatePart date) =>
+        date.Day == "XX" ? $"an unspecified day of {Month(date)}" : $"{Number(date.Day!)} {Month(date)}";
 
     private static string Month(DatePart date) =>
         $"{MonthName(date)} {(date.Month is "XX" or ['2', ..] || date.Year is not [not '0', _, _, _] ? "of " : "")}{Year(date.Year)}";
@@ -104,7 +106,8 @@ internal static class EnglishDates
         var sign = year.StartsWith('-') ? "−" : "";
         var known = digits.TrimEnd('X');
         if (known.Length == digits.Length)
-            return sign == "" && digits is [not '0', _, _, _] ? digits : $"the year {sign}{digits.TrimStart('0') switch { "" => "0", var y => y }}";
+            return sign == "" && digits is [not '0', _, _, _] ? digits
+                : $"the year {sign}{digits.TrimStart('0') switch { "" => "0", var y => y }}";
         if (known == "") return "an unspecified year";
         return sign == "" && digits.Length - known.Length == 1
             ? $"the {known}0s"

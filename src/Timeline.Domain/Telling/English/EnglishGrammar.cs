@@ -18,7 +18,8 @@ internal sealed record Noun(string Text, bool IsPlural = false)
     {
         if (actors is null) return null;
         var names = actors.Select(EnglishNames.Of).ToList();
-        return new(names.Count <= MostNames ? List(names) : $"{string.Join(", ", names.Take(MostNames))} and {names.Count - MostNames} others", names.Count > 1);
+        if (names.Count > MostNames) names = [.. names.Take(MostNames), $"{names.Count - MostNames} others"];
+        return new(List(names), names.Count > 1);
     }
 
     /// <summary>"A, B and C".</summary>
@@ -52,8 +53,10 @@ internal sealed record Predicate(string Done, string Possible, string Intended, 
     internal static Predicate Passive(string verb, bool isPlural)
     {
         var (_, participle) = Forms(verb);
-        var (was, @is) = isPlural ? ("were", "are") : ("was", "is");
-        return new($"{was} {participle}", $"may be {participle}", $"{@is} meant to be {participle}", $"{was} not {participle}", $"{@is} to be {participle}");
+        var (was, now) = isPlural ? ("were", "are") : ("was", "is");
+        return new(
+            $"{was} {participle}", $"may be {participle}", $"{now} meant to be {participle}", $"{was} not {participle}",
+            $"{now} to be {participle}");
     }
 
     private static (string Past, string Participle) Forms(string verb)
@@ -122,7 +125,8 @@ internal sealed record Clause(Noun Subject, Predicate Predicate)
     /// Free text inside a clause: on one line, of bearable length, without the stop that would end the sentence. <see langword="null"/>:
     /// there is none to tell.
     /// </summary>
-    internal static string? Plain(string? text) => text is null || Text.Quoted(text).TrimEnd('.', ' ') is not { Length: > 0 } plain ? null : plain;
+    internal static string? Plain(string? text) =>
+        text is null || Text.Quoted(text).TrimEnd('.', ' ') is not { Length: > 0 } plain ? null : plain;
 
     /// <summary>Words where there is a text to put after them, else nothing.</summary>
     internal static string If(string before, string? text, string after = "") => Plain(text) is { } plain ? before + plain + after : "";

@@ -16,7 +16,7 @@ using static Timeline.Domain.Telling.English.Clause;
 
 namespace Timeline.Domain.Telling.English;
 
-/// <summary>What each type of event says, in English: one line for each, in the order of the catalogue. Any member may be missing.</summary>
+/// <summary>What each type of event says, in English: a template for each, by kind. Any member may be missing.</summary>
 internal static class EnglishTemplates
 {
     private static readonly Dictionary<Type, Func<EventData, Clause>> Templates = [];
@@ -63,7 +63,8 @@ internal static class EnglishTemplates
             ? Act(Noun.Of(e.By), "confirm", venue, " as the venue")
             : Act(Noun.Of(e.By), "leave open", "the venue"));
         Tell<AgendaItemProposed>(e => Propose(e.By, "an item", " for the agenda").Saying(e.Item?.Text));
-        Tell<DelegationNamed>(e => Act(Noun.Of(e.Party), "name", "a delegation", $"{Actors(" led by ", e.Head)}{Actors(" with ", e.Members)}"));
+        Tell<DelegationNamed>(e => Act(Noun.Of(e.Party), "name", "a delegation",
+            $"{Actors(" led by ", e.Head)}{Actors(" with ", e.Members)}"));
         Tell<SummitHeld>(e => e.Participants is { Items.Count: > 1 }
             ? Active(Noun.Of(e.Participants)!, "meet", If(" at ", e.Venue?.Text)) with { Tells = ["participants"] }
             : Passive("the summit", "hold", If(" at ", e.Venue?.Text)));
@@ -79,7 +80,8 @@ internal static class EnglishTemplates
     private static void Visits()
     {
         Tell<VisitAnnounced>(e => Passive($"a visit{Actors(" of ", e.Visitor)}{Actors(" to ", e.Host)}", "announce"));
-        Tell<VisitStopPlanned>(e => new($"a stop{In(e.Place)}", Predicate.Passive("make", isPlural: false) with { Done = "was planned", Not = "was not planned" }));
+        Tell<VisitStopPlanned>(e => new($"a stop{In(e.Place)}",
+            Predicate.Passive("make", isPlural: false) with { Done = "was planned", Not = "was not planned" }));
         Tell<DelegationDeparted>(e => Active(Noun.Of(e.Head) ?? "the delegation", "leave",
             $"{At(" ", e.From)}{At(" for ", e.To)}{If(" by ", e.Means)}{Measure(" (", e.DistanceKm, " km)")}"));
         Tell<DelegationArrived>(e => Active(Noun.Of(e.Head) ?? "the delegation", "arrive", In(e.Place)));
@@ -94,7 +96,8 @@ internal static class EnglishTemplates
     {
         Tell<TalksProposed>(e => Propose(e.By, new("talks", IsPlural: true), $"{Actors(" with ", e.With)}{About(e.Topic)}"));
         Tell<TalksScheduled>(e => Set(new($"talks{Between(e.Parties)}{About(e.Topic)}", IsPlural: true), "schedule", e, "", In(e.Place)));
-        Tell<TalksHeld>(e => Act(Noun.Of(e.Parties), "hold", new("talks", IsPlural: true), $"{About(e.Topic)}{In(e.Place)}{If(", at the level of ", e.Level)}"));
+        Tell<TalksHeld>(e => Act(Noun.Of(e.Parties), "hold", new("talks", IsPlural: true),
+            $"{About(e.Topic)}{In(e.Place)}{If(", at the level of ", e.Level)}"));
         Tell<TalksPostponed>(e => Act(Noun.Of(e.By), "put off", new("the talks", IsPlural: true), Until(e.Until)).Because(e.Reason));
         Tell<TalksCollapsed>(e => (e.By is null
             ? Active(new("the talks", IsPlural: true), "collapse")
@@ -133,8 +136,10 @@ internal static class EnglishTemplates
         Tell<ShortageReported>(e => Passive($"a shortage{If(" of ", e.Commodity?.Text)}{Actors(" in ", e.Party)}", "report", string.Concat(
             Amount(", with ", e.Shortfall, " missing"), Amount(", a ration of ", e.Ration), Amount(", after a ration of ", e.RationBefore),
             e.Period is null ? "" : $", {EnglishDates.For(e.Period)}", If(", the cause given: ", e.Cause))));
-        Tell<AidRequested>(e => Act(Noun.Of(e.Requester), "ask", Noun.Of(e.Of) ?? new("others", IsPlural: true), Goods(" for ", e.Quantity, e.Commodity, "aid")).Because(e.Reason));
-        Tell<AidPledged>(e => Act(Noun.Of(e.By), "pledge", Aid(e.Quantity, e.Commodity), $"{Actors(" to ", e.To)}{Amount(", worth ", e.Value)}"));
+        Tell<AidRequested>(e => Act(Noun.Of(e.Requester), "ask", Noun.Of(e.Of) ?? new("others", IsPlural: true),
+            Goods(" for ", e.Quantity, e.Commodity, "aid")).Because(e.Reason));
+        Tell<AidPledged>(e => Act(Noun.Of(e.By), "pledge", Aid(e.Quantity, e.Commodity),
+            $"{Actors(" to ", e.To)}{Amount(", worth ", e.Value)}"));
         Tell<AidDelivered>(e => Act(Noun.Of(e.By), "deliver", Aid(e.Quantity, e.Commodity), Actors(" to ", e.To)));
         Tell<AidRefused>(e => Act(Noun.Of(e.By), "refuse", "the aid").Because(e.Reason));
         Tell<AidDenied>(e => Act(Noun.Of(e.By), "deny", "the aid").Because(e.Reason));
@@ -145,7 +150,8 @@ internal static class EnglishTemplates
     {
         Tell<SanctionsImposed>(e => Act(Noun.Of(e.By), "impose", Sanctions,
             $"{Actors(" on ", e.On)}{Actors(", against ", e.Targets)}{If(", on the basis of ", e.LegalBasis)}").Saying(e.Measure?.Text));
-        Tell<SanctionsReliefSought>(e => Act(Noun.Of(e.By), "seek", Relief, $"{Actors(" by ", e.Of)}{InReturn(e.InReturnFor)}").Saying(e.Scope));
+        Tell<SanctionsReliefSought>(e => Act(Noun.Of(e.By), "seek", Relief, $"{Actors(" by ", e.Of)}{InReturn(e.InReturnFor)}")
+            .Saying(e.Scope));
         Tell<SanctionsReliefOffered>(e => Act(Noun.Of(e.By), "offer", Relief, OnCondition(e.Condition)).Saying(e.Scope));
         Tell<SanctionsReliefRefused>(e => Act(Noun.Of(e.By), "refuse", Relief).Because(e.Reason));
         Tell<SanctionsEased>(e => Act(Noun.Of(e.By), "ease", Sanctions).Saying(e.Scope));
@@ -161,23 +167,29 @@ internal static class EnglishTemplates
         Tell<AgreementRejected>(e => Act(Noun.Of(e.By), "turn down", "the agreement").Because(e.Reason));
         Tell<AgreementWithdrawnFrom>(e => Active(Noun.Of(e.By) ?? "a party", "withdraw from", " the agreement").Because(e.Reason));
         Tell<AgreementBreached>(e => Act(Noun.Of(e.By), "breach", "the agreement").Saying(e.How));
-        Tell<CeasefireDeclared>(e => Act(Noun.Of(e.Parties), "declare", "a ceasefire", e.From is null ? "" : $", starting {EnglishDates.When(e.From)}"));
+        Tell<CeasefireDeclared>(e => Act(Noun.Of(e.Parties), "declare", "a ceasefire",
+            e.From is null ? "" : $", starting {EnglishDates.When(e.From)}"));
     }
 
     private static void Ties()
     {
         Tell<LiaisonOfficeProposed>(e => Propose(e.By, new($"liaison offices{Between(e.Parties)}", IsPlural: true)));
         Tell<LiaisonOfficeOpened>(e => Act(Noun.Of(e.Party), "open", "a liaison office", In(e.In)));
-        Tell<LiaisonStaffWithdrawn>(e => Act(Noun.Of(e.Party), "withdraw", "staff", $" from the liaison office{In(e.In)}").Because(e.Reason));
-        Tell<LiaisonStaffReturned>(e => Active($"staff{Actors(" of ", e.Party)}", "return", $" to the liaison office{In(e.In)}").Saying(e.Extent));
+        Tell<LiaisonStaffWithdrawn>(e => Act(Noun.Of(e.Party), "withdraw", "staff", $" from the liaison office{In(e.In)}")
+            .Because(e.Reason));
+        Tell<LiaisonStaffReturned>(e => Active($"staff{Actors(" of ", e.Party)}", "return", $" to the liaison office{In(e.In)}")
+            .Saying(e.Extent));
         Tell<LiaisonOfficeClosed>(e => Act(Noun.Of(e.Party), "close", "the liaison office", In(e.In)).Because(e.Reason));
         Tell<RelationsEstablished>(e => Act(Noun.Of(e.Parties), "establish", DiplomaticRelations));
         Tell<RelationsBroken>(e => Act(Noun.Of(e.By), "break off", DiplomaticRelations).Because(e.Reason));
-        Tell<AmbassadorAppointed>(e => Act(Noun.Of(e.Party), "appoint", Noun.Of(e.Person) ?? "somebody", $" ambassador{Actors(" to ", e.To)}"));
+        Tell<AmbassadorAppointed>(e => Act(Noun.Of(e.Party), "appoint", Noun.Of(e.Person) ?? "somebody",
+            $" ambassador{Actors(" to ", e.To)}"));
         Tell<AmbassadorRecalled>(e => Act(Noun.Of(e.By), "recall", "the ambassador", Actors(" from ", e.From)).Because(e.Reason));
         Tell<DiplomatExpelled>(e => Act(Noun.Of(e.By), "expel", Several(e.Count, "diplomat"), Actors(" of ", e.Of)).Because(e.Reason));
-        Tell<PersonsReleased>(e => Act(Noun.Of(e.By), "release", Several(e.Count, "person"), $"{Actors(" (", e.Persons, ")")}{Actors(" to ", e.To)}"));
-        Tell<RemainsReturned>(e => Act(Noun.Of(e.By), "return", new("remains of the dead", IsPlural: true), $"{Actors(" to ", e.To)}{Measure(", ", e.Count, " in number")}"));
+        Tell<PersonsReleased>(e => Act(Noun.Of(e.By), "release", Several(e.Count, "person"),
+            $"{Actors(" (", e.Persons, ")")}{Actors(" to ", e.To)}"));
+        Tell<RemainsReturned>(e => Act(Noun.Of(e.By), "return", new("remains of the dead", IsPlural: true),
+            $"{Actors(" to ", e.To)}{Measure(", ", e.Count, " in number")}"));
     }
 
     private static void Arms()
@@ -185,10 +197,12 @@ internal static class EnglishTemplates
         Tell<ExerciseHeld>(e => Act(Noun.Of(e.Parties), "hold", Exercise(e.Name)));
         Tell<ExerciseSuspended>(e => Act(Noun.Of(e.By), "suspend", Exercise(e.Name), Until(e.Until)));
         Tell<ExerciseEnded>(e => Act(Noun.Of(e.By), "give up", Exercise(e.Name), $" for good{If(", replaced by ", e.ReplacedBy)}"));
-        Tell<MissileTested>(e => Act(Noun.Of(e.By), "test", "a missile", $"{If(" (", e.Missile, ")")}{In(e.Place)}{Measure(", with a range of ", e.RangeKm, " km")}"));
+        Tell<MissileTested>(e => Act(Noun.Of(e.By), "test", "a missile",
+            $"{If(" (", e.Missile, ")")}{In(e.Place)}{Measure(", with a range of ", e.RangeKm, " km")}"));
         Tell<NuclearTestConducted>(e => Act(Noun.Of(e.By), "conduct", "a nuclear test", In(e.Place)));
         Tell<TestingSuspended>(e => Act(Noun.Of(e.By), "suspend", "testing", Until(e.Until)).Saying(e.What?.Text));
-        Tell<SiteActivityObserved>(e => Passive("activity", "observe", $"{If(" at ", e.Site?.Text)}{Actors(", a site of ", e.Party)}").Saying(e.Activity));
+        Tell<SiteActivityObserved>(e => Passive("activity", "observe", $"{If(" at ", e.Site?.Text)}{Actors(", a site of ", e.Party)}")
+            .Saying(e.Activity));
         Tell<SiteDismantled>(e => Act(Noun.Of(e.Party), "dismantle", $"the site{If(" ", e.Site?.Text)}").Saying(e.How));
     }
 
@@ -217,7 +231,8 @@ internal static class EnglishTemplates
         Tell<EventRetracted>(e => Passive("a report", "take back").Because(e.Reason));
         Tell<EventCorrected>(e => Passive("a report", "correct").Because(e.Reason));
         Tell<EventDenied>(e => Act(Noun.Of(e.By), "dispute", "a report").Because(e.Reason));
-        Tell<EventDisclosed>(e => Active("a report", "become known", $"{Actors(" to ", e.To)}{(e.At is null ? "" : $" {EnglishDates.When(e.At)}")}"));
+        Tell<EventDisclosed>(e => Active("a report", "become known",
+            $"{Actors(" to ", e.To)}{(e.At is null ? "" : $" {EnglishDates.When(e.At)}")}"));
         Tell<EventAmended>(e => Passive("the record of a report", "mend").Because(e.Reason));
     }
 
@@ -227,7 +242,8 @@ internal static class EnglishTemplates
 
     private static Noun DiplomaticRelations => new("diplomatic relations", IsPlural: true);
 
-    private static void Tell<TData>(Func<TData, Clause> template) where TData : EventData => Templates.Add(typeof(TData), data => template((TData)data));
+    private static void Tell<TData>(Func<TData, Clause> template) where TData : EventData =>
+        Templates.Add(typeof(TData), data => template((TData)data));
 
     // What is meant to be proposed, and nobody is named for it, is being considered.
     private static Clause Propose(IEnumerable<Key>? by, Noun thing, string? details = null)
@@ -238,7 +254,9 @@ internal static class EnglishTemplates
     }
 
     private static Clause Set(Noun thing, string verb, EventData data, string called = "", string details = "") =>
-        Passive(thing with { Text = thing.Text + called }, verb, $"{(data.Dates is null ? "" : $" {EnglishDates.For(data.Dates)}")}{details}") with { Tells = ["dates"] };
+        Passive(thing with { Text = thing.Text + called }, verb,
+            $"{(data.Dates is null ? "" : $" {EnglishDates.For(data.Dates)}")}{details}") with
+        { Tells = ["dates"] };
 
     private static string Actors(string before, IEnumerable<Key>? actors, string after = "") =>
         Noun.Of(actors) is { } noun ? $"{before}{noun.Text}{after}" : "";
@@ -265,21 +283,25 @@ internal static class EnglishTemplates
 
     private static string Measure(string before, decimal? number, string after) => number is { } n ? $"{before}{Number(n)}{after}" : "";
 
-    private static string Amount(string before, Quantity? quantity, string after = "") => quantity is null ? "" : $"{before}{Amount(quantity)}{after}";
+    private static string Amount(string before, Quantity? quantity, string after = "") =>
+        quantity is null ? "" : $"{before}{Amount(quantity)}{after}";
 
-    private static string Amount(Quantity quantity) => $"{Number(quantity.Amount)} {(quantity.Unit.Text == "t" ? "tonnes" : Plain(quantity.Unit.Text))}";
+    private static string Amount(Quantity quantity) =>
+        $"{Number(quantity.Amount)} {(quantity.Unit.Text == "t" ? "tonnes" : Plain(quantity.Unit.Text))}";
 
-    private static string Goods(string before, Quantity? quantity, Name? commodity, string otherwise = "") => (quantity, Plain(commodity?.Text)) switch
-    {
-        ({ } q, { } c) => $"{before}{Amount(q)} of {c}",
-        ({ } q, null) => before + Amount(q),
-        (null, { } c) => before + c,
-        _ => otherwise == "" ? "" : before + otherwise,
-    };
+    private static string Goods(string before, Quantity? quantity, Name? commodity, string otherwise = "") =>
+        (quantity, Plain(commodity?.Text)) switch
+        {
+            ({ } q, { } c) => $"{before}{Amount(q)} of {c}",
+            ({ } q, null) => before + Amount(q),
+            (null, { } c) => before + c,
+            _ => otherwise == "" ? "" : before + otherwise,
+        };
 
     private static Noun Aid(Quantity? quantity, Name? commodity) => new(Goods("", quantity, commodity, "aid"), quantity is not null);
 
-    private static Noun Several(decimal? count, string one) => count is { } n ? new($"{Number(n)} {one}{(n == 1 ? "" : "s")}", n != 1) : new(one + "s", IsPlural: true);
+    private static Noun Several(decimal? count, string one) =>
+        count is { } n ? new($"{Number(n)} {one}{(n == 1 ? "" : "s")}", n != 1) : new(one + "s", IsPlural: true);
 
     private static string Agreement(string? title) => Plain(title) is { } name ? $"the agreement “{name}”" : "an agreement";
 
