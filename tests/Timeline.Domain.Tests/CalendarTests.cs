@@ -19,7 +19,7 @@ public sealed class CalendarTests
     private static int Moved(History history, Vantage vantage)
     {
         var state = State.Of(history.Ledger.Subject, history.Ledger.Story(vantage));
-        var moments = state.Story.Learned.Concat(state.Story.Effective.Select(e => e.HappenedBy)).Where(m => m <= vantage.Known).Distinct().Order().ToList();
+        var moments = Knowing.History.Moments(state.Story).Where(m => m <= vantage.Known).Distinct().Order().ToList();
         var states = moments.Select(m => history.Ledger.State(vantage.KnownAt(m))).ToList();
         foreach (var plan in Calendar.Of(state).Where(p => p.IsInForce))
         {

@@ -116,8 +116,7 @@ public static class Calendar
         }
 
         TimelineEvent[] events = [.. story.Seen.Where(s => acts.Contains(story.ActOf(WorldEvent(s.Event)))).Select(s => s.Recorded)];
-        var now = Story.Of(events, story.Vantage);
-        var moments = now.Learned.Concat(now.Effective.Select(e => e.HappenedBy)).Where(m => m <= story.Vantage.Known).Distinct().Order();
+        var moments = History.Moments(Story.Of(events, story.Vantage)).Where(m => m <= story.Vantage.Known).Distinct().Order();
         var dates = moments.Select(m => dateIn(Story.Of(events, story.Vantage.KnownAt(m)))).OfType<Edtf>().ToList();
         return dates.Zip(dates.Skip(1)).Count(d => d.First != d.Second);
 

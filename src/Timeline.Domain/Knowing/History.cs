@@ -42,8 +42,11 @@ public static class History
         Vantage At(Instant known) => vantage with { Known = known, At = vantage.At == vantage.Known ? known : vantage.At };
     }
 
-    // Something became known, or what was foreseen came about, by its own date or by a corrected one.
-    private static IEnumerable<Instant> Moments(Story story)
+    /// <summary>
+    /// The moments at which what is known of a subject may change: something became known, or what was foreseen came about, by its own date
+    /// or by a corrected one, be it taken back since. In no order, and some more than once.
+    /// </summary>
+    public static IEnumerable<Instant> Moments(Story story)
     {
         var corrected = story.Seen.Where(s => s.Event.Data is EventCorrected { Happened: not null }).ToLookup(
             s => s.Event.Target!.Value, s => ((EventCorrected)s.Event.Data).Happened!);
