@@ -113,6 +113,9 @@ public sealed class SeenEvent
     /// <summary>knownBy(e, w) (SEMANTICS §3); <see langword="null"/>: never.</summary>
     public Instant? KnownBy { get; internal set; }
 
+    /// <summary>The vantage's lens lets it through, by itself or with its target.</summary>
+    internal bool PassesLens { get; set; }
+
     /// <summary>Visible at the vantage, were it not struck from the record.</summary>
     public bool IsInView { get; internal set; }
 

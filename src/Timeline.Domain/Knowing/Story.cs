@@ -77,7 +77,6 @@ public sealed record StoryEntry
 /// </summary>
 public sealed class Story
 {
-    private readonly Dictionary<Guid, Guid> _accountOf;
     private readonly Dictionary<Guid, SeenEvent> _byId;
     private readonly Dictionary<Guid, StoryEntry> _effective;
 
@@ -86,7 +85,6 @@ public sealed class Story
         Vantage = vantage;
         Seen = seen;
         _byId = seen.ToDictionary(s => s.Event.Id);
-        _accountOf = seen.Where(s => s.Event.AccountOf is not null).ToDictionary(s => s.Event.Id, s => s.Event.AccountOf!.Value);
         DecideVisible();
         DecideEffective();
         Effective = [.. InForce().OrderBy(e => e.Key)];
@@ -144,7 +142,7 @@ public sealed class Story
     /// <summary>The act that an event is an account of, through accounts of accounts.</summary>
     public Guid ActOf(Guid id)
     {
-        while (_accountOf.TryGetValue(id, out var earlier)) id = earlier;
+        while (Find(id)?.Event.AccountOf is { } earlier) id = earlier;
         return id;
     }
 
@@ -197,22 +195,20 @@ public sealed class Story
     // Targets are older than what acts on them, so one pass upwards settles whatever depends on the target.
     private void DecideVisible()
     {
-        var byId = new Dictionary<Guid, (SeenEvent Seen, bool PassesLens)>(Seen.Count);
         foreach (var seen in Seen)
         {
             seen.KnownBy = seen.KnownTo(Vantage);
-            var target = seen.Event.Target is { } id ? byId[id] : default;
-            var passes = seen.Event.Data switch
+            var target = seen.Event.Target is { } id ? _byId[id] : null;
+            seen.PassesLens = seen.Event.Data switch
             {
-                EventRetracted or EventCorrected => target.PassesLens,
-                EventDenied when seen.Event.Source is null => target.PassesLens,
-                EventAmended => target.PassesLens,
+                EventRetracted or EventCorrected => target!.PassesLens,
+                EventDenied when seen.Event.Source is null => target!.PassesLens,
+                EventAmended => target!.PassesLens,
                 _ => Vantage.Lens.Passes(seen.Event),
             };
-            byId[seen.Event.Id] = (seen, passes);
-            seen.IsInView = passes && IsKnown(seen)
+            seen.IsInView = seen.PassesLens && IsKnown(seen)
                 // An amendment is the record keeper's word about what stands in the record: it is shown to whom its target is.
-                && (seen.Event.Data is not EventAmended || IsKnown(target.Seen));
+                && (seen.Event.Data is not EventAmended || IsKnown(target!));
         }
 
         bool IsKnown(SeenEvent seen) => seen.KnownBy is { } known && known <= Vantage.Known;
