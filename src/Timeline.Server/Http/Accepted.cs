@@ -24,9 +24,10 @@ internal static class Accepted
             : throw Cause.NotAcceptable.Because($"It is to be had as {string.Join(", ", offered)}.");
     }
 
-    // The most specific range that a type falls under decides; one with other parameters asks for another type.
-    private static double Quality(string type, IList<MediaTypeHeaderValue> ranges)
+    /// <summary>How much a client likes a media type: 0, not at all.</summary>
+    internal static double Quality(string type, IList<MediaTypeHeaderValue> ranges)
     {
+        // The most specific range that a type falls under decides; one with other parameters asks for another type.
         var offered = new MediaTypeHeaderValue(type) { Charset = "utf-8" };
         return ranges.Where(offered.IsSubsetOf)
             .OrderByDescending(range => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2)

@@ -93,10 +93,7 @@ internal sealed record Cite(string Timeline, string Of, string Site) : IRequest<
     {
         if (format is not null) return format == "bibtex";
         var accepted = request.GetTypedHeaders().Accept;
-        return Quality(Citation.BibTeXType) > Quality("text/plain");
-
-        double Quality(string type) => accepted.Where(a => new MediaTypeHeaderValue(type).IsSubsetOf(a))
-            .OrderByDescending(a => a.MatchesAllTypes ? 0 : a.MatchesAllSubTypes ? 1 : 2).Select(a => a.Quality ?? 1).FirstOrDefault();
+        return Accepted.Quality(Citation.BibTeXType, accepted) > Accepted.Quality("text/plain", accepted);
     }
 }
 
