@@ -5,6 +5,7 @@ using Timeline.Domain.Record;
 using Timeline.Postgres.Embedded;
 using Timeline.Postgres.Events;
 using Timeline.Postgres.Migrations;
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Timeline.Server.ImportExport;
 using Timeline.Server.Recording;
@@ -82,7 +83,7 @@ internal sealed class Seeds(IMediator mediator, LedgerReader ledger)
         await mediator.Send(new PutTimeline(name, Sample(name)), cancellation);
         await using var file = File.OpenRead(Path.Combine(Folder, $"{name}.ndjson"));
         await using var journal = new ImportJournal();
-        await mediator.Send(new ImportEvents(name, new LineReader(PipeReader.Create(file), Body.MaxEventLength), IsAtomic: true, journal), cancellation);
+        await mediator.Send(new ImportEvents(name, new LineReader(PipeReader.Create(file), Body.MaxEventLength), IsAtomic: true, journal, Principal.Anonymous), cancellation);
         if (journal.Refused > 0) throw new InvalidOperationException($"{journal.Refused} of {journal.Lines} lines of the seed '{name}' are refused.");
     }
 

@@ -6,6 +6,7 @@ using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 
 namespace Timeline.Server.Recording;
@@ -27,7 +28,7 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append) : IRe
                 var expectation = Expectation(http.Request.Headers);
                 using var sent = await Body.ReadJsonAsync(http.Request, cancellation);
                 var isList = sent.RootElement.ValueKind == JsonValueKind.Array;
-                var outcomes = await mediator.Send(new RecordEvents(timeline, Read(sent.RootElement, expectation)), cancellation);
+                var outcomes = await mediator.Send(new RecordEvents(timeline, Read(sent.RootElement, expectation, http)), cancellation);
                 return Respond(http.Response, timeline, outcomes, isList);
             })
             .WithName("RecordEvents").WithTags("Recording").WithSummary("Records one event, or an array of events: all or nothing.")
@@ -37,7 +38,7 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append) : IRe
                 new RequestHeader("If-None-Match", "*: the subject must have no event yet."))
             .ProducesProblems(400, 404, 409, 412, 413, 415, 422);
 
-    private static AppendRequest Read(JsonElement sent, Precondition? expectation)
+    private static AppendRequest Read(JsonElement sent, Precondition? expectation, HttpContext http)
     {
         var isList = sent.ValueKind == JsonValueKind.Array;
         if (isList && sent.GetArrayLength() == 0) throw Cause.MalformedEvent.Because([new Fault("", "Has no event.")]);
@@ -66,7 +67,7 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append) : IRe
         if (cause is not null) throw cause.Because(faults);
         if (expectation is not null && proposed.DistinctBy(e => e.Subject).Skip(1).Any())
             throw Cause.MalformedRequest.Because("If-Match and If-None-Match speak of one subject; the events are of several.");
-        return new AppendRequest(proposed, pointers, expectation, Principal.Name);
+        return new AppendRequest(proposed, pointers, expectation, http.Principal().Name);
     }
 
     // The entity tag of a subject is its version (RFC 9110 §13.1).
@@ -123,11 +124,4 @@ internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader) : 
         var problem = Cause.Beaten.Problem(version == 0 ? $"{subject} has no events." : $"{subject} is at version {version}.");
         return new ProblemException(problem with { Version = version, Events = [.. between.Select(RecordedItem.Of)] });
     }
-}
-
-/// <summary>Who records.</summary>
-internal static class Principal
-{
-    /// <summary>Nobody is asked who they are.</summary>
-    internal const string Name = "anonymous";
 }
