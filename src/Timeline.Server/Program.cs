@@ -1,4 +1,5 @@
 using System.Globalization;
+using Timeline.Server.Access;
 using Timeline.Server.Hosting;
 using Timeline.Server.Maintenance;
 
@@ -26,7 +27,7 @@ try
 
     await warm;
     await app.StartAsync();
-    Welcome.Print(app.Urls, Console.Out);
+    Welcome.Print(app.Urls, await app.Services.GetRequiredService<Credentials>().AreAskedForAsync(CancellationToken.None), Console.Out);
     await app.WaitForShutdownAsync();
     return 0;
 }

@@ -23,7 +23,7 @@ internal static class AppendBenchmark
         foreach (var clients in new[] { 1, 4, 16, 64, 256 })
         {
             var timeline = Key.Parse($"append-{clients}");
-            await ledger.PutTimelineAsync(timeline, "Benchmark", null, CancellationToken.None);
+            await ledger.PutTimelineAsync(timeline, "Benchmark", null, "benchmark", CancellationToken.None);
             await MeasureAsync(clients, TimeSpan.FromSeconds(1), (client, n) => RecordAsync(ledger, timeline, client, n));
             var (ours, times) = await MeasureAsync(clients, Length, (client, n) => RecordAsync(ledger, timeline, client, n));
             // A pool has a hundred connections at most; more would only wait for one another.

@@ -68,6 +68,9 @@ public sealed record StoryItem
     /// <summary>When the ledger took it.</summary>
     public required Instant RecordedAt { get; init; }
 
+    /// <summary>Who recorded it.</summary>
+    public required string RecordedBy { get; init; }
+
     /// <summary>Effective corrections, in the order in which they became known.</summary>
     public required IReadOnlyList<ActItem> Corrections { get; init; }
 
@@ -110,6 +113,7 @@ public sealed record StoryItem
             Attribution = isSourceShown ? e.Attribution : null,
             Assessment = e.Assessment,
             RecordedAt = e.RecordedAt,
+            RecordedBy = e.RecordedBy,
             Corrections = [.. entry.Corrections.Select(ActItem.Of)],
             Denials = [.. entry.Denials.Select(ActItem.Of)],
             Amendments = entry.Seen.Amendments is { Count: > 0 } amendments ? amendments : null,

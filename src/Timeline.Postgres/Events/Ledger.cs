@@ -67,10 +67,10 @@ public sealed class Ledger(NpgsqlDataSource database, TimeProvider clock)
 
     /// <summary>Makes a timeline, or gives one another title and description.</summary>
     /// <returns>Whether it was made.</returns>
-    public async Task<bool> PutTimelineAsync(Key name, string title, string? description, CancellationToken cancellation)
+    public async Task<bool> PutTimelineAsync(Key name, string title, string? description, string by, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand("""
-            insert into timeline.timelines (name, title, description, created) values ($1, $2, $3, $4)
+            insert into timeline.timelines (name, title, description, created, recorded_by) values ($1, $2, $3, $4, $5)
             on conflict (name) do update set title = excluded.title, description = excluded.description
             returning xmax = 0
             """);
@@ -78,6 +78,7 @@ public sealed class Ledger(NpgsqlDataSource database, TimeProvider clock)
         command.Parameters.Add(new() { Value = title });
         command.Parameters.Add(new() { Value = (object?)description ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Varchar });
         command.Parameters.Add(new() { Value = clock.GetUtcNow() });
+        command.Parameters.Add(new() { Value = by });
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 

@@ -20,7 +20,8 @@ public sealed record Head(long Position, Instant RecordedAt, bool IsIndexed);
 /// <param name="Title">What it is called.</param>
 /// <param name="Description">What it is about.</param>
 /// <param name="Created">When it was made.</param>
-public sealed record TimelineRow(Key Name, string Title, string? Description, Instant Created);
+/// <param name="RecordedBy">Who made it.</param>
+public sealed record TimelineRow(Key Name, string Title, string? Description, Instant Created, string RecordedBy);
 
 /// <summary>
 /// The ledger's reading side. It narrows candidates; what a vantage may see of them is decided in <c>Timeline.Domain.Knowing</c> alone.
@@ -30,7 +31,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     /// <summary>All timelines by name.</summary>
     public async Task<IReadOnlyList<TimelineRow>> TimelinesAsync(CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand("select name, title, description, created from timeline.timelines order by name collate \"C\"");
+        await using var command = database.CreateCommand("select name, title, description, created, recorded_by from timeline.timelines order by name collate \"C\"");
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var timelines = new List<TimelineRow>();
         while (await reader.ReadAsync(cancellation)) timelines.Add(Row(reader));
@@ -40,7 +41,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     /// <summary>One timeline; <see langword="null"/>: there is none of that name.</summary>
     public async Task<TimelineRow?> TimelineAsync(Key name, CancellationToken cancellation)
     {
-        await using var command = Command("select name, title, description, created from timeline.timelines where name = $1", name);
+        await using var command = Command("select name, title, description, created, recorded_by from timeline.timelines where name = $1", name);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation) ? Row(reader) : null;
     }
@@ -245,7 +246,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     }
 
     private static TimelineRow Row(NpgsqlDataReader reader) =>
-        new(Key.Parse(reader.GetString(0)), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), At(reader, 3));
+        new(Key.Parse(reader.GetString(0)), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), At(reader, 3), reader.GetString(4));
 
     private static Instant At(NpgsqlDataReader reader, int column) => Instant.FromDateTimeOffset(reader.GetFieldValue<DateTimeOffset>(column));
 }

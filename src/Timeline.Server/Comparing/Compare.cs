@@ -3,6 +3,7 @@ using MediatR;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Timeline.Server.Knowing;
 
@@ -55,7 +56,7 @@ internal sealed record CompareSubject(string Timeline, string Kind, string Slug,
                 var (from, to) = Query.ReadTwoVantages(request);
                 return mediator.Send(new CompareSubject(timeline, kind, slug, from, to), cancellation);
             })
-            .WithName("CompareSubject").WithTags("Comparing").WithSummary("How a subject's story and state differ between two vantages, and why.")
+            .WithName("CompareSubject").WithTags("Comparing").For(Role.Read).WithSummary("How a subject's story and state differ between two vantages, and why.")
             .WithMetadata(new QueryParameters([.. QueryParameter.VantageOf("from."), .. QueryParameter.VantageOf("to.")]))
             .WithPermalink().Produces<SubjectComparison>().ProducesProblems(400, 404);
 }
@@ -68,7 +69,7 @@ internal sealed record CompareTimeline(string Timeline, VantageQuery From, Vanta
                 var (from, to) = Query.ReadTwoVantages(request);
                 return mediator.Send(new CompareTimeline(timeline, from, to), cancellation);
             })
-            .WithName("CompareTimeline").WithTags("Comparing").WithSummary("How a timeline differs between two vantages, subject by subject, and why.")
+            .WithName("CompareTimeline").WithTags("Comparing").For(Role.Read).WithSummary("How a timeline differs between two vantages, subject by subject, and why.")
             .WithMetadata(new QueryParameters([.. QueryParameter.VantageOf("from."), .. QueryParameter.VantageOf("to."), .. QueryParameter.Page]))
             .WithPermalink().Produces<TimelineComparison>().ProducesProblems(400, 404);
 }

@@ -4,6 +4,7 @@ using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Timeline.Server.Knowing;
 
@@ -106,7 +107,7 @@ internal sealed record GetSubjectHindsight(string Timeline, string Kind, string 
                 var (date, now) = Query.ReadHindsight(request);
                 return mediator.Send(new GetSubjectHindsight(timeline, kind, slug, date, now), cancellation);
             })
-            .WithName("GetSubjectHindsight").WithTags("Comparing").WithSummary("What was not known of a subject on a date, and how what was ahead and open turned out.")
+            .WithName("GetSubjectHindsight").WithTags("Comparing").For(Role.Read).WithSummary("What was not known of a subject on a date, and how what was ahead and open turned out.")
             .WithMetadata(new QueryParameters(GetHindsightHandler.Parameters)).WithPermalink().Produces<SubjectHindsight>().ProducesProblems(400, 404);
 }
 
@@ -118,7 +119,7 @@ internal sealed record GetTimelineHindsight(string Timeline, Instant Date, Vanta
                 var (date, now) = Query.ReadHindsight(request);
                 return mediator.Send(new GetTimelineHindsight(timeline, date, now), cancellation);
             })
-            .WithName("GetTimelineHindsight").WithTags("Comparing").WithSummary("What was not known on a date, and how what was ahead and open turned out, subject by subject.")
+            .WithName("GetTimelineHindsight").WithTags("Comparing").For(Role.Read).WithSummary("What was not known on a date, and how what was ahead and open turned out, subject by subject.")
             .WithMetadata(new QueryParameters([.. GetHindsightHandler.Parameters, .. QueryParameter.Page])).WithPermalink().Produces<TimelineHindsight>().ProducesProblems(400, 404);
 }
 

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using MediatR;
 using Npgsql;
 using Timeline.Domain.Record;
+using Timeline.Postgres.Access;
 using Timeline.Postgres.Embedded;
 using Timeline.Postgres.Events;
 using Timeline.Postgres.Migrations;
@@ -20,6 +21,9 @@ internal sealed class Storage : IAsyncDisposable
     private Storage(EmbeddedPostgres? embedded, NpgsqlDataSource database) => (_embedded, Database) = (embedded, database);
 
     internal NpgsqlDataSource Database { get; }
+
+    /// <summary>Whether anybody was ever given a key.</summary>
+    internal bool HasKeys { get; private set; }
 
     /// <summary>Whether it is the server's own.</summary>
     internal bool IsEmbedded => _embedded is not null;
@@ -51,6 +55,7 @@ internal sealed class Storage : IAsyncDisposable
         try
         {
             await Migrator.MigrateAsync(storage.Database, cancellation);
+            storage.HasKeys = await new AccessKeys(storage.Database, TimeProvider.System).AnyAsync(cancellation);
             return storage;
         }
         catch
@@ -80,10 +85,10 @@ internal sealed class Seeds(IMediator mediator, LedgerReader ledger)
             throw new InvalidOperationException($"There is no seed '{name}' in {Folder}. Name one that is there in Timeline:Seed, or none.");
         if (await ledger.HeadAsync(timeline, cancellation) is { Position: > 0 }) return;
 
-        await mediator.Send(new PutTimeline(name, Sample(name)), cancellation);
+        await mediator.Send(new PutTimeline(name, Sample(name), Principal.Anonymous), cancellation);
         await using var file = File.OpenRead(Path.Combine(Folder, $"{name}.ndjson"));
         await using var journal = new ImportJournal();
-        await mediator.Send(new ImportEvents(name, new LineReader(PipeReader.Create(file), Body.MaxEventLength), IsAtomic: true, journal, Principal.Anonymous), cancellation);
+        await mediator.Send(new ImportEvents(name, new LineReader(PipeReader.Create(file), Body.MaxEventLength), IsAtomic: true, journal, Principal.Anonymous, Principal.Anonymous.In(timeline)!), cancellation);
         if (journal.Refused > 0) throw new InvalidOperationException($"{journal.Refused} of {journal.Lines} lines of the seed '{name}' are refused.");
     }
 

@@ -1,3 +1,4 @@
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 
 namespace Timeline.Server.Hosting;
@@ -20,9 +21,16 @@ internal static class TimelineServer
     /// <summary>The application on a storage, its addresses mapped.</summary>
     internal static WebApplication Build(WebApplicationBuilder builder, Storage storage)
     {
+        var access = AccessSettings.Read(builder.Configuration);
         builder.Services.AddTimeline(storage);
+        builder.Services.AddAccess(access);
+        if (access.IsForThisMachineOnly(storage.HasKeys))
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(Loopback.Require));
         var app = builder.Build();
+        if (access.Mode == AccessMode.Open) Audit.Open(app.Logger);
+        app.UseMiddleware<Audit>();
         app.UseProblems();
+        app.UseMiddleware<Gate>();
         app.MapTimeline();
         return app;
     }

@@ -9,13 +9,14 @@ namespace Timeline.Server.Hosting;
 /// <summary>What the server says to whoever starts it.</summary>
 internal static class Welcome
 {
-    internal static void Print(IEnumerable<string> urls, TextWriter output)
+    internal static void Print(IEnumerable<string> urls, bool areKeysAsked, TextWriter output)
     {
         // Where it listens on every address, it is reached on this one from here.
         var url = urls.First().TrimEnd('/').Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//[::]:", "//[::1]:", StringComparison.Ordinal);
         output.WriteLine();
         output.WriteLine($"Timeline answers at {url} (Ctrl+C ends it). Try:");
         output.WriteLine($"  {url}/");
+        if (areKeysAsked) output.WriteLine("  (with a key or a token: Authorization: Bearer …)");
         foreach (var address in LandingPage.Addresses) output.WriteLine($"  {url}{address}");
         output.WriteLine();
     }

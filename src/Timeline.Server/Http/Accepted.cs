@@ -12,7 +12,7 @@ internal static class Accepted
         // A problem says so too, and what was set before it is thrown is cleared.
         http.Response.OnStarting(() =>
         {
-            http.Response.Headers.Vary = HeaderNames.Accept;
+            http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
             return Task.CompletedTask;
         });
         if (http.Request.Headers.Accept.Count == 0) return offered[0];

@@ -1,12 +1,17 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
+using Timeline.Domain.Json;
+using Timeline.Server.Access;
 
 namespace Timeline.Server.Http;
 
 /// <summary>The description of the API, OpenAPI 3.1, from the same metadata and types that serve it.</summary>
 internal static class ApiDescription
 {
+    private const string Bearer = "bearer";
+
     internal static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
@@ -19,12 +24,23 @@ internal static class ApiDescription
                 Description = "What was known about something on a given day, to whom, and on whose word.",
             };
             document.Servers = [];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                [Bearer] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    Description = "A key of this service, or a token of the issuer that it trusts. A server without either asks nobody.",
+                },
+            };
             return Task.CompletedTask;
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
             if (metadata.OfType<OneOrMany>().Any()) DescribeOneOrMany(operation);
+            if (metadata.OfType<AccessRule>().Single() is { IsForAll: false } rule) DescribeAccess(operation, rule, context.Document!);
             foreach (var form in metadata.OfType<OtherForms>().SelectMany(f => f.MediaTypes))
                 operation.Responses!["200"].Content![form] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
             foreach (var header in metadata.OfType<RequestHeader>()) AddParameter(operation, ParameterLocation.Header, header.Name, header.Description);
@@ -43,6 +59,19 @@ internal static class ApiDescription
             return Task.CompletedTask;
         });
     });
+
+    private static void DescribeAccess(OpenApiOperation operation, AccessRule rule, OpenApiDocument document)
+    {
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+        var who = rule.Role is { } role ? $"Takes the role `{Words.Text(role)}`." : "Takes a key or token.";
+        operation.Description = operation.Description is { } said ? $"{said}\n\n{who}" : who;
+        foreach (var status in (int[])[401, 403, 421])
+            operation.Responses!.TryAdd($"{status}", new OpenApiResponse
+            {
+                Description = ReasonPhrases.GetReasonPhrase(status),
+                Content = operation.Responses["500"].Content,
+            });
+    }
 
     private static void AddParameter(OpenApiOperation operation, ParameterLocation where, string name, string description)
     {

@@ -1,3 +1,4 @@
+using Timeline.Server.Access;
 using Timeline.Server.Comparing;
 using Timeline.Server.ImportExport;
 using Timeline.Server.Knowing;
@@ -14,7 +15,7 @@ internal static class Endpoints
         Health.Map(app);
         ProblemPages.Map(app);
         GetCatalogue.Map(app);
-        app.MapOpenApi();
+        app.MapOpenApi().ForAll();
 
         ListTimelines.Map(app);
         GetTimeline.Map(app);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Timeline.Domain;
+using Timeline.Server.Access;
 
 namespace Timeline.Server.Http;
 
@@ -61,7 +62,7 @@ internal static class GetCatalogue
                 Query.RefuseAny(request);
                 return Answer.Value;
             })
-            .WithName("GetCatalogue").WithTags("Description").WithSummary("The kinds of subject and types of event, each with schema and example.")
+            .WithName("GetCatalogue").WithTags("Description").ForAll().WithSummary("The kinds of subject and types of event, each with schema and example.")
             .Produces<CatalogueAnswer>().ProducesProblems(400);
 
     private static CatalogueAnswer Build() => new()

@@ -1,4 +1,5 @@
 using Npgsql;
+using Timeline.Server.Access;
 
 namespace Timeline.Server.Http;
 
@@ -16,7 +17,7 @@ internal static class Health
                 Query.RefuseAny(request);
                 return new HealthAnswer("ok");
             })
-            .WithName("Live").WithTags("Health").WithSummary("Whether the process lives.").Produces<HealthAnswer>().ProducesProblems(400);
+            .WithName("Live").WithTags("Health").ForAll().WithSummary("Whether the process lives.").Produces<HealthAnswer>().ProducesProblems(400);
         routes.MapGet("/health/ready", async (HttpRequest request, NpgsqlDataSource database, CancellationToken cancellation) =>
             {
                 Query.RefuseAny(request);
@@ -24,6 +25,6 @@ internal static class Health
                 await command.ExecuteScalarAsync(cancellation);
                 return new HealthAnswer("ok");
             })
-            .WithName("Ready").WithTags("Health").WithSummary("Whether the database can be reached.").Produces<HealthAnswer>().ProducesProblems(400);
+            .WithName("Ready").WithTags("Health").ForAll().WithSummary("Whether the database can be reached.").Produces<HealthAnswer>().ProducesProblems(400);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using Timeline.Server.Access;
 
 namespace Timeline.Server.Http;
 
@@ -67,8 +68,8 @@ internal static class LandingPage
         {
             response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
             return Results.Text(Page, MediaTypeNames.Text.Html, System.Text.Encoding.UTF8);
-        }).ExcludeFromDescription();
-        routes.MapGet("/style.css", () => Results.Text(Style, MediaTypeNames.Text.Css, System.Text.Encoding.UTF8)).ExcludeFromDescription();
+        }).ExcludeFromDescription().ForAll();
+        routes.MapGet("/style.css", () => Results.Text(Style, MediaTypeNames.Text.Css, System.Text.Encoding.UTF8)).ExcludeFromDescription().ForAll();
     }
 
     /// <summary>The addresses to try, as the server prints them.</summary>

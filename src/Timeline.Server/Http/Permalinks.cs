@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Net.Http.Headers;
+using Timeline.Server.Access;
 
 namespace Timeline.Server.Http;
 
@@ -12,7 +13,7 @@ namespace Timeline.Server.Http;
 /// </summary>
 internal static partial class Permalinks
 {
-    private const string ForEver = "public, max-age=31536000, immutable";
+    private const string ForEver = "max-age=31536000, immutable";
 
     private const string AskAgain = "no-cache";
 
@@ -69,7 +70,9 @@ internal static partial class Permalinks
     {
         var headers = http.Response.GetTypedHeaders();
         headers.ETag = tag;
-        http.Response.Headers.CacheControl = http.Features.Get<VantageQuery>() is { IsPinned: true } ? ForEver : AskAgain;
+        http.Response.Headers.CacheControl = http.Features.Get<VantageQuery>() is not { IsPinned: true } ? AskAgain
+            // What one may see is not for a cache that others share.
+            : http.Principal().IsAnonymous ? $"public, {ForEver}" : $"private, {ForEver}";
         var held = http.Request.GetTypedHeaders().IfNoneMatch;
         if (!held.Any(h => h.Equals(EntityTagHeaderValue.Any) || h.Compare(tag, useStrongComparison: false))) return false;
         http.Response.StatusCode = StatusCodes.Status304NotModified;

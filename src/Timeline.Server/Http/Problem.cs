@@ -67,11 +67,20 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
     internal static readonly Cause MalformedRequest = new("malformed-request", 400, "The request is not one that this service takes.",
         "Every fault is listed with the parameter, header or place in the body. The API is described at /openapi/v1.json.");
 
+    internal static readonly Cause Unauthenticated = new("unauthenticated", 401, "It is not known who asks.",
+        "Send a key or a token in the header Authorization: Bearer …. Keys are made where the server runs: Timeline.Server keys create.");
+
+    internal static readonly Cause Forbidden = new("forbidden", 403, "That is not allowed.",
+        "The role of the key or token in this timeline does not reach so far: read, record, curate (acts on the record), admin.");
+
+    internal static readonly Cause ForbiddenKnower = new("forbidden-knower", 403, "Whose knowledge is asked for may not be asked for.",
+        "A key or token says which knowers may be asked for; what is public may be asked for always. Whether they know anything is not told.");
+
     internal static readonly Cause UnknownAddress = new("unknown-address", 404, "There is nothing at this address.",
         "The addresses are listed at /openapi/v1.json.");
 
     internal static readonly Cause UnknownTimeline = new("unknown-timeline", 404, "There is no such timeline.",
-        "GET /v1 lists the timelines; PUT /v1/{timeline} makes one.");
+        "GET /v1 lists the timelines that one may see; PUT /v1/{timeline} makes one.");
 
     internal static readonly Cause UnknownSubject = new("unknown-subject", 404, "There is no such subject.",
         "GET /v1/{timeline}/subjects lists the subjects known at a vantage.");
@@ -99,6 +108,9 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
 
     internal static readonly Cause WrongMediaType = new("wrong-media-type", 415, "This address does not take that media type.",
         "Events are application/json, imports application/x-ndjson, both in UTF-8 and not compressed.");
+
+    internal static readonly Cause Misdirected = new("misdirected", 421, "The server does not answer by this name.",
+        "A server without keys is asked as localhost only, so that no web page can have its own name lead there.");
 
     internal static readonly Cause NotInCatalogue = new("not-in-catalogue", 422, "The catalogue has no such kind or type.",
         "Kinds and types are listed at /v1/catalogue.");
@@ -135,9 +147,10 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
 
     internal static readonly IReadOnlyList<Cause> All =
     [
-        MalformedJson, MalformedEvent, MalformedRequest, UnknownAddress, UnknownTimeline, UnknownSubject, UnknownEvent, NotKnownThen, WrongMethod,
-        NotAcceptable, Conflict, Beaten, TooLarge, WrongMediaType, NotInCatalogue, Misplaced, UnknownTarget, ForbiddenTarget, NotYet,
-        ReservedName, ImportRefused, Failed, Busy, OutcomeUnknown, Unavailable,
+        MalformedJson, MalformedEvent, MalformedRequest, Unauthenticated, Forbidden, ForbiddenKnower, UnknownAddress, UnknownTimeline,
+        UnknownSubject, UnknownEvent, NotKnownThen, WrongMethod, NotAcceptable, Conflict, Beaten, TooLarge, WrongMediaType, Misdirected,
+        NotInCatalogue, Misplaced, UnknownTarget, ForbiddenTarget, NotYet, ReservedName, ImportRefused, Failed, Busy, OutcomeUnknown,
+        Unavailable,
     ];
 
     internal static Cause Of(RefusalKind kind) => kind switch
@@ -160,6 +173,9 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
         Detail = detail,
         Errors = errors is null ? null : [.. errors.Take(Http.Problem.MaxErrors)],
     };
+
+    /// <summary>There is none, or none for who asks: which of the two is not told.</summary>
+    internal static ProblemException NoTimeline(string? name) => UnknownTimeline.Because($"There is no timeline '{name}' here, or none for you. GET /v1 lists those you may see.");
 
     internal ProblemException Because(string detail) => new(Problem(detail));
 

@@ -28,6 +28,7 @@ internal static partial class ProblemMapping
 
     internal static Task WriteAsync(HttpContext context, Problem problem)
     {
+        context.Features.Set(problem);
         context.Response.StatusCode = problem.Status;
         if (problem.Status == 503) context.Response.Headers.RetryAfter = "1";
         return context.Response.WriteAsJsonAsync(problem, AnswerJson.Options, "application/problem+json", context.RequestAborted);

@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using Timeline.Server.Access;
 
 namespace Timeline.Server.Http;
 
@@ -13,6 +14,6 @@ internal static class ProblemPages
                     ? Results.Text($"{found.Name} ({found.Status})\n\n{found.Title}\n{found.Meaning}\n", MediaTypeNames.Text.Plain)
                     : throw new ProblemException(Cause.UnknownAddress.Problem());
             })
-            .WithName("GetProblem").WithTags("Description").WithSummary("What a problem type means.")
+            .WithName("GetProblem").WithTags("Description").ForAll().WithSummary("What a problem type means.")
             .Produces<string>(200, MediaTypeNames.Text.Plain).ProducesProblems(400, 404);
 }

@@ -6,6 +6,7 @@ using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
+using Timeline.Server.Access;
 
 namespace Timeline.Server.Http;
 
@@ -45,6 +46,7 @@ internal sealed record QueryParameters(IReadOnlyList<QueryParameter> All);
 internal sealed class Query
 {
     private readonly List<ProblemFault> _faults = [];
+    private readonly SortedSet<string> _forbidden = new(StringComparer.Ordinal);
     private readonly HttpRequest _request;
     private readonly IReadOnlyList<QueryParameter> _allowed;
 
@@ -156,6 +158,8 @@ internal sealed class Query
     {
         var zone = One(prefix + "zone") is { } id ? Zone(prefix + "zone", id) : TimeZoneInfo.Utc;
         var knowers = Keys(prefix + "knower");
+        var clearance = _request.HttpContext.Clearance();
+        _forbidden.UnionWith(knowers.Where(k => !clearance.Covers(k)).Select(k => k.Value));
         var lens = new Lens
         {
             Without = [.. Keys(prefix + "without").Order()],
@@ -285,6 +289,10 @@ internal sealed class Query
     private void Complete()
     {
         if (_faults.Count > 0) throw new ProblemException(Cause.MalformedRequest.Problem(null, _faults.Distinct()));
+        if (_forbidden.Count == 0) return;
+        var clearance = _request.HttpContext.Clearance();
+        throw Cause.ForbiddenKnower.Because(
+            $"What is known to {string.Join(", ", _forbidden)} is not for you to ask; for you: {string.Join(", ", [Key.Public.Value, .. clearance.Knowers.Select(k => k.Value)])}.");
     }
 }
 

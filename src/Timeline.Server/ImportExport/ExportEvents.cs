@@ -4,6 +4,7 @@ using MediatR;
 using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Postgres.Events;
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Timeline.Server.Knowing;
 
@@ -15,7 +16,7 @@ internal sealed record ExportEvents(string Timeline, VantageQuery Query) : IRequ
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{timeline}/export", (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new ExportEvents(timeline, Http.Query.ReadVantage(request)), cancellation))
-            .WithName("ExportEvents").WithTags("Exporting")
+            .WithName("ExportEvents").WithTags("Exporting").For(Role.Read)
             .WithSummary("The events visible from a vantage as newline-delimited JSON, in order of position; it can be imported.")
             .WithMetadata(new QueryParameters(QueryParameter.Vantage))
             .WithPermalink().Produces<ExportedEvent>(200, Body.Lines[0]).ProducesProblems(400, 404);

@@ -32,7 +32,7 @@ public sealed record ImportReport
 }
 
 /// <summary>Records events line by line from a body of any length: the good lines are kept, the bad ones reported.</summary>
-internal sealed record ImportEvents(string Timeline, LineReader Lines, bool IsAtomic, ImportJournal Journal, Principal By) : IRequest
+internal sealed record ImportEvents(string Timeline, LineReader Lines, bool IsAtomic, ImportJournal Journal, Principal By, Grant Grant) : IRequest
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/{timeline}/import", async (string timeline, HttpContext http, IMediator mediator, CancellationToken cancellation) =>
@@ -44,10 +44,10 @@ internal sealed record ImportEvents(string Timeline, LineReader Lines, bool IsAt
                 // All or nothing holds the timeline's lock until its end, so it waits for the whole body first: not for a slow client.
                 await using var spool = isAtomic ? await SpoolAsync(http.Request.Body, cancellation) : null;
                 var lines = new LineReader(spool is null ? http.Request.BodyReader : PipeReader.Create(spool), Body.MaxEventLength);
-                await mediator.Send(new ImportEvents(timeline, lines, isAtomic, journal, http.Principal()), cancellation);
+                await mediator.Send(new ImportEvents(timeline, lines, isAtomic, journal, http.Principal(), http.Grant()!), cancellation);
                 await journal.RespondAsync(http.Response, isAtomic, cancellation);
             })
-            .WithName("ImportEvents").WithTags("Recording").WithSummary("Records events from newline-delimited JSON of any length.")
+            .WithName("ImportEvents").WithTags("Recording").For(Role.Record).WithSummary("Records events from newline-delimited JSON of any length.")
             .WithMetadata(new QueryParameters([new QueryParameter("atomic", "All lines or none. Default: false.", Words: ["true", "false"])]))
             .Accepts<EventEnvelope>(Body.Lines[0], [.. Body.Lines.Skip(1)]).Produces<ImportReport>().ProducesProblems(400, 404, 415, 422);
 
@@ -111,7 +111,7 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
     public async Task<Unit> Handle(ImportEvents request, CancellationToken cancellationToken)
     {
         if (!Key.TryParse(request.Timeline, out var timeline) || await reader.TimelineAsync(timeline, cancellationToken) is null)
-            throw Cause.UnknownTimeline.Because($"There is no timeline '{request.Timeline}'. PUT /v1/{request.Timeline} makes it.");
+            throw Cause.NoTimeline(request.Timeline);
         if (request.IsAtomic) await ImportAtOnceAsync(timeline, request, cancellationToken);
         else await ImportByChunksAsync(timeline, request, cancellationToken);
         return Unit.Value;
@@ -162,7 +162,7 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
             var bytes = await request.Lines.ReadAsync(cancellation);
             if (bytes is not null && IsBlank(bytes)) continue;
             request.Journal.Lines++;
-            chunk.Add(new ReadLine(number, Read(bytes, out var faults), faults));
+            chunk.Add(new ReadLine(number, Read(bytes, request.Grant, out var faults), faults));
             if (chunk.Count < ChunkSize) continue;
             yield return chunk;
             chunk = new(ChunkSize);
@@ -174,7 +174,7 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
     // A line with something in it: an event, or what is wrong with it.
     private sealed record ReadLine(long Number, ProposedEvent? Proposed, IReadOnlyList<Fault> Faults);
 
-    private static ProposedEvent? Read(byte[]? line, out IReadOnlyList<Fault> faults)
+    private static ProposedEvent? Read(byte[]? line, Grant grant, out IReadOnlyList<Fault> faults)
     {
         if (line is null)
         {
@@ -186,8 +186,8 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
         using (document)
         {
             var proposed = EventReader.Read(document.RootElement, "", ignoreAssigned: true, out var refusal);
-            faults = refusal?.Faults ?? [];
-            return proposed;
+            faults = refusal?.Faults ?? (grant.MayRecord(proposed!) ? [] : [Grant.NoCurator("")]);
+            return faults.Count == 0 ? proposed : null;
         }
     }
 

@@ -8,6 +8,7 @@ using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 
 namespace Timeline.Server.Knowing;
@@ -65,7 +66,7 @@ internal sealed record Citation(string What, string In, string As, string Year, 
     }));
 }
 
-internal sealed record Cite(string Timeline, string Of, string Site) : IRequest<Citation>
+internal sealed record Cite(string Timeline, string Of, string Site, Principal For) : IRequest<Citation>
 {
     private static readonly IReadOnlyList<QueryParameter> Parameters =
     [
@@ -79,13 +80,13 @@ internal sealed record Cite(string Timeline, string Of, string Site) : IRequest<
             {
                 var given = Query.ReadPlain(request);
                 var of = given.GetValueOrDefault("of") ?? throw Query.Malformed("of", "Is missing: name the answer to cite.");
-                var citation = await mediator.Send(new Cite(timeline, of, Address.Site(request)), cancellation);
-                request.HttpContext.Response.Headers.Vary = HeaderNames.Accept;
+                var citation = await mediator.Send(new Cite(timeline, of, Address.Site(request), request.HttpContext.Principal()), cancellation);
+                request.HttpContext.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
                 return IsBibTeX(given.GetValueOrDefault("format"), request)
                     ? Results.Text(citation.BibTeX, Citation.BibTeXType, Encoding.UTF8)
                     : Results.Text(citation.Plain, "text/plain", Encoding.UTF8);
             })
-            .WithName("Cite").WithTags("Knowing").WithSummary("How to cite an answer: what, as known when to whom, and its permalink.")
+            .WithName("Cite").WithTags("Knowing").For(Role.Read).WithSummary("How to cite an answer: what, as known when to whom, and its permalink.")
             .WithMetadata(new QueryParameters(Parameters), new RequestHeader("Accept", $"text/plain or {Citation.BibTeXType}."))
             .Produces<string>(200, "text/plain", Citation.BibTeXType).ProducesProblems(400, 404);
 
@@ -131,6 +132,8 @@ internal sealed class CiteHandler(
                 throw Query.Malformed("of", $"Is not of the timeline '{request.Timeline}'.");
             var asked = new DefaultHttpContext();
             (asked.Request.Path, asked.Request.QueryString) = (path, new QueryString(parts.Length > 1 ? $"?{parts[1]}" : ""));
+            asked.Request.RouteValues = values;
+            asked.Features.Set(request.For);
             asked.SetEndpoint(route);
             return (InOf(() => Query.ReadPermalinked(asked.Request)), values);
         }
@@ -156,7 +159,7 @@ internal sealed class CiteHandler(
         {
             return read();
         }
-        catch (ProblemException problem)
+        catch (ProblemException problem) when (problem.Problem.Status == 400)
         {
             throw InOf(problem);
         }

@@ -7,6 +7,7 @@ using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Telling;
 using Timeline.Domain.Time;
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 
 namespace Timeline.Server.Knowing;
@@ -56,7 +57,7 @@ internal sealed record GetBriefing(string Timeline, VantageQuery Query) : IReque
                     _ => Results.Json(briefing.Answer, AnswerJson.Options),
                 };
             })
-            .WithName("GetBriefing").WithTags("Knowing")
+            .WithName("GetBriefing").WithTags("Knowing").For(Role.Read)
             .WithSummary("The whole timeline as known from a vantage, in sentences, the most recently changed subjects first.")
             .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. QueryParameter.Page]))
             .WithMetadata(new OtherForms(Forms[1..])).WithPermalink().Produces<BriefingAnswer>().ProducesProblems(400, 404, 406);

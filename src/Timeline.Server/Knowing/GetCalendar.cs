@@ -5,6 +5,7 @@ using MediatR;
 using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Time;
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Calendar = Timeline.Domain.Knowing.Calendar;
 
@@ -24,7 +25,7 @@ internal sealed record GetCalendar(string Timeline, VantageQuery Query, string S
                 request.HttpContext.Response.Headers.ContentLocation = permalink;
                 return Results.Text(calendar, MediaType, Encoding.UTF8);
             })
-            .WithName("GetCalendar").WithTags("Knowing")
+            .WithName("GetCalendar").WithTags("Knowing").For(Role.Read)
             .WithSummary("What is planned as known from a vantage, and what became of it: an iCalendar (RFC 5545).")
             .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfEvents.Where(f => f.Name is "subject" or "kind")]))
             .WithPermalink().Produces<string>(200, MediaType).ProducesProblems(400, 404);

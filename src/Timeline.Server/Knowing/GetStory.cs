@@ -3,6 +3,7 @@ using MediatR;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 
 namespace Timeline.Server.Knowing;
@@ -35,7 +36,7 @@ internal sealed record GetStory(string Timeline, string Kind, string Slug, Vanta
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{timeline}/subjects/{kind}/{slug}/events", (string timeline, string kind, string slug, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new GetStory(timeline, kind, slug, Http.Query.ReadVantage(request)), cancellation))
-            .WithName("GetStory").WithTags("Knowing").WithSummary("The story of a subject as known from a vantage, in story order.")
+            .WithName("GetStory").WithTags("Knowing").For(Role.Read).WithSummary("The story of a subject as known from a vantage, in story order.")
             .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. QueryParameter.Page]))
             .WithPermalink().Produces<StoryList>().ProducesProblems(400, 404);
 }

@@ -5,6 +5,7 @@ using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 
 namespace Timeline.Server.Knowing;
@@ -54,7 +55,7 @@ internal sealed record GetSubject(string Timeline, string Kind, string Slug, Van
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{timeline}/subjects/{kind}/{slug}", (string timeline, string kind, string slug, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new GetSubject(timeline, kind, slug, Http.Query.ReadVantage(request)), cancellation))
-            .WithName("GetSubject").WithTags("Knowing").WithSummary("The state of a subject as known from a vantage.")
+            .WithName("GetSubject").WithTags("Knowing").For(Role.Read).WithSummary("The state of a subject as known from a vantage.")
             .WithMetadata(new QueryParameters(QueryParameter.Vantage))
             .WithPermalink().WithMementos().Produces<StateAnswer>().ProducesProblems(400, 404);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using MediatR;
 using Timeline.Domain.Knowing;
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 
 namespace Timeline.Server.Knowing;
@@ -28,7 +29,7 @@ internal sealed record ListPublishers(string Timeline, VantageQuery Query) : IRe
         routes.MapGet("/v1/{timeline}/publishers", (
                 string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new ListPublishers(timeline, Http.Query.ReadVantage(request)), cancellation))
-            .WithName("ListPublishers").WithTags("Knowing")
+            .WithName("ListPublishers").WithTags("Knowing").For(Role.Read)
             .WithSummary("Who published what is known from a vantage, how fast, and how it held.")
             .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. QueryParameter.Page]))
             .WithPermalink().Produces<PublisherList>().ProducesProblems(400, 404);

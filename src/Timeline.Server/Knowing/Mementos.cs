@@ -1,7 +1,9 @@
 using System.Globalization;
 using MediatR;
+using Microsoft.Net.Http.Headers;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 
 namespace Timeline.Server.Knowing;
@@ -50,7 +52,7 @@ internal static class Mementos
     {
         var (http, request) = (context.HttpContext, context.HttpContext.Request);
         var query = Http.Query.ReadVantage(request);
-        if (!query.IsPinned) http.Response.Headers.Vary = AcceptDatetime;
+        if (!query.IsPinned) http.Response.Headers.Append(HeaderNames.Vary, AcceptDatetime);
         if (!query.IsPinned && Wanted(request) is { } known)
         {
             var (route, mediator) = (request.RouteValues, http.RequestServices.GetRequiredService<IMediator>());
@@ -102,7 +104,7 @@ internal sealed record GetTimemap(string Timeline, string Kind, string Slug, Van
                 var query = Http.Query.ReadVantage(request);
                 return Results.Text(await mediator.Send(new GetTimemap(timeline, kind, slug, query), cancellation), MediaType);
             })
-            .WithName("GetTimemap").WithTags("Knowing")
+            .WithName("GetTimemap").WithTags("Knowing").For(Role.Read)
             .WithSummary("The TimeMap of a subject (RFC 7089): where its state is to be had as known when.")
             .WithMetadata(new QueryParameters(QueryParameter.Vantage))
             .WithPermalink().Produces<string>(200, MediaType).ProducesProblems(400, 404);

@@ -4,6 +4,7 @@ using MediatR;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 
 namespace Timeline.Server.Knowing;
@@ -43,7 +44,7 @@ internal sealed record ListEvents(string Timeline, VantageQuery Query) : IReques
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{timeline}/events", (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new ListEvents(timeline, Http.Query.ReadVantage(request)), cancellation))
-            .WithName("ListEvents").WithTags("Knowing").WithSummary("The events visible from a vantage, acts on the record among them, in order of position.")
+            .WithName("ListEvents").WithTags("Knowing").For(Role.Read).WithSummary("The events visible from a vantage, acts on the record among them, in order of position.")
             .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfEvents, .. QueryParameter.Page]))
             .WithPermalink().Produces<EventList>().ProducesProblems(400, 404);
 }
@@ -53,7 +54,7 @@ internal sealed record GetEvent(string Timeline, string Id, VantageQuery Query) 
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{timeline}/events/{id}", (string timeline, string id, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new GetEvent(timeline, id, Http.Query.ReadVantage(request)), cancellation))
-            .WithName("GetEvent").WithTags("Knowing").WithSummary("One event as recorded, as far as visible from a vantage.")
+            .WithName("GetEvent").WithTags("Knowing").For(Role.Read).WithSummary("One event as recorded, as far as visible from a vantage.")
             .WithMetadata(new QueryParameters(QueryParameter.Vantage))
             .WithPermalink().Produces<EventAnswer>().ProducesProblems(400, 404);
 }

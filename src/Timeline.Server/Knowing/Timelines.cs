@@ -2,6 +2,7 @@ using MediatR;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 
 namespace Timeline.Server.Knowing;
@@ -21,26 +22,30 @@ public sealed record TimelineItem
     /// <summary>When it was made.</summary>
     public required Instant Created { get; init; }
 
+    /// <summary>Who made it.</summary>
+    public required string RecordedBy { get; init; }
+
     internal static TimelineItem Of(TimelineRow row) =>
-        new() { Name = row.Name, Title = row.Title, Description = row.Description, Created = row.Created };
+        new() { Name = row.Name, Title = row.Title, Description = row.Description, Created = row.Created, RecordedBy = row.RecordedBy };
 }
 
 /// <summary>The timelines.</summary>
 public sealed record TimelineList
 {
-    /// <summary>All of them, by name.</summary>
+    /// <summary>Those that one may see, by name.</summary>
     public required IReadOnlyList<TimelineItem> Items { get; init; }
 }
 
-internal sealed record ListTimelines : IRequest<TimelineList>
+/// <summary>The timelines that somebody may see.</summary>
+internal sealed record ListTimelines(Principal For) : IRequest<TimelineList>
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1", (HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
             {
                 Query.RefuseAny(request);
-                return mediator.Send(new ListTimelines(), cancellation);
+                return mediator.Send(new ListTimelines(request.HttpContext.Principal()), cancellation);
             })
-            .WithName("ListTimelines").WithTags("Knowing").WithSummary("The timelines.").Produces<TimelineList>().ProducesProblems(400);
+            .WithName("ListTimelines").WithTags("Knowing").ForTheKnown().WithSummary("The timelines that one may see.").Produces<TimelineList>().ProducesProblems(400);
 }
 
 internal sealed record GetTimeline(string Timeline) : IRequest<TimelineItem>
@@ -51,16 +56,16 @@ internal sealed record GetTimeline(string Timeline) : IRequest<TimelineItem>
                 Query.RefuseAny(request);
                 return mediator.Send(new GetTimeline(timeline), cancellation);
             })
-            .WithName("GetTimeline").WithTags("Knowing").WithSummary("One timeline.").Produces<TimelineItem>().ProducesProblems(400, 404);
+            .WithName("GetTimeline").WithTags("Knowing").For(Role.Read).WithSummary("One timeline.").Produces<TimelineItem>().ProducesProblems(400, 404);
 }
 
 internal sealed class TimelinesHandler(LedgerReader ledger) : IRequestHandler<ListTimelines, TimelineList>, IRequestHandler<GetTimeline, TimelineItem>
 {
     public async Task<TimelineList> Handle(ListTimelines request, CancellationToken cancellationToken) =>
-        new() { Items = [.. (await ledger.TimelinesAsync(cancellationToken)).Select(TimelineItem.Of)] };
+        new() { Items = [.. (await ledger.TimelinesAsync(cancellationToken)).Where(t => request.For.In(t.Name) is not null).Select(TimelineItem.Of)] };
 
     public async Task<TimelineItem> Handle(GetTimeline request, CancellationToken cancellationToken) =>
         Key.TryParse(request.Timeline, out var name) && await ledger.TimelineAsync(name, cancellationToken) is { } row
             ? TimelineItem.Of(row)
-            : throw Cause.UnknownTimeline.Because($"There is no timeline '{request.Timeline}'. GET /v1 lists them.");
+            : throw Cause.NoTimeline(request.Timeline);
 }

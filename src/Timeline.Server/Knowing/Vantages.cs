@@ -127,7 +127,7 @@ internal sealed class Vantages(LedgerReader ledger, TimeProvider clock)
     internal async Task<Viewpoint> ResolveAsync(string timeline, VantageQuery query, CancellationToken cancellation)
     {
         if (!Key.TryParse(timeline, out var name) || await ledger.HeadAsync(name, cancellation) is not { } head)
-            throw Cause.UnknownTimeline.Because($"There is no timeline '{timeline}'. GET /v1 lists them.");
+            throw Cause.NoTimeline(timeline);
 
         // Whoever has recorded something sees it at once, even where the clock was set back since.
         var now = Instant.Max(Instant.FromDateTimeOffset(clock.GetUtcNow()), head.RecordedAt);

@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using Timeline.Domain.Record;
+using Timeline.Postgres.Access;
 using Timeline.Postgres.Events;
 using Timeline.Postgres.Projections;
+using Timeline.Server.Access;
 using Timeline.Server.Hosting;
 
 namespace Timeline.Server.Maintenance;
@@ -9,6 +11,9 @@ namespace Timeline.Server.Maintenance;
 /// <summary>What the program is started to do, said by its first argument; without one it serves.</summary>
 internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
 {
+    /// <summary>Of <c>keys</c>: what is done with them.</summary>
+    private KeysVerb? Keys { get; init; }
+
     internal const string Serve = "serve";
 
     internal const string Help = "help";
@@ -17,7 +22,13 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
         Timeline.Server [serve]                  answers HTTP
         Timeline.Server rebuild [timeline ...]   makes anew what is kept beside the ledger (states, indexes), while servers go on
         Timeline.Server verify  [timeline ...]   looks whether the ledger and what is kept beside it are as they should be
-        Settings follow as --name value: --urls, --ConnectionStrings:Timeline, --Postgres:Data, --Postgres:Bin, --Timeline:Seed.
+        Timeline.Server keys create NAME [timeline=NAME] [role=read|record|curate|admin] [knowers=usa,prk] [expires=DATE]
+                                                 makes a key and prints it, once; without timeline it is good for all, without role for
+                                                 reading, and only what is public may be asked for unless knowers are named (* for all)
+        Timeline.Server keys list                lists them, without their secrets
+        Timeline.Server keys revoke NAME         revokes one, at once
+        Settings follow as --name value: --urls, --ConnectionStrings:Timeline, --Postgres:Data, --Postgres:Bin, --Timeline:Seed,
+        --Access:Mode, --Access:Oidc:Authority.
         """;
 
     /// <exception cref="UsageException">There is no such verb, or a name cannot be a timeline's.</exception>
@@ -32,11 +43,13 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
             else if (!args[i].Contains('=', StringComparison.Ordinal)) i++;
         }
 
+        // Lazily: only some verbs are followed by timelines.
         var timelines = words.Skip(1).Select(w => Key.TryParse(w, out var name) ? name : throw new UsageException($"'{w}' cannot be a timeline's name: {Key.Rule}."));
         return words switch
         {
             [] or [Serve] => new Verb(Serve, []),
             [Help] => new Verb(Help, []),
+            ["keys", .. var rest] => new Verb(words[0], []) { Keys = KeysVerb.Parse([.. rest]) },
             ["rebuild" or "verify", ..] => new Verb(words[0], [.. timelines]),
             _ => throw new UsageException($"'{string.Join(' ', words)}' is nothing that can be done."),
         };
@@ -69,6 +82,8 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
 
     private async Task<int> RunAsync(Storage storage, TextWriter output, TextWriter progress, CancellationToken cancellation)
     {
+        if (Keys is not null)
+            return await Keys.RunAsync(new AccessKeys(storage.Database, TimeProvider.System), TimeProvider.System, output, progress, cancellation);
         var all = (await new LedgerReader(storage.Database).TimelinesAsync(cancellation)).Select(t => t.Name).ToList();
         if (Timelines.Except(all).FirstOrDefault() is { } unknown)
             throw new UsageException($"There is no timeline '{unknown}'. There {(all.Count == 0 ? "is none" : $"are: {string.Join(", ", all)}")}.");

@@ -4,6 +4,7 @@ using MediatR;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Timeline.Server.Knowing;
 
@@ -20,17 +21,17 @@ public sealed record TimelineBody
     public string? Description { get; init; }
 }
 
-internal sealed record PutTimeline(string Timeline, TimelineBody Body) : IRequest<(TimelineItem Item, bool IsNew)>
+internal sealed record PutTimeline(string Timeline, TimelineBody Body, Principal By) : IRequest<(TimelineItem Item, bool IsNew)>
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPut("/v1/{timeline}", async (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
             {
                 Query.RefuseAny(request);
                 using var sent = await Http.Body.ReadJsonAsync(request, cancellation);
-                var (item, isNew) = await mediator.Send(new PutTimeline(timeline, Read(sent.RootElement)), cancellation);
+                var (item, isNew) = await mediator.Send(new PutTimeline(timeline, Read(sent.RootElement), request.HttpContext.Principal()), cancellation);
                 return isNew ? Results.Created($"/v1/{item.Name}", item) : Results.Ok(item);
             })
-            .WithName("PutTimeline").WithTags("Recording").WithSummary("Makes a timeline, or gives one another title and description.")
+            .WithName("PutTimeline").WithTags("Recording").ForMakers(Role.Admin).WithSummary("Makes a timeline, or gives one another title and description.")
             .Accepts<TimelineBody>("application/json").Produces<TimelineItem>().Produces<TimelineItem>(201).ProducesProblems(400, 413, 415, 422);
 
     private static TimelineBody Read(JsonElement sent)
@@ -50,7 +51,7 @@ internal sealed class PutTimelineHandler(Ledger ledger, LedgerReader reader) : I
         if (!Key.TryParse(request.Timeline, out var name))
             throw Cause.MalformedRequest.Because($"'{request.Timeline}' cannot be a timeline's name: {Key.Rule}.");
         if (name.Value == "catalogue") throw Cause.ReservedName.Because("Choose another name.");
-        var isNew = await ledger.PutTimelineAsync(name, request.Body.Title, request.Body.Description, cancellationToken);
+        var isNew = await ledger.PutTimelineAsync(name, request.Body.Title, request.Body.Description, request.By.Name, cancellationToken);
         return (TimelineItem.Of((await reader.TimelineAsync(name, cancellationToken))!), isNew);
     }
 }

@@ -31,7 +31,7 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append) : IRe
                 var outcomes = await mediator.Send(new RecordEvents(timeline, Read(sent.RootElement, expectation, http)), cancellation);
                 return Respond(http.Response, timeline, outcomes, isList);
             })
-            .WithName("RecordEvents").WithTags("Recording").WithSummary("Records one event, or an array of events: all or nothing.")
+            .WithName("RecordEvents").WithTags("Recording").For(Role.Record).WithSummary("Records one event, or an array of events: all or nothing.")
             .Accepts<EventEnvelope>("application/json").Produces<RecordedItem>().Produces<RecordedItem>(201)
             .WithMetadata(new OneOrMany(),
                 new RequestHeader("If-Match", "The version the subject must be at, in quotes, or * for any."),
@@ -65,6 +65,8 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append) : IRe
         }
 
         if (cause is not null) throw cause.Because(faults);
+        faults.AddRange(proposed.Zip(pointers).Where(p => http.Grant()?.MayRecord(p.First) != true).Select(p => Grant.NoCurator(p.Second)));
+        if (faults.Count > 0) throw Cause.Forbidden.Because(faults);
         if (expectation is not null && proposed.DistinctBy(e => e.Subject).Skip(1).Any())
             throw Cause.MalformedRequest.Because("If-Match and If-None-Match speak of one subject; the events are of several.");
         return new AppendRequest(proposed, pointers, expectation, http.Principal().Name);
@@ -109,7 +111,7 @@ internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader) : 
     {
         if (!Key.TryParse(request.Timeline, out var timeline)
             || await ledger.AppendAsync(timeline, [request.Append], cancellationToken) is not [var decision])
-            throw Cause.UnknownTimeline.Because($"There is no timeline '{request.Timeline}'. PUT /v1/{request.Timeline} makes it.");
+            throw Cause.NoTimeline(request.Timeline);
         if (decision.Refusal is { } refusal) throw Cause.Of(refusal.Kind).Because(refusal.Faults);
         if (decision.BeatenAt is { } version) throw await BeatenAsync(timeline, request.Append, version, cancellationToken);
         return decision.Outcomes!;

@@ -48,8 +48,8 @@ public sealed class ServerFixture : IAsyncLifetime
     }
 }
 
-/// <summary>Keeps what a server logs at warning or above.</summary>
-public sealed class LogKeeper : ILoggerProvider
+/// <summary>Keeps what a server logs at warning or above, or what one of its parts logs at a lower level.</summary>
+public sealed class LogKeeper(LogLevel lowest = LogLevel.Warning, string? category = null) : ILoggerProvider
 {
     private readonly List<string> _entries = [];
 
@@ -62,17 +62,19 @@ public sealed class LogKeeper : ILoggerProvider
         }
     }
 
-    public ILogger CreateLogger(string categoryName) => new Keeper(this);
+    public ILogger CreateLogger(string categoryName) => new Keeper(this, category is null || categoryName == category);
+
+    private bool Keeps(LogLevel level) => level >= lowest;
 
     public void Dispose()
     {
     }
 
-    private sealed class Keeper(LogKeeper keeper) : ILogger
+    private sealed class Keeper(LogKeeper keeper, bool isKept) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+        public bool IsEnabled(LogLevel logLevel) => isKept && keeper.Keeps(logLevel);
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {

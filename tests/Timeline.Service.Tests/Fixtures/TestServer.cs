@@ -3,6 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Timeline.Postgres.Access;
+using Timeline.Server.Access;
 using Timeline.Server.Hosting;
 
 namespace Timeline.Service.Tests.Fixtures;
@@ -13,12 +15,15 @@ public sealed class TestServer : IAsyncDisposable
     private readonly Storage _storage;
     private readonly WebApplication _app;
 
-    private TestServer(Storage storage, WebApplication app, LogKeeper log, string connectionString) =>
-        (_storage, _app, Log, Api, ConnectionString) = (storage, app, log, new Api(new Uri(app.Urls.First())), connectionString);
+    private TestServer(Storage storage, WebApplication app, LogKeeper log, LogKeeper audit, string connectionString) =>
+        (_storage, _app, Log, Audit, Api, ConnectionString) = (storage, app, log, audit, new Api(new Uri(app.Urls.First())), connectionString);
 
     public Api Api { get; }
 
     public LogKeeper Log { get; }
+
+    /// <summary>What it logs of refusals.</summary>
+    public LogKeeper Audit { get; }
 
     /// <summary>What its database is reached by.</summary>
     public string ConnectionString { get; }
@@ -29,17 +34,46 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(TimeProvider clock) =>
         await StartAsync(await TestCluster.CreateDatabaseAsync(CancellationToken.None), clock);
 
-    public static async Task<TestServer> StartAsync(string connectionString, TimeProvider? clock = null)
+    public static async Task<TestServer> StartAsync(string connectionString, TimeProvider? clock = null, params string[] settings)
     {
-        var log = new LogKeeper();
-        var builder = TimelineServer.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
+        var (log, audit) = (new LogKeeper(), new LogKeeper(LogLevel.Information, typeof(Audit).FullName));
+        var builder = TimelineServer.CreateBuilder(["--urls", "http://127.0.0.1:0", .. settings]);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Timeline"] = connectionString });
-        builder.Logging.ClearProviders().AddProvider(log);
+        builder.Logging.ClearProviders().AddProvider(log).AddProvider(audit);
         if (clock is not null) builder.Services.AddSingleton(clock);
         var storage = await Storage.OpenAsync(builder.Configuration, NullLoggerFactory.Instance, CancellationToken.None);
         var app = TimelineServer.Build(builder, storage);
-        await app.StartAsync();
-        return new TestServer(storage, app, log, connectionString);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            await storage.DisposeAsync();
+            throw;
+        }
+
+        return new TestServer(storage, app, log, audit, connectionString);
+    }
+
+    /// <summary>Makes a key, as whoever runs the server does.</summary>
+    /// <returns>The key itself.</returns>
+    public async Task<string> KeyAsync(string name, params string[] rights)
+    {
+        using var output = new StringWriter();
+        var keys = Services.GetRequiredService<AccessKeys>();
+        var done = await KeysVerb.Parse(["create", name, .. rights]).RunAsync(keys, TimeProvider.System, output, TextWriter.Null, CancellationToken.None);
+        Assert.Equal(0, done);
+        return output.ToString().Trim();
+    }
+
+    /// <summary>Asks with a key or token; <see langword="null"/>: without.</summary>
+    public Api As(string? bearer)
+    {
+        var api = new Api(new Uri(_app.Urls.First()));
+        if (bearer is not null) api.Http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {bearer}");
+        return api;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,10 +1,7 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
-using Npgsql;
 using Timeline.Service.Tests.Fixtures;
 
 namespace Timeline.Service.Tests.Knowing;
@@ -175,12 +172,11 @@ public sealed partial class BriefingTests(ServerFixture server) : IClassFixture<
         Assert.Equal(Subjects, (int)(await server.Api.Post($"/v1/{timeline}/import", lines.ToString(), "application/x-ndjson"))
             .At("/recorded")!);
 
-        using var statements = new Statements(server.ConnectionString);
         var seen = new List<(string Known, string Subject)>();
         var pages = 0;
         for (var next = $"/v1/{timeline}/briefing?limit=1000"; next is not null; pages++)
         {
-            statements.Clear();
+            using var statements = new Statements(server.ConnectionString);
             var page = await server.Api.Get(next);
             Assert.InRange(statements.Count, 1, 4);
             seen.AddRange(page.At("/items")!.AsArray().Select(i => ((string)i!["lastKnown"]!, (string)i["subject"]!)));
@@ -223,32 +219,4 @@ public sealed partial class BriefingTests(ServerFixture server) : IClassFixture<
 
     [GeneratedRegex("<([a-z0-9]+)")]
     private static partial Regex Tag();
-
-    /// <summary>The statements sent to one database, as the driver traces them.</summary>
-    private sealed class Statements : IDisposable
-    {
-        private readonly ConcurrentBag<string> _sent = [];
-        private readonly ActivityListener _listener;
-
-        internal Statements(string connectionString)
-        {
-            var database = new NpgsqlConnectionStringBuilder(connectionString).Database;
-            _listener = new ActivityListener
-            {
-                ShouldListenTo = source => source.Name == "Npgsql",
-                Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-                ActivityStopped = activity =>
-                {
-                    if (activity.TagObjects.Any(t => (t.Value as string) == database)) _sent.Add(activity.DisplayName);
-                },
-            };
-            ActivitySource.AddActivityListener(_listener);
-        }
-
-        internal int Count => _sent.Count;
-
-        internal void Clear() => _sent.Clear();
-
-        public void Dispose() => _listener.Dispose();
-    }
 }

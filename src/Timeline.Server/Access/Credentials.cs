@@ -1,0 +1,83 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Timeline.Domain.Time;
+using Timeline.Postgres.Access;
+
+namespace Timeline.Server.Access;
+
+/// <summary>Finds out who sends a request: by a key or a token, <c>Authorization: Bearer …</c> (RFC 6750).</summary>
+internal sealed class Credentials(AccessSettings settings, AccessKeys keys, TimeProvider clock)
+{
+    /// <summary>How soon a server that asks nobody notices the first key.</summary>
+    private static readonly TimeSpan Notice = TimeSpan.FromSeconds(1);
+
+    private bool _isAsked = settings.Mode == AccessMode.Required || (settings.Mode == AccessMode.Keys && settings.Oidc is not null);
+    private long _lookedAt = long.MinValue;
+
+    /// <summary>Whether everybody is asked who they are. Once they are, they are for good: keys are revoked, not forgotten.</summary>
+    internal async ValueTask<bool> AreAskedForAsync(CancellationToken cancellation)
+    {
+        if (_isAsked || settings.Mode == AccessMode.Open) return _isAsked;
+        var looked = Volatile.Read(ref _lookedAt);
+        if (looked != long.MinValue && clock.GetElapsedTime(looked) < Notice) return false;
+        _isAsked = await keys.AnyAsync(cancellation);
+        Volatile.Write(ref _lookedAt, clock.GetTimestamp());
+        return _isAsked;
+    }
+
+    /// <summary>Who sends a request; <see langword="null"/>: somebody whose credentials are missing or good for nothing.</summary>
+    internal async Task<Principal?> ReadAsync(HttpContext http)
+    {
+        if (http.Request.Headers.Authorization.Count == 0) return await AreAskedForAsync(http.RequestAborted) ? null : Principal.Anonymous;
+        if (ApiKey.In(http.Request) is { } key) return await ByKeyAsync(key, http.RequestAborted);
+        return settings.Oidc is { } oidc ? await ByTokenAsync(http, oidc) : null;
+    }
+
+    private async Task<Principal?> ByKeyAsync(ApiKey key, CancellationToken cancellation)
+    {
+        if (await keys.FindAsync(key.Id, cancellation) is not { } kept || !key.Is(kept.Hash)) return null;
+        var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
+        if (kept.Revoked is not null || kept.Expires <= now) return null;
+        return new Principal($"key:{kept.Name}", [Grant.Parse(null, kept.Role, null) with { Timeline = kept.Timeline, Clearance = kept.Clearance }]);
+    }
+
+    private static async Task<Principal?> ByTokenAsync(HttpContext http, OidcSettings oidc)
+    {
+        var read = await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
+        // A name stands in the record and in logs, on one line.
+        if (!read.Succeeded || read.Principal.FindFirstValue(oidc.NameClaim) is not { Length: > 0 and <= 200 } name || name.Any(char.IsControl)) return null;
+        return new Principal($"oidc:{name}", [.. oidc.Grants.Where(g => read.Principal.HasClaim(g.Claim, g.Value)).Select(g => g.Grant)]);
+    }
+}
+
+/// <summary>What access takes.</summary>
+internal static class AccessServices
+{
+    internal static void AddAccess(this IServiceCollection services, AccessSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton<AccessKeys>();
+        services.AddSingleton<Credentials>();
+        if (settings.Oidc is { } oidc) services.AddTokens(oidc);
+    }
+
+    // The framework's own reading of tokens (RFC 7519): signature, issuer, audience and lifetime.
+    private static void AddTokens(this IServiceCollection services, OidcSettings oidc) => services.AddAuthentication().AddJwtBearer(token =>
+    {
+        token.Authority = oidc.Authority.ToString();
+        token.Audience = oidc.Audience;
+        token.RequireHttpsMetadata = oidc.RequiresHttps;
+        // Claims keep the names that the issuer gives them.
+        token.MapInboundClaims = false;
+        // The framework would read every bearer as a token, keys too.
+        token.Events = new JwtBearerEvents
+        {
+            OnMessageReceived = received =>
+            {
+                if (ApiKey.In(received.Request) is not null) received.NoResult();
+                return Task.CompletedTask;
+            },
+        };
+    });
+}
