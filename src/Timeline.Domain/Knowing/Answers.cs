@@ -83,6 +83,9 @@ public sealed record StoryItem
     /// <summary>Other subjects that list it.</summary>
     public IReadOnlyList<SubjectId>? Related { get; init; }
 
+    /// <summary>Its payload, source and attribution were erased: when, why and by whom.</summary>
+    public Erasure? Erased { get; init; }
+
     /// <summary>Tells one entry of a story.</summary>
     public static StoryItem Of(StoryEntry entry, Story story)
     {
@@ -115,6 +118,7 @@ public sealed record StoryItem
             Amendments = entry.Seen.Amendments is { Count: > 0 } amendments ? amendments : null,
             Disclosures = [.. story.Shown(entry.Seen)],
             Related = e.Related,
+            Erased = e.Erased,
         };
     }
 }
@@ -134,6 +138,9 @@ public sealed record ActItem
     /// <summary>Why, if said.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What it said was erased: when, why and by whom.</summary>
+    public Erasure? Erased { get; init; }
+
     internal static ActItem Of(SeenEvent act) => new()
     {
         Event = act.Event.Id,
@@ -145,6 +152,7 @@ public sealed record ActItem
             Subjects.EventDenied denied => denied.Reason,
             _ => null,
         },
+        Erased = act.Event.Erased,
     };
 }
 
@@ -211,6 +219,9 @@ public record RecordedItem
     /// <summary>Who recorded it.</summary>
     public required string RecordedBy { get; init; }
 
+    /// <summary>Its payload, source and attribution were erased: when, why and by whom.</summary>
+    public Erasure? Erased { get; init; }
+
     /// <summary>By when the knower knew it.</summary>
     public Instant? KnownBy { get; init; }
 
@@ -255,6 +266,7 @@ public record RecordedItem
         Seq = e.Seq,
         RecordedAt = e.RecordedAt,
         RecordedBy = e.RecordedBy,
+        Erased = e.Erased,
     };
 }
 
@@ -387,6 +399,9 @@ public sealed record SubjectItem
     /// <summary>When the last of it became known.</summary>
     public Instant? LastKnown { get; init; }
 
+    /// <summary>Erased events of it; absent: none.</summary>
+    public IReadOnlyList<ErasedItem>? Erased { get; init; }
+
     /// <summary>A subject with its state.</summary>
     public static SubjectItem Of(State state)
     {
@@ -401,6 +416,7 @@ public sealed record SubjectItem
             Events = basis.Events,
             FirstKnown = basis.FirstKnown,
             LastKnown = basis.LastKnown,
+            Erased = ErasedItem.Of(state.Story),
         };
     }
 }
@@ -432,6 +448,9 @@ public sealed record StateItem
     /// <summary>What the state rests on.</summary>
     public required Basis Basis { get; init; }
 
+    /// <summary>Erased events of the subject; absent: none.</summary>
+    public IReadOnlyList<ErasedItem>? Erased { get; init; }
+
     /// <summary>Tells a state.</summary>
     public static StateItem Of(State state)
     {
@@ -447,6 +466,7 @@ public sealed record StateItem
             OpenQuestions = [.. state.OpenQuestions.Select(QuestionOf)],
             Expectations = [.. state.Expectations.Select(e => ExpectationOf(e, story))],
             Basis = BasisOf(story),
+            Erased = ErasedItem.Of(story),
         };
     }
 

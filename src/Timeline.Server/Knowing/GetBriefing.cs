@@ -32,6 +32,9 @@ public sealed record BriefingAnswer
 
     /// <summary>Where the same answer is to be had for ever.</summary>
     public required string Permalink { get; init; }
+
+    /// <summary>Erased events of the subjects on this page; absent: none.</summary>
+    public IReadOnlyList<ErasedItem>? Erased { get; init; }
 }
 
 /// <summary>A briefing, and the vantage that its words describe.</summary>
@@ -82,6 +85,7 @@ internal sealed class GetBriefingHandler(Vantages vantages, Subjects subjects) :
                 Next = order.Count > skip + page.Count ? viewpoint.Next((skip + page.Count).ToString(CultureInfo.InvariantCulture)) : null,
                 Vantage = viewpoint.Item,
                 Permalink = viewpoint.Permalink,
+                Erased = ErasedItem.Of(page.Select(s => stories[s])),
             },
             viewpoint.Vantage,
             language);
