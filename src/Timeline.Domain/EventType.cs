@@ -72,7 +72,7 @@ public sealed class EventType
     public EventData ReadData(string json) => (EventData)JsonSerializer.Deserialize(json, _shape)!;
 
     /// <summary>Who takes part, as a payload has it: whom its members name by key (SEMANTICS §10). A knower takes no part.</summary>
-    public IEnumerable<Key> ActorsIn(EventData data) => data is EventDisclosed ? [] : _actors.Value.SelectMany(get => get(data) switch
+    public IEnumerable<Key> ActorsIn(EventData data) => data is EventDisclosed or ErasedData ? [] : _actors.Value.SelectMany(get => get(data) switch
     {
         Key one => [one],
         IEnumerable<Key> several => several,

@@ -47,6 +47,13 @@ internal static class Histories
     /// </summary>
     internal static Arbitrary<History> WithoutTies { get; } = From(seeds => Make(seeds, [Kinds[seeds[0] % Kinds.Length]], distinctMoments: true));
 
+    /// <summary>Of one subject; some of its events were erased, and others act on them since.</summary>
+    internal static Arbitrary<History> WithErasures { get; } =
+        From(seeds => Make(seeds, [Kinds[seeds[0] % Kinds.Length]], distinctMoments: false, erasures: 20));
+
+    /// <summary>Of a subject of every kind, in the same way.</summary>
+    internal static Arbitrary<History> OfSeveralWithErasures { get; } = From(seeds => Make(seeds, Kinds, distinctMoments: false, erasures: 20));
+
     private static Gen<Lens> Lenses { get; } = Gen.Frequency(
         (3, Gen.Constant(Lens.Clear)),
         (1, from without in Gen.Elements<string[]>(["cnn"], ["bbc"], ["cnn", "yonhap"])
@@ -86,6 +93,7 @@ internal static class Histories
         Assessment = e.Assessment,
         Related = e.Related,
         NotedAt = e.NotedAt,
+        Erased = e.Erased,
     };
 
     /// <summary>The ids of the events that an event cannot be recorded before.</summary>
@@ -94,7 +102,7 @@ internal static class Histories
     private static Arbitrary<History> From(Func<int[], History> make) => Arb.From(Seeds.Select(make), history =>
         Enumerable.Range(0, history.Seeds.Count).Where(_ => history.Seeds.Count > 1).Select(left => make([.. history.Seeds.Where((_, i) => i != left)])));
 
-    private static History Make(int[] seeds, string[] kinds, bool distinctMoments)
+    private static History Make(int[] seeds, string[] kinds, bool distinctMoments, int erasures = 0)
     {
         var ledger = new Ledger($"{kinds[0]}/one") { Now = Ledger.Moment("2019-02-12T09:00:00Z") };
         if (distinctMoments) ledger.Now = Ledger.Moment("2020-01-01T00:00:00Z");
@@ -106,6 +114,7 @@ internal static class Histories
             if (Ledger.Read(json, out _) is not { } proposed || ledger.TryRecord(proposed, gap).Recorded is null) continue;
             sent.Add(json);
             ledger.Now = new Instant(ledger.Now.Microseconds + (seed % 20) * 3_600_000_000L);
+            if (seed % 100 < erasures) ledger.Erase(ledger.Events[seed / 100 % ledger.Events.Count].Id);
         }
 
         return new History(ledger, sent, seeds);

@@ -51,6 +51,14 @@ internal sealed partial class Ledger(string subject = "summit/us-dprk-2")
         return recorded;
     }
 
+    /// <summary>Erases an event and the acts on it.</summary>
+    internal void Erase(Guid id, string reason = "a court's order")
+    {
+        var subject = _events.Single(e => e.Id == id).Subject;
+        foreach (var erased in Erasure.Erase(_events.Where(e => e.Subject == subject).ToList(), id, new Erasure { At = Now, Reason = reason, By = "admin" }))
+            _events[_events.FindIndex(e => e.Id == erased.Id)] = erased;
+    }
+
     internal (TimelineEvent? Recorded, Refusal? Refusal) TrySay(
         string label, string type, string data, string? known = null, string? happened = null, string? more = null)
     {

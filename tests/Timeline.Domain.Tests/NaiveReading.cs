@@ -89,8 +89,8 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
     internal int Support(TimelineEvent e) => Story.Where(o => Act(o.Id) == Act(e.Id)).Select(Read)
         .Select(o => o.Attribution is { } attribution ? attribution[^1] : o.Source?.Publisher.Value).Where(o => o is not null).Distinct().Count();
 
-    /// <summary>§6: events with a mode stand under said.</summary>
-    internal IEnumerable<TimelineEvent> Said => Story.Where(e => Read(e).Mode is not null);
+    /// <summary>§6: events with a mode stand under said; §11: what is erased says nothing.</summary>
+    internal IEnumerable<TimelineEvent> Said => Story.Where(e => Read(e).Mode is not null && e.Erased is null);
 
     /// <summary>§6: at every pointer asserted in the story, the value of the act with the greatest story key, and the sum of the tallies.</summary>
     internal SortedDictionary<string, Answer> Values()
@@ -124,7 +124,7 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
     private List<(Assertion Assertion, TimelineEvent By)> Asserted(List<TimelineEvent> accounts, Guid act)
     {
         var asserted = new List<(Assertion, TimelineEvent)>();
-        accounts.RemoveAll(e => Read(e).Mode is not null);
+        accounts.RemoveAll(e => Read(e).Mode is not null || e.Erased is not null);
         foreach (var e in accounts) asserted.AddRange(Claims.Of(Data(e), Absent(e), act, Act).Assertions.Select(a => (a, e)));
         if (accounts.Select(e => Happened(e).Text).Distinct().Count() > 1)
             asserted.AddRange(accounts.Select(e => (new Assertion($"/accounts/{act}/happened", ((Value?)Happened(e))!, IsTally: false), e)));
@@ -180,7 +180,9 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
     // §4: a retraction or correction passes the lens with its target; so do a denial without a source and an amendment.
     private bool Passes(TimelineEvent e)
     {
-        if (e.Data is EventRetracted or EventCorrected or EventAmended || (e.Data is EventDenied && e.Source is null)) return Passes(Target(e));
+        if (e.Data is EventRetracted or EventCorrected or EventAmended) return Passes(Target(e));
+        // §11: an erased denial by either rule.
+        if (e.Data is EventDenied && e.Source is null && (e.Erased is null || Passes(Target(e)))) return Passes(Target(e));
         var read = Read(e);
         var lens = vantage.Lens;
         if (lens.Without.Any(p => p.Value == read.Source?.Publisher.Value || (read.Attribution ?? []).Contains(p.Value))) return false;

@@ -9,12 +9,17 @@ namespace Timeline.Domain.Tests;
 public class ReadingTests
 {
     [Fact]
-    public void The_domain_reads_random_histories_as_the_semantics_say()
+    public void The_domain_reads_random_histories_as_the_semantics_say() => Reads(Histories.OfOne);
+
+    [Fact]
+    public void The_domain_reads_random_histories_of_which_events_were_erased_as_the_semantics_say() => Reads(Histories.WithErasures);
+
+    private static void Reads(Arbitrary<History> histories)
     {
-        var cases = from history in Histories.OfOne.Generator
+        var cases = from history in histories.Generator
                     from vantages in Histories.Vantages.ArrayOf(4)
                     select (history, vantages);
-        var shrinking = Arb.From(cases, at => Histories.OfOne.Shrinker(at.history).Select(fewer => (fewer, at.vantages)));
+        var shrinking = Arb.From(cases, at => histories.Shrinker(at.history).Select(fewer => (fewer, at.vantages)));
         Prop.ForAll(shrinking, at => Array.ForEach(at.vantages, vantage => Compare(at.history, vantage))).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
     }
 

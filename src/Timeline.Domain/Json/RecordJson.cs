@@ -125,6 +125,8 @@ namespace Timeline.Domain.Json;
 [JsonSerializable(typeof(EventDenied))]
 [JsonSerializable(typeof(EventDisclosed))]
 [JsonSerializable(typeof(EventAmended))]
+[JsonSerializable(typeof(ErasedData))]
+[JsonSerializable(typeof(Erasure))]
 public sealed partial class RecordJson : JsonSerializerContext;
 
 /// <summary>Written as an object of member names to what is said of them.</summary>

@@ -86,6 +86,9 @@ public sealed record StoryItem
     /// <summary>Other subjects that list it.</summary>
     public IReadOnlyList<SubjectId>? Related { get; init; }
 
+    /// <summary>Its payload, source and attribution were erased: when, why and by whom.</summary>
+    public Erasure? Erased { get; init; }
+
     /// <summary>Tells one entry of a story.</summary>
     public static StoryItem Of(StoryEntry entry, Story story)
     {
@@ -119,6 +122,7 @@ public sealed record StoryItem
             Amendments = entry.Seen.Amendments is { Count: > 0 } amendments ? amendments : null,
             Disclosures = [.. story.Shown(entry.Seen)],
             Related = e.Related,
+            Erased = e.Erased,
         };
     }
 }
@@ -138,6 +142,9 @@ public sealed record ActItem
     /// <summary>Why, if said.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What it said was erased: when, why and by whom.</summary>
+    public Erasure? Erased { get; init; }
+
     internal static ActItem Of(SeenEvent act) => new()
     {
         Event = act.Event.Id,
@@ -149,6 +156,7 @@ public sealed record ActItem
             Subjects.EventDenied denied => denied.Reason,
             _ => null,
         },
+        Erased = act.Event.Erased,
     };
 }
 
@@ -215,6 +223,9 @@ public record RecordedItem
     /// <summary>Who recorded it.</summary>
     public required string RecordedBy { get; init; }
 
+    /// <summary>Its payload, source and attribution were erased: when, why and by whom.</summary>
+    public Erasure? Erased { get; init; }
+
     /// <summary>By when the knower knew it.</summary>
     public Instant? KnownBy { get; init; }
 
@@ -259,6 +270,7 @@ public record RecordedItem
         Seq = e.Seq,
         RecordedAt = e.RecordedAt,
         RecordedBy = e.RecordedBy,
+        Erased = e.Erased,
     };
 }
 
@@ -391,6 +403,9 @@ public sealed record SubjectItem
     /// <summary>When the last of it became known.</summary>
     public Instant? LastKnown { get; init; }
 
+    /// <summary>Erased events of it; absent: none.</summary>
+    public IReadOnlyList<ErasedItem>? Erased { get; init; }
+
     /// <summary>A subject with its state.</summary>
     public static SubjectItem Of(State state)
     {
@@ -405,6 +420,7 @@ public sealed record SubjectItem
             Events = basis.Events,
             FirstKnown = basis.FirstKnown,
             LastKnown = basis.LastKnown,
+            Erased = ErasedItem.Of(state.Story),
         };
     }
 }
@@ -436,6 +452,9 @@ public sealed record StateItem
     /// <summary>What the state rests on.</summary>
     public required Basis Basis { get; init; }
 
+    /// <summary>Erased events of the subject; absent: none.</summary>
+    public IReadOnlyList<ErasedItem>? Erased { get; init; }
+
     /// <summary>Tells a state.</summary>
     public static StateItem Of(State state)
     {
@@ -451,6 +470,7 @@ public sealed record StateItem
             OpenQuestions = [.. state.OpenQuestions.Select(QuestionOf)],
             Expectations = [.. state.Expectations.Select(e => ExpectationOf(e, story))],
             Basis = BasisOf(story),
+            Erased = ErasedItem.Of(story),
         };
     }
 

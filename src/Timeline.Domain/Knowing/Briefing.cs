@@ -137,14 +137,14 @@ public sealed class Briefing
     private bool Asserts(StoryEntry entry) =>
         entry.Event.Mode is null && Claims.Of(entry.Data, entry.Absent, entry.Act, _story.ActOf).Assertions.Count > 0;
 
-    private IEnumerable<Guid> Disputes() => _story.Effective.Reverse().Where(e => e.IsDisputed && IsTold(e))
+    private IEnumerable<Guid> Disputes() => _story.Effective.Reverse().Where(e => e.IsDisputed && e.Event.Erased is null && IsTold(e))
         .SelectMany(e => e.Denials.Select(d => d.Event.Id).Prepend(e.Event.Id));
 
     private IEnumerable<Guid> Lately()
     {
         if (!_story.Vantage.Known.IsFinite) return [];
         var since = Instant.Saturate(_story.Vantage.Known.Microseconds - SevenDays);
-        return _story.News.Where(s => s.KnownBy > since && IsTold(s))
+        return _story.News.Where(s => s.KnownBy > since && s.Event.Erased is null && IsTold(s))
             .OrderByDescending(s => s.KnownBy).ThenByDescending(s => s.Event.Seq).Select(s => s.Event.Id);
     }
 

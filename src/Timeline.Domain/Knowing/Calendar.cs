@@ -52,7 +52,7 @@ public static class Calendar
         }
 
         var said = state.Said.Where(e => e.Event.Mode is not Mode.Not && e.Data.Dates is not null);
-        var foreseen = story.Effective.Where(e => e.Happened.Earliest > e.KnownBy && e.Event.Mode is not Mode.Not);
+        var foreseen = story.Effective.Where(e => e.Happened.Earliest > e.KnownBy && e.Event is { Mode: not Mode.Not, Erased: null });
         foreach (var plan in OfEvents("said", story, said, e => e.Data.Dates)) yield return plan;
         foreach (var plan in OfEvents("foreseen", story, foreseen, e => e.Happened)) yield return plan;
     }

@@ -60,6 +60,9 @@ public sealed record EventFilter
     public bool IsEmpty => Subjects.Count == 0 && Kinds.Count == 0 && Types.Count == 0 && Actors.Count == 0 && Publishers.Count == 0
         && Related.Count == 0 && Happened == DateBounds.Unbounded && Known == DateBounds.Unbounded && Words.Count == 0;
 
+    /// <summary>Whether it asks for what an erased event has no more: whether one would match, nobody can tell (SEMANTICS §11).</summary>
+    public bool AsksWhatErasureTakes => Actors.Count > 0 || Publishers.Count > 0 || Words.Count > 0;
+
     /// <summary>Whether a visible event matches, by its payload as read or by that in force, and by its <c>happened</c> in force.</summary>
     /// <param name="seen">The event.</param>
     /// <param name="story">The story that it is seen in.</param>

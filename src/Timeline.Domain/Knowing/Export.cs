@@ -64,6 +64,9 @@ public sealed record ExportedEvent
 
     /// <summary>Who recorded it.</summary>
     public required string RecordedBy { get; init; }
+
+    /// <summary>Its payload, source and attribution were erased: when, why and by whom.</summary>
+    public Erasure? Erased { get; init; }
 }
 
 /// <summary>Which events of a subject an export at a vantage holds, and what of each.</summary>
@@ -122,6 +125,7 @@ public static class Export
             Seq = e.Seq,
             RecordedAt = e.RecordedAt,
             RecordedBy = e.RecordedBy,
+            Erased = e.Erased,
         };
     }
 }

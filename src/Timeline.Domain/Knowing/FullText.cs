@@ -51,10 +51,11 @@ public static class FullText
 
     /// <summary>
     /// The words of an event with the given payload: of its strings, the subject's slug, the type's name and, where an answer shows them,
-    /// source and attribution. What an amendment gives its target of these is found there, by whom it is shown to.
+    /// source and attribution. What an amendment gives its target of these is found there, by whom it is shown to. An erased event has none.
     /// </summary>
     public static HashSet<string> WordsOf(Report e, EventData data, bool isSourceShown)
     {
+        if (e.Erased is not null) return [];
         var said = data is EventAmended amended ? amended with { Disclosures = null, Source = null, Attribution = null } : data;
         var texts = Strings(EventType.ToElement(said)).Append(e.Subject.Slug.Value).Append(e.Type.StoredName);
         if (isSourceShown)

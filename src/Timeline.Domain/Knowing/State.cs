@@ -97,7 +97,7 @@ public sealed class State
         var acts = story.Entries.GroupBy(e => e.Act).Select(act => new ActInStory(act, story)).ToList();
         Merge(acts, gaps);
         foreach (var (pointer, value) in Catalogue.KindOf(subject).Derive(_values).ToList()) _values[pointer] = value;
-        Said = [.. story.Entries.Where(e => e.Event.Mode is not null)];
+        Said = [.. story.Entries.Where(e => e.Event is { Mode: not null, Erased: null })];
         OpenQuestions = new Questions(this, Catalogue.KindOf(subject), Unfilled(gaps, acts)).All;
         Expectations = [.. Expect()];
     }
@@ -233,7 +233,7 @@ public sealed class State
             .Select(v => (What: v.Key, Date: v.Value.Value.Date!, v.Value.By));
         var said = Said.Where(s => s.Event.Mode is not Mode.Not && s.Data.Dates is not null)
             .Select(s => (What: s.Event.Type.Name, Date: s.Data.Dates!, By: s));
-        var foreseen = Story.Effective.Where(e => e.Happened.Earliest > e.KnownBy && e.HappenedBy > Story.Vantage.At && e.Event.Mode is not Mode.Not)
+        var foreseen = Story.Effective.Where(e => e.Happened.Earliest > e.KnownBy && e.HappenedBy > Story.Vantage.At && e.Event is { Mode: not Mode.Not, Erased: null })
             .Select(e => (What: e.Event.Type.Name, Date: e.Happened, By: e));
         return planned.Concat(said).Concat(foreseen)
             .OrderBy(e => e.Date.Earliest).ThenBy(e => e.Date.Latest).ThenBy(e => e.What, StringComparer.Ordinal).ThenBy(e => e.By.Key)
@@ -266,16 +266,16 @@ public sealed class State
         internal ActInStory(IGrouping<Guid, StoryEntry> accounts, Story story)
         {
             Key = accounts.Min(e => e.Key);
-            foreach (var account in accounts.Where(e => e.Event.Mode is null))
+            foreach (var account in accounts.Where(e => e.IsAsserted))
             {
                 var (assertions, gaps) = Claims.Of(account.Data, account.Absent, accounts.Key, story.ActOf);
                 foreach (var assertion in assertions) Add(assertion.Pointer, assertion.Value, account, assertion.IsTally);
                 Gaps.AddRange(gaps.Select(g => (g, new Account(account, this))));
             }
 
-            if (accounts.Where(e => e.Event.Mode is null).Select(e => e.Happened).Distinct().Skip(1).Any())
+            if (accounts.Where(e => e.IsAsserted).Select(e => e.Happened).Distinct().Skip(1).Any())
             {
-                foreach (var account in accounts.Where(e => e.Event.Mode is null))
+                foreach (var account in accounts.Where(e => e.IsAsserted))
                     Add($"/accounts/{accounts.Key}/happened", (Value)account.Happened!, account, isTally: false);
             }
 

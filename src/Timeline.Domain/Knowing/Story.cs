@@ -62,6 +62,9 @@ public sealed record StoryEntry
     /// <summary>The event as read.</summary>
     public TimelineEvent Event => Seen.Event;
 
+    /// <summary>It is asserted as fact, and what it said is not erased.</summary>
+    public bool IsAsserted => Event.Mode is null && Event.Erased is null;
+
     /// <summary>An effective denial targets it.</summary>
     public bool IsDisputed => Denials.Count > 0;
 
@@ -202,7 +205,9 @@ public sealed class Story
             seen.PassesLens = seen.Event.Data switch
             {
                 EventRetracted or EventCorrected => target!.PassesLens,
-                EventDenied when seen.Event.Source is null => target!.PassesLens,
+                // Whether an erased denial had a source nobody knows any more: it passes by either rule, so that none disappears.
+                EventDenied when seen.Event.Source is null =>
+                    target!.PassesLens || (seen.Event.Erased is not null && Vantage.Lens.Passes(seen.Event)),
                 EventAmended => target!.PassesLens,
                 _ => Vantage.Lens.Passes(seen.Event),
             };

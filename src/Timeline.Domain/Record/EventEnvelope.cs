@@ -97,6 +97,9 @@ public sealed record StoredHeaders
     [JsonRequired]
     public string RecordedBy { get; init; } = null!;
 
+    /// <summary>See <see cref="Report.Erased"/>.</summary>
+    public Erasure? Erased { get; init; }
+
     /// <summary>The headers of an event.</summary>
     public static StoredHeaders Of(TimelineEvent e) => new()
     {
@@ -111,7 +114,12 @@ public sealed record StoredHeaders
         Related = e.Related,
         NotedAt = e.NotedAt,
         RecordedBy = e.RecordedBy,
+        Erased = e.Erased,
     };
+
+    /// <summary>Reads the stored payload that these headers belong to.</summary>
+    public EventData Data(EventType type, string json) =>
+        Erased is not null && !type.IsActOnTheRecord ? new ErasedData() : type.ReadData(json);
 
     /// <summary>The event that these headers, its payload and its columns make.</summary>
     public TimelineEvent Event(
@@ -136,6 +144,7 @@ public sealed record StoredHeaders
             Related = Related,
             NotedAt = NotedAt,
             RecordedBy = RecordedBy,
+            Erased = Erased,
         };
 
     /// <summary>Canonical JSON.</summary>

@@ -31,19 +31,24 @@ public enum RefusalKind
     /// <summary>The id is taken by an event that says something else.</summary>
     OtherContent,
 
-    /// <summary>It says that somebody learned it, or that it was noted, later than now.</summary>
+    /// <summary>It says that somebody learned it, or that it was noted or erased, later than now.</summary>
     NotYet,
+
+    /// <summary>It would bring back what was erased.</summary>
+    Erased,
 }
 
 /// <summary>Reads events as sent, strictly: all faults at once, each with where it is.</summary>
 public static class EventReader
 {
-    private static readonly string[] Assigned = ["timeline", "version", "seq", "recordedAt", "recordedBy"];
+    private static readonly string[] Assigned = ["timeline", "version", "seq", "recordedAt", "recordedBy", Erased];
+
+    private const string Erased = "erased";
 
     /// <summary>Reads one event.</summary>
     /// <param name="sent">The event, read by <see cref="StrictJson.TryParse"/>.</param>
     /// <param name="pointer">Where it stands in the body.</param>
-    /// <param name="ignoreAssigned">Passes over the members that a server assigns, as an import does with an export.</param>
+    /// <param name="ignoreAssigned">Passes over the members that a server assigns, as an import does with an export, but takes <c>erased</c>.</param>
     /// <param name="refusal">Why not.</param>
     /// <returns><see langword="null"/> where it is refused.</returns>
     public static ProposedEvent? Read(JsonElement sent, string pointer, bool ignoreAssigned, out Refusal? refusal)
@@ -57,17 +62,19 @@ public static class EventReader
         }
 
         var envelope = Deserialize(sent, ignoreAssigned);
+        var erased = ignoreAssigned && sent.TryGetProperty(Erased, out var mark) ? mark.Deserialize(RecordJson.Default.Erasure) : null;
         refusal = PlaceInCatalogue(envelope, pointer, out var type);
         if (refusal is not null) return null;
         CheckTogether(envelope, pointer, faults);
-        CheckPayload(envelope, type!, pointer, faults);
+        if (erased is null) CheckPayload(envelope, type!, pointer, faults);
+        else CheckErased(envelope, type!, pointer, faults);
         if (faults.Count > 0)
         {
             refusal = new Refusal(RefusalKind.Malformed, faults);
             return null;
         }
 
-        var data = type!.ReadData(envelope.Data);
+        var data = erased is null || type!.IsActOnTheRecord ? type!.ReadData(envelope.Data) : new ErasedData();
         return new ProposedEvent
         {
             Id = envelope.Id,
@@ -85,6 +92,7 @@ public static class EventReader
             Assessment = envelope.Assessment,
             Related = envelope.Related,
             NotedAt = envelope.NotedAt,
+            Erased = erased,
         };
     }
 
@@ -97,6 +105,29 @@ public static class EventReader
             if (ignoreAssigned) faults.RemoveAt(i);
             else faults[i] = faults[i] with { Detail = $"'{assigned}' is assigned by the server; leave it out." };
         }
+
+        if (!ignoreAssigned || sent.ValueKind != JsonValueKind.Object || !sent.TryGetProperty(Erased, out var mark)) return;
+        var (at, before) = (JsonPointer.To(pointer, Erased), faults.Count);
+        StrictJson.Check(mark, RecordJson.Default.Erasure, at, faults);
+        if (faults.Count == before && mark.GetProperty("reason").GetString()!.Length > Erasure.MaxReasonLength)
+            faults.Add(new Fault(JsonPointer.To(at, "reason"), $"Has more than {Erasure.MaxReasonLength} characters."));
+    }
+
+    // It stands as its erasure left it: then it needs nothing, and has nothing but what places it (SEMANTICS §11).
+    private static void CheckErased(EventEnvelope envelope, EventType type, string pointer, List<Fault> faults)
+    {
+        var (at, before) = (JsonPointer.To(pointer, "data"), faults.Count);
+        StrictJson.Check(envelope.Data, type.Shape, at, faults);
+        if (faults.Count > before) return;
+        var data = type.ReadData(envelope.Data);
+        var left = EventType.ToElement(Erasure.Emptied(data));
+        foreach (var member in envelope.Data.EnumerateObject().Where(m => !left.TryGetProperty(m.Name, out _)))
+            faults.Add(new Fault(JsonPointer.To(at, member.Name), "Is of an erased event; leave it out."));
+        foreach (var (name, isGiven) in new[]
+        {
+            ("absent", envelope.Absent is not null), ("source", envelope.Source is not null), ("attribution", envelope.Attribution is not null),
+        }.Where(m => m.Item2)) faults.Add(new Fault(JsonPointer.To(pointer, name), "Is of an erased event; leave it out."));
+        if (data is ActOnTheRecord act) CheckAct(act, envelope, pointer, faults);
     }
 
     private static EventEnvelope Deserialize(JsonElement sent, bool ignoreAssigned)
@@ -166,10 +197,7 @@ public static class EventReader
         if (faults.Count > before || !type.IsActOnTheRecord) return;
 
         var act = (ActOnTheRecord)type.ReadData(envelope.Data);
-        if (act.Event is null) faults.Add(new Fault(JsonPointer.To(at, "event"), "Is missing: an act on the record names the event it acts on."));
-        if (act.Event == envelope.Id && act.Event is not null) faults.Add(new Fault(JsonPointer.To(at, "event"), "Names the event itself."));
-        if (envelope.Mode is not null) faults.Add(new Fault(JsonPointer.To(pointer, "mode"), "An act on the record has no mode."));
-        if (envelope.AccountOf is not null) faults.Add(new Fault(JsonPointer.To(pointer, "accountOf"), "An act on the record is no account of another."));
+        CheckAct(act, envelope, pointer, faults);
         switch (act)
         {
             case EventCorrected { Data: null, Happened: null }:
@@ -178,6 +206,22 @@ public static class EventReader
             case EventAmended { Data: null, Mode: null, Happened: null, Disclosures: null, Source: null, Attribution: null, Assessment: null, Void: null }:
                 faults.Add(new Fault(at, "Amends nothing: give what is to be read instead, or 'void'."));
                 break;
+        }
+
+        if (isReplacement && envelope.Absent is not null && act is IReplacesPayload { Data: null })
+            faults.Add(new Fault(JsonPointer.To(pointer, "absent"), "Speaks of members of 'data', which is not given."));
+    }
+
+    // What every act on the record is held to, and a disclosure.
+    private static void CheckAct(ActOnTheRecord act, EventEnvelope envelope, string pointer, List<Fault> faults)
+    {
+        var at = JsonPointer.To(pointer, "data");
+        if (act.Event is null) faults.Add(new Fault(JsonPointer.To(at, "event"), "Is missing: an act on the record names the event it acts on."));
+        if (act.Event == envelope.Id && act.Event is not null) faults.Add(new Fault(JsonPointer.To(at, "event"), "Names the event itself."));
+        if (envelope.Mode is not null) faults.Add(new Fault(JsonPointer.To(pointer, "mode"), "An act on the record has no mode."));
+        if (envelope.AccountOf is not null) faults.Add(new Fault(JsonPointer.To(pointer, "accountOf"), "An act on the record is no account of another."));
+        switch (act)
+        {
             case EventDisclosed { To: null } or EventDisclosed { At: null }:
                 faults.Add(new Fault(at, "A disclosure needs both 'to' and 'at'."));
                 break;
@@ -186,9 +230,6 @@ public static class EventReader
                     "An EventDisclosed has one disclosure, the one in its data; leave this out."));
                 break;
         }
-
-        if (isReplacement && envelope.Absent is not null && act is IReplacesPayload { Data: null })
-            faults.Add(new Fault(JsonPointer.To(pointer, "absent"), "Speaks of members of 'data', which is not given."));
     }
 
     private static bool IsItsOwn(EventEnvelope envelope, Key to, Edtf at) =>

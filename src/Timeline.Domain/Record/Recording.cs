@@ -84,6 +84,8 @@ public static class Recording
         {
             if (proposed.Id is { } id && known.TryGetValue(id, out var earlier))
             {
+                if (earlier.Erased is not null && proposed.Erased is null)
+                    return Refused(RefusalKind.Erased, JsonPointer.To(pointer, "id"), "Is that of an event that was erased; it is not recorded again.");
                 if (!IsSame(proposed, earlier, known)) return Refused(RefusalKind.OtherContent, JsonPointer.To(pointer, "id"), "Is taken by an event that says something else.");
                 outcomes.Add(new Outcome(earlier, IsNew: false));
                 continue;
@@ -111,6 +113,8 @@ public static class Recording
     {
         var noted = proposed.NotedAt ?? now;
         if (noted > now) return Refuse(RefusalKind.NotYet, JsonPointer.To(pointer, "notedAt"), $"Is in the future; it is {now} now.");
+        if (proposed.Erased?.At > now)
+            return Refuse(RefusalKind.NotYet, JsonPointer.To(JsonPointer.To(pointer, "erased"), "at"), $"Is in the future; it is {now} now.");
         if (proposed.AccountOf is { } account)
         {
             var at = JsonPointer.To(pointer, "accountOf");
@@ -133,6 +137,12 @@ public static class Recording
         if (act is EventAmended { Disclosures: { } disclosures } && NotYetLearned(
                 disclosures, target.NotedAt, i => JsonPointer.To(JsonPointer.To(JsonPointer.To(data, "disclosures"), i), "at")) is { } notYet)
             return notYet;
+        if (target.Erased is not null && GivenBack(act).ToList() is { Count: > 0 } given)
+        {
+            return new Refusal(RefusalKind.Erased,
+                [.. given.Select(m => new Fault(JsonPointer.To(data, m), "Was erased from the event; it may be retracted, denied, disclosed or made void."))]);
+        }
+
         if (act is not IReplacesPayload { Data: { } payload }) return null;
 
         var faults = new List<Fault>();
@@ -142,6 +152,14 @@ public static class Recording
         if (target.Type.ReadData(payload) is not IAnswersAnEvent { Event: { } answered }) return null;
         var asked = Earlier(answered, proposed, known);
         return RefusalOfAnswer(asked?.Version < target.Version ? asked : null, proposed, JsonPointer.To(at, "event"));
+    }
+
+    // What was erased does not come back by an act on it.
+    private static IEnumerable<string> GivenBack(ActOnTheRecord act)
+    {
+        if (act is IReplacesPayload { Data: not null }) yield return "data";
+        if (act is EventAmended { Source: not null }) yield return "source";
+        if (act is EventAmended { Attribution: not null }) yield return "attribution";
     }
 
     private static Refusal? RefusalOfAnswer(TimelineEvent? asked, ProposedEvent proposed, string pointer) => asked switch
@@ -177,6 +195,8 @@ public static class Recording
         if (proposed.Subject != earlier.Subject || proposed.Type != earlier.Type) return false;
         // What the client left out was filled in when the event was first recorded; fill it in as it was then.
         var again = Complete(proposed, earlier.Id, earlier.Timeline, earlier.RecordedAt, earlier.RecordedBy, known);
+        // Of two marks the first stays.
+        if (earlier.Erased is not null) again = again with { Erased = earlier.Erased };
         // The payload that a correction gives is kept as sent: the order of its members says nothing, nor do the zeros of a number.
         return JsonElement.DeepEquals(Headers(again), Headers(earlier))
             && JsonElement.DeepEquals(EventType.ToElement(again.Data), EventType.ToElement(earlier.Data));
@@ -217,6 +237,7 @@ public static class Recording
             Seq = 0,
             RecordedAt = recordedAt,
             RecordedBy = recordedBy,
+            Erased = proposed.Erased,
         };
     }
 

@@ -36,6 +36,9 @@ public abstract record Report
 
     /// <summary>Other subjects that list it and never fold it.</summary>
     public IReadOnlyList<SubjectId>? Related { get; init; }
+
+    /// <summary>The mark that its payload, source and attribution were erased (SEMANTICS §11); <see langword="null"/>: they were not.</summary>
+    public Erasure? Erased { get; init; }
 }
 
 /// <summary>An event that somebody asks to record: well formed, not yet held against the ledger.</summary>
@@ -57,7 +60,7 @@ public sealed record ProposedEvent : Report
     public Instant? NotedAt { get; init; }
 }
 
-/// <summary>An event as the ledger holds it. It is never changed.</summary>
+/// <summary>An event as the ledger holds it. It is never changed, but it may be erased.</summary>
 public sealed record TimelineEvent : Report
 {
     /// <summary>Its id, unique within the timeline.</summary>

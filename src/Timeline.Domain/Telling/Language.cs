@@ -145,6 +145,12 @@ public abstract class Language
     /// <summary>What introduces a remark of whoever recorded the event.</summary>
     public abstract string Note { get; }
 
+    /// <summary>That an event was erased, when and why.</summary>
+    public abstract string Erased(ErasedItem item);
+
+    /// <summary>The heading above what was erased.</summary>
+    public abstract string ErasedHeading { get; }
+
     /// <summary>Where a planned date lies.</summary>
     public abstract string When(Edtf date, Due due);
 }

@@ -5,7 +5,7 @@ using Timeline.Postgres.Projections;
 
 namespace Timeline.Postgres.Events;
 
-/// <summary>A transaction that records events of one timeline. Disposed without a commit, it records nothing.</summary>
+/// <summary>A transaction that records or erases events of one timeline. Disposed without a commit, it does nothing.</summary>
 public sealed class Append : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
@@ -15,7 +15,7 @@ public sealed class Append : IAsyncDisposable
     private readonly HashSet<SubjectId> _touched = [];
     private readonly HashSet<SubjectId> _touchedInBulk = [];
     private Instant _next;
-    private TimelineEvent? _newest;
+    private Func<NpgsqlBatchCommand>? _proof;
 
     private Append(NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Settlement settlement, Instant next) =>
         (_connection, _transaction, _timeline, _settlement, _next) = (connection, transaction, timeline, settlement, next);
@@ -70,6 +70,37 @@ public sealed class Append : IAsyncDisposable
         return await PositionAsync(decisions, cancellation);
     }
 
+    /// <summary>
+    /// Erases an event and every act on it, in the ledger's own rows and in whatever is kept of the subject (SEMANTICS §11). One that is
+    /// erased already stays as it is.
+    /// </summary>
+    /// <returns>The event as it is now; <see langword="null"/>: there is none of that id.</returns>
+    public async Task<TimelineEvent?> EraseAsync(Guid id, string reason, string by, CancellationToken cancellation)
+    {
+        if (await SubjectOfAsync(id, cancellation) is not { } subject) return null;
+        var events = (await Projecting.EventsAsync(_connection, _transaction, _timeline, [subject], cancellation))[subject].ToList();
+        var e = events.Single(one => one.Id == id);
+        if (e.Erased is not null) return e;
+        var mark = new Erasure { At = _next, Reason = reason, By = by };
+        TimelineEvent[] erased = [.. Erasure.Erase(events, id, mark)];
+        await using (var update = new NpgsqlCommand("""
+            update timeline.mt_events e set data = now.data::jsonb, headers = now.headers::jsonb, is_archived = true
+            from unnest($2, $3, $4) as now (seq, data, headers) where e.tenant_id = $1 and e.seq_id = now.seq
+            """, _connection, _transaction))
+        {
+            update.Parameters.Add(new() { Value = _timeline.Value });
+            update.Parameters.Add(new() { Value = Array.ConvertAll(erased, one => one.Seq) });
+            update.Parameters.Add(new() { Value = Array.ConvertAll(erased, EventRows.Data) });
+            update.Parameters.Add(new() { Value = Array.ConvertAll(erased, one => StoredHeaders.Of(one).Write()) });
+            await update.ExecuteNonQueryAsync(cancellation);
+        }
+
+        // A row of the index only ever widens as events are recorded; here it must lose words.
+        await RebuildAsync([subject], cancellation);
+        _proof = () => IsErased(id, mark);
+        return erased[0];
+    }
+
     /// <summary>Brings the projections up to date with what was recorded, and commits.</summary>
     /// <exception cref="UnknownOutcomeException">The database went away during the commit and did not come back in time.</exception>
     public async Task CommitAsync(CancellationToken cancellation)
@@ -81,10 +112,10 @@ public sealed class Append : IAsyncDisposable
         {
             await _transaction.CommitAsync(cancellation);
         }
-        catch (Exception e) when (_newest is not null)
+        catch (Exception e) when (_proof is not null)
         {
             // Whatever came back instead of an answer, the commit may have been done.
-            if (!await _settlement.IsCommittedAsync(_newest, e)) throw;
+            if (!await _settlement.IsCommittedAsync(_proof, e)) throw;
         }
     }
 
@@ -163,9 +194,39 @@ public sealed class Append : IAsyncDisposable
         }
     }
 
+    private async Task<SubjectId?> SubjectOfAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "select stream_id from timeline.mt_events where tenant_id = $1 and id = $2", _connection, _transaction)
+        {
+            Parameters = { new() { Value = _timeline.Value }, new() { Value = id } },
+        };
+        return await command.ExecuteScalarAsync(cancellation) is string subject ? SubjectId.Parse(subject) : null;
+    }
+
+    // Another server may have erased it meanwhile; the time tells.
+    private NpgsqlBatchCommand IsErased(Guid id, Erasure mark) =>
+        new("select exists (select from timeline.mt_events where tenant_id = $1 and id = $2 and headers -> 'erased' ->> 'at' = $3)")
+        {
+            Parameters = { new() { Value = _timeline.Value }, new() { Value = id }, new() { Value = mark.At.ToString() } },
+        };
+
+    // An event of the same id may be another server's, asked again meanwhile; position and time tell.
+    private NpgsqlBatchCommand IsThere(TimelineEvent newest) =>
+        new("select exists (select from timeline.mt_events where tenant_id = $1 and id = $2 and seq_id = $3 and timestamp = $4)")
+        {
+            Parameters =
+            {
+                new() { Value = _timeline.Value },
+                new() { Value = newest.Id },
+                new() { Value = newest.Seq },
+                new() { Value = newest.RecordedAt.ToDateTimeOffset().UtcDateTime },
+            },
+        };
+
     private async Task InsertAsync(TimelineEvent[] events, CancellationToken cancellation)
     {
-        _newest = events[^1];
+        _proof = () => IsThere(events[^1]);
         var streams = events.GroupBy(e => e.Subject).Select(s => s.MaxBy(e => e.Version)!).ToArray();
         await using var batch = new NpgsqlBatch(_connection, _transaction)
         {
@@ -187,10 +248,11 @@ public sealed class Append : IAsyncDisposable
                     },
                 },
                 new("""
-                    insert into timeline.mt_events (tenant_id, seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, headers)
-                    select $1, e.seq, e.id, e.subject, e.version, e.data::jsonb, e.type, e.at, e.dotnet_type, e.headers::jsonb
-                    from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)
-                        as e (seq, id, subject, version, data, type, at, dotnet_type, headers)
+                    insert into timeline.mt_events
+                        (tenant_id, seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, headers, is_archived)
+                    select $1, e.seq, e.id, e.subject, e.version, e.data::jsonb, e.type, e.at, e.dotnet_type, e.headers::jsonb, e.is_archived
+                    from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                        as e (seq, id, subject, version, data, type, at, dotnet_type, headers, is_archived)
                     """)
                 {
                     Parameters =
@@ -205,6 +267,8 @@ public sealed class Append : IAsyncDisposable
                         new() { Value = Array.ConvertAll(events, e => e.RecordedAt.ToDateTimeOffset().UtcDateTime) },
                         new() { Value = Array.ConvertAll(events, EventRows.DotNetType) },
                         new() { Value = Array.ConvertAll(events, e => StoredHeaders.Of(e).Write()) },
+                        // Marten's own readers pass over what is archived: there is no payload of its type.
+                        new() { Value = Array.ConvertAll(events, e => e.Erased is not null) },
                     },
                 },
             },

@@ -22,7 +22,7 @@ internal static class EventRows
             timeline: Key.Parse(row.GetString(0)),
             subject: SubjectId.Parse(row.GetString(3)),
             type,
-            type.ReadData(row.GetString(5)),
+            headers.Data(type, row.GetString(5)),
             version: row.GetInt64(4),
             seq: row.GetInt64(1),
             recordedAt: Instant.FromDateTimeOffset(row.GetFieldValue<DateTimeOffset>(7)));

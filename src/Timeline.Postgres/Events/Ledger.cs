@@ -36,6 +36,17 @@ public sealed class Ledger(NpgsqlDataSource database, TimeProvider clock)
     public Task<IReadOnlyList<Decision>?> AppendAsync(Key timeline, IReadOnlyList<AppendRequest> requests, CancellationToken cancellation) =>
         _writers.GetOrAdd(timeline, name => new TimelineWriter(name, BeginAsync, Forget)).AppendAsync(requests, cancellation);
 
+    /// <summary>Erases an event and every act on it. Committed when this returns; <see cref="Remains"/> are left on disk.</summary>
+    /// <returns>The event as it is now; <see langword="null"/>: there is no such timeline or event.</returns>
+    /// <exception cref="UnknownOutcomeException">The database went away during the commit and did not come back in time.</exception>
+    public async Task<TimelineEvent?> EraseAsync(Key timeline, Guid id, string reason, string by, CancellationToken cancellation)
+    {
+        await using var append = await BeginAsync(timeline, cancellation);
+        if (append is null || await append.EraseAsync(id, reason, by, cancellation) is not { } erased) return null;
+        await append.CommitAsync(cancellation);
+        return erased;
+    }
+
     /// <summary>Opens a transaction that holds the timeline's lock; what it records counts from its commit on.</summary>
     /// <returns><see langword="null"/>: there is no such timeline.</returns>
     public async Task<Append?> BeginAsync(Key timeline, CancellationToken cancellation)

@@ -183,6 +183,15 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         return await SubjectIdsAsync(command, cancellation);
     }
 
+    /// <summary>Subjects with erased events up to a position, in ordinal order.</summary>
+    public async Task<IReadOnlyList<SubjectId>> ErasedAsync(Key timeline, long upTo, CancellationToken cancellation)
+    {
+        await using var command = Command("""
+            select distinct stream_id as id from timeline.mt_events where tenant_id = $1 and is_archived and seq_id <= $2 order by id
+            """, timeline, upTo);
+        return await SubjectIdsAsync(command, cancellation);
+    }
+
     /// <summary>A subject's events after a version, in order: what got in between.</summary>
     public async Task<IReadOnlyList<TimelineEvent>> SinceAsync(
         Key timeline, SubjectId subject, long version, int limit, CancellationToken cancellation)

@@ -17,9 +17,11 @@ internal sealed class Settlement(NpgsqlDataSource database, Key timeline, TimePr
 
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Whether a transaction was committed, told by its newest event: it is recorded whole or not at all.</summary>
+    /// <summary>Whether a transaction was committed, told by something that only it has written: it is done whole or not at all.</summary>
+    /// <param name="proof">Asks for that.</param>
+    /// <param name="commit">What came back instead of an answer.</param>
     /// <exception cref="UnknownOutcomeException">The database did not come back in time.</exception>
-    internal async Task<bool> IsCommittedAsync(TimelineEvent newest, Exception commit)
+    internal async Task<bool> IsCommittedAsync(Func<NpgsqlBatchCommand> proof, Exception commit)
     {
         using var timer = new PeriodicTimer(Often, clock);
         using var deadline = new CancellationTokenSource(Patience, clock);
@@ -27,7 +29,7 @@ internal sealed class Settlement(NpgsqlDataSource database, Key timeline, TimePr
         {
             try
             {
-                return await LookAsync(newest, deadline.Token);
+                return await LookAsync(proof, deadline.Token);
             }
             catch (NpgsqlException) when (!deadline.IsCancellationRequested)
             {
@@ -40,9 +42,8 @@ internal sealed class Settlement(NpgsqlDataSource database, Key timeline, TimePr
         }
     }
 
-    // Whoever has the timeline's lock knows that the transaction which held it has ended. An event of the same id may be another
-    // server's, asked again meanwhile; position and time tell.
-    private async Task<bool> LookAsync(TimelineEvent newest, CancellationToken cancellation)
+    // Whoever has the timeline's lock knows that the transaction which held it has ended.
+    private async Task<bool> LookAsync(Func<NpgsqlBatchCommand> proof, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -51,16 +52,7 @@ internal sealed class Settlement(NpgsqlDataSource database, Key timeline, TimePr
             BatchCommands =
             {
                 TimelineLock.Take(timeline),
-                new("select exists (select from timeline.mt_events where tenant_id = $1 and id = $2 and seq_id = $3 and timestamp = $4)")
-                {
-                    Parameters =
-                    {
-                        new() { Value = timeline.Value },
-                        new() { Value = newest.Id },
-                        new() { Value = newest.Seq },
-                        new() { Value = newest.RecordedAt.ToDateTimeOffset().UtcDateTime },
-                    },
-                },
+                proof(),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellation);

@@ -13,7 +13,8 @@ namespace Timeline.Server.Comparing;
 public sealed record SubjectComparison : Differences
 {
     internal SubjectComparison(Comparison comparison, Viewpoint from, Viewpoint to) : base(comparison) =>
-        (Subject, From, To, Permalink) = (comparison.To.Subject, from.Item, to.Item, to.Permalink);
+        (Subject, From, To, Permalink, Erased) =
+            (comparison.To.Subject, from.Item, to.Item, to.Permalink, ErasedItem.Of(comparison.From.Story, comparison.To.Story));
 
     /// <summary>The subject.</summary>
     public SubjectId Subject { get; }
@@ -26,6 +27,9 @@ public sealed record SubjectComparison : Differences
 
     /// <summary>Where the same answer is to be had for ever.</summary>
     public string Permalink { get; }
+
+    /// <summary>Erased events of the subject, as either side sees it; absent: none.</summary>
+    public IReadOnlyList<ErasedItem>? Erased { get; }
 }
 
 /// <summary>How a timeline differs between two vantages.</summary>
@@ -46,6 +50,9 @@ public sealed record TimelineComparison
 
     /// <summary>Where the same answer is to be had for ever.</summary>
     public required string Permalink { get; init; }
+
+    /// <summary>Erased events, as either side sees them, of the subjects that differ on this page and those between; absent: none.</summary>
+    public IReadOnlyList<ErasedItem>? Erased { get; init; }
 }
 
 internal sealed record CompareSubject(string Timeline, string Kind, string Slug, VantageQuery From, VantageQuery To) : IRequest<SubjectComparison>
@@ -87,13 +94,14 @@ internal sealed class CompareHandler(Vantages vantages, Subjects subjects, Ledge
     public async Task<TimelineComparison> Handle(CompareTimeline request, CancellationToken cancellationToken)
     {
         var (from, to) = await ResolveAsync(request.Timeline, request.From, request.To, cancellationToken);
-        var found = new List<SubjectDifferences>();
+        var (found, erased) = (new List<SubjectDifferences>(), new List<ErasedItem>());
         var newest = Math.Max(from.Vantage.Recorded, to.Vantage.Recorded);
         await foreach (var events in ledger.AllAsync(to.Timeline, request.To.Cursor?.After ?? "", newest, cancellationToken))
         {
             var comparison = Comparison.Of(events, from.Vantage, to.Vantage);
             if (!comparison.IsEmpty) found.Add(new SubjectDifferences(comparison));
             if (found.Count > request.To.Limit) break;
+            erased.AddRange(ErasedItem.Of(comparison.From.Story, comparison.To.Story) ?? []);
         }
 
         var items = found.Take(request.To.Limit).ToList();
@@ -104,6 +112,7 @@ internal sealed class CompareHandler(Vantages vantages, Subjects subjects, Ledge
             From = from.Item,
             To = to.Item,
             Permalink = to.Permalink,
+            Erased = erased.Count > 0 ? erased : null,
         };
     }
 

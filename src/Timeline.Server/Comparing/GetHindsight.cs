@@ -67,7 +67,7 @@ public record HindsightItem
 public sealed record SubjectHindsight : HindsightItem
 {
     internal SubjectHindsight(Hindsight hindsight, Instant date, Viewpoint now) : base(hindsight) =>
-        (Date, Vantage, Permalink) = (date, now.Item, now.Permalink);
+        (Date, Vantage, Permalink, Erased) = (date, now.Item, now.Permalink, ErasedItem.Of(hindsight.Now.Story));
 
     /// <summary>The date: what was known by then of what had happened by then.</summary>
     public Instant Date { get; }
@@ -77,6 +77,9 @@ public sealed record SubjectHindsight : HindsightItem
 
     /// <summary>Where the same answer is to be had for ever.</summary>
     public string Permalink { get; }
+
+    /// <summary>Erased events of the subject; absent: none.</summary>
+    public IReadOnlyList<ErasedItem>? Erased { get; }
 }
 
 /// <summary>Hindsight on a timeline.</summary>
@@ -97,6 +100,9 @@ public sealed record TimelineHindsight
 
     /// <summary>Where the same answer is to be had for ever.</summary>
     public required string Permalink { get; init; }
+
+    /// <summary>Erased events of the subjects on this page and those between; absent: none.</summary>
+    public IReadOnlyList<ErasedItem>? Erased { get; init; }
 }
 
 internal sealed record GetSubjectHindsight(string Timeline, string Kind, string Slug, Instant Date, VantageQuery Now) : IRequest<SubjectHindsight>
@@ -141,12 +147,13 @@ internal sealed class GetHindsightHandler(Vantages vantages, Subjects subjects, 
     public async Task<TimelineHindsight> Handle(GetTimelineHindsight request, CancellationToken cancellationToken)
     {
         var now = await ResolveAsync(request.Timeline, request.Date, request.Now, cancellationToken);
-        var (limit, found) = (request.Now.Limit, new List<HindsightItem>());
+        var (limit, found, erased) = (request.Now.Limit, new List<HindsightItem>(), new List<ErasedItem>());
         await foreach (var events in ledger.AllAsync(now.Timeline, request.Now.Cursor?.After ?? "", now.Vantage.Recorded, cancellationToken))
         {
             var hindsight = Hindsight.Of(events, Then(now, request.Date), now.Vantage);
             if (!hindsight.UnknownThen.IsEmpty || hindsight.TurnedOut.Count > 0) found.Add(new HindsightItem(hindsight));
             if (found.Count > limit) break;
+            erased.AddRange(ErasedItem.Of(hindsight.Now.Story) ?? []);
         }
 
         var items = found.Take(limit).ToList();
@@ -157,6 +164,7 @@ internal sealed class GetHindsightHandler(Vantages vantages, Subjects subjects, 
             Date = request.Date,
             Vantage = now.Item,
             Permalink = now.Permalink,
+            Erased = erased.Count > 0 ? erased : null,
         };
     }
 

@@ -109,6 +109,9 @@ public sealed record SubjectHistory
 
     /// <summary>Where the same answer is to be had for ever.</summary>
     public required string Permalink { get; init; }
+
+    /// <summary>Erased events of the subject; absent: none.</summary>
+    public IReadOnlyList<ErasedItem>? Erased { get; init; }
 }
 
 internal sealed record GetHistory(string Timeline, string Kind, string Slug, string Pointer, VantageQuery Query) : IRequest<SubjectHistory>
@@ -145,6 +148,7 @@ internal sealed class GetHistoryHandler(Vantages vantages, Subjects subjects) : 
             Next = found.Count > items.Count ? viewpoint.Next(items[^1].Known.ToString()) : null,
             Vantage = viewpoint.Item,
             Permalink = viewpoint.Permalink,
+            Erased = ErasedItem.Of(Story.Of(events, viewpoint.Vantage)),
         };
     }
 

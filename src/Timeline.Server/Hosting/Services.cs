@@ -18,6 +18,7 @@ internal static class Services
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Ledger>();
         services.AddSingleton<LedgerReader>();
+        services.AddSingleton<Remains>();
         services.AddSingleton<Upkeep>();
         services.AddHostedService<CatchUp>();
         services.AddSingleton<Vantages>();

@@ -21,6 +21,7 @@ internal static class Endpoints
         GetTimeline.Map(app);
         PutTimeline.Map(app);
         RecordEvents.Map(app);
+        EraseEvent.Map(app);
         ImportEvents.Map(app);
         ExportEvents.Map(app);
         ListEvents.Map(app);

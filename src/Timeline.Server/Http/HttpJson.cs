@@ -19,6 +19,7 @@ namespace Timeline.Server.Http;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(BriefingAnswer))]
 [JsonSerializable(typeof(CatalogueAnswer))]
+[JsonSerializable(typeof(ErasureBody))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(ProblemFault))]

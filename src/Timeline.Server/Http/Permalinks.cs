@@ -4,16 +4,18 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Net.Http.Headers;
 using Timeline.Server.Access;
+using Timeline.Domain.Knowing;
 
 namespace Timeline.Server.Http;
 
 /// <summary>
 /// What caches may do with an answer that has a permalink (SEMANTICS §4). Each carries a strong entity tag, the same wherever and whenever
-/// the same bytes are answered; whoever has them already is told so with 304 (RFC 9110 §13). One that is pinned never changes.
+/// the same bytes are answered; whoever has them already is told so with 304 (RFC 9110 §13). One that is pinned changes only by an erasure.
 /// </summary>
 internal static partial class Permalinks
 {
-    private const string ForEver = "max-age=31536000, immutable";
+    // Within a day no cache need ask; then the tag tells whether something was erased. So an erasure reaches every cache in a day.
+    private const string ForADay = "max-age=86400, immutable";
 
     private const string AskAgain = "no-cache";
 
@@ -27,7 +29,7 @@ internal static partial class Permalinks
             new Permalinked(),
             new RequestHeader("If-None-Match", "Entity tags of answers one has already, or *."),
             new ResponseHeader("ETag", "The entity tag of the answer.", 200, 304),
-            new ResponseHeader("Cache-Control", "Immutable where the query pins the vantage; else to be asked again.", 200, 304))
+            new ResponseHeader("Cache-Control", "Immutable for a day where the query pins the vantage; else to be asked again.", 200, 304))
         .Produces(StatusCodes.Status304NotModified);
 
     /// <summary>The tag of an answer that is sent whole: of its bytes, so that whatever changes them changes it.</summary>
@@ -40,11 +42,12 @@ internal static partial class Permalinks
     }
 
     /// <summary>
-    /// The tag of an answer that is sent as it is read: of all that its bytes depend on. That is the permalink and the release; should
-    /// events ever be erased, what was erased from the timeline since belongs here too.
+    /// The tag of an answer that is sent as it is read: of all that its bytes depend on. That is the permalink, the release and what was
+    /// erased of what it tells.
     /// </summary>
-    private static EntityTagHeaderValue TagOf(IStreamedAnswer streamed) =>
-        TagOf(streamed.ContentType, Encoding.UTF8.GetBytes($"{streamed.Permalink}\n{Release}"));
+    private static EntityTagHeaderValue TagOf(IStreamedAnswer streamed) => TagOf(
+        streamed.ContentType,
+        Encoding.UTF8.GetBytes(string.Join('\n', streamed.Erased.Select(e => $"{e.Event} {e.At}").Prepend($"{streamed.Permalink}\n{Release}"))));
 
     /// <summary>
     /// The tag of an answer about now, which says when it was asked: a weak one, of all but that moment. So whoever asks again learns that
@@ -72,7 +75,7 @@ internal static partial class Permalinks
         headers.ETag = tag;
         http.Response.Headers.CacheControl = http.Features.Get<VantageQuery>() is not { IsPinned: true } ? AskAgain
             // What one may see is not for a cache that others share.
-            : http.Principal().IsAnonymous ? $"public, {ForEver}" : $"private, {ForEver}";
+            : http.Principal().IsAnonymous ? $"public, {ForADay}" : $"private, {ForADay}";
         var held = http.Request.GetTypedHeaders().IfNoneMatch;
         if (!held.Any(h => h.Equals(EntityTagHeaderValue.Any) || h.Compare(tag, useStrongComparison: false))) return false;
         http.Response.StatusCode = StatusCodes.Status304NotModified;
@@ -121,6 +124,9 @@ internal interface IStreamedAnswer : IResult
 {
     /// <summary>Where the same answer is to be had for ever.</summary>
     string Permalink { get; }
+
+    /// <summary>What was erased of it, in an order that does not change.</summary>
+    IReadOnlyList<ErasedItem> Erased { get; }
 
     /// <summary>Its media type.</summary>
     string ContentType { get; }

@@ -100,6 +100,9 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
     internal static readonly Cause Conflict = new("conflict", 409, "The id is taken by an event that says something else.",
         "An event is recorded once and never changed. To mend it, record an EventCorrected or EventAmended; or leave the id out.");
 
+    internal static readonly Cause Erased = new("erased", 409, "It was erased and is not recorded again.",
+        "The event's payload, source and attribution were erased for good; its place and a mark are left. No act on it gives them back.");
+
     internal static readonly Cause Beaten = new("precondition-failed", 412, "The subject is not at the version expected.",
         "Somebody recorded first; what got in between is listed. Read it, decide anew, and send the present version.");
 
@@ -148,7 +151,7 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
     internal static readonly IReadOnlyList<Cause> All =
     [
         MalformedJson, MalformedEvent, MalformedRequest, Unauthenticated, Forbidden, ForbiddenKnower, UnknownAddress, UnknownTimeline,
-        UnknownSubject, UnknownEvent, NotKnownThen, WrongMethod, NotAcceptable, Conflict, Beaten, TooLarge, WrongMediaType, Misdirected,
+        UnknownSubject, UnknownEvent, NotKnownThen, WrongMethod, NotAcceptable, Conflict, Erased, Beaten, TooLarge, WrongMediaType, Misdirected,
         NotInCatalogue, Misplaced, UnknownTarget, ForbiddenTarget, NotYet, ReservedName, ImportRefused, Failed, Busy, OutcomeUnknown,
         Unavailable,
     ];
@@ -162,6 +165,7 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
         RefusalKind.ForbiddenTarget => ForbiddenTarget,
         RefusalKind.OtherContent => Conflict,
         RefusalKind.NotYet => NotYet,
+        RefusalKind.Erased => Erased,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 

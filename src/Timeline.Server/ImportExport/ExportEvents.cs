@@ -24,8 +24,9 @@ internal sealed record ExportEvents(string Timeline, VantageQuery Query) : IRequ
 
 /// <summary>An export as it is written: page after page, never whole.</summary>
 /// <param name="Permalink">Where the same is to be had for ever.</param>
+/// <param name="Erased">What was erased of it.</param>
 /// <param name="Pages">The events in order of position.</param>
-internal sealed record ExportedEvents(string Permalink, IAsyncEnumerable<IReadOnlyList<ExportedEvent>> Pages) : IStreamedAnswer
+internal sealed record ExportedEvents(string Permalink, IReadOnlyList<ErasedItem> Erased, IAsyncEnumerable<IReadOnlyList<ExportedEvent>> Pages) : IStreamedAnswer
 {
     public string ContentType => Body.Lines[0];
 
@@ -50,7 +51,16 @@ internal sealed class ExportEventsHandler(Vantages vantages, Subjects subjects, 
     public async Task<ExportedEvents> Handle(ExportEvents request, CancellationToken cancellationToken)
     {
         var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
-        return new ExportedEvents(viewpoint.Permalink, PagesAsync(viewpoint, cancellationToken));
+        return new ExportedEvents(viewpoint.Permalink, await ErasedAsync(viewpoint, cancellationToken), PagesAsync(viewpoint, cancellationToken));
+    }
+
+    // The lines of what was erased, and what lines go without because of it.
+    private async Task<IReadOnlyList<ErasedItem>> ErasedAsync(Viewpoint viewpoint, CancellationToken cancellation)
+    {
+        var stories = (await subjects.WithErasedAsync(viewpoint, cancellation)).ToList();
+        var lines = stories.SelectMany(s => Export.Of(s).Values).Where(e => e.Erased is not null)
+            .Select(e => new ErasedItem(e.Id, e.Subject, e.Erased!.At, e.Erased.Reason));
+        return [.. lines.Concat(ErasedItem.Of(stories) ?? []).DistinctBy(e => e.Event).OrderBy(e => e.Event)];
     }
 
     private async IAsyncEnumerable<IReadOnlyList<ExportedEvent>> PagesAsync(Viewpoint viewpoint, [EnumeratorCancellation] CancellationToken cancellation)

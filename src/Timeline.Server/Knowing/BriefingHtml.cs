@@ -62,6 +62,13 @@ internal static class BriefingHtml
             """;
         if (answer.Items.Count == 0) yield return $"<p>{Encode(language.Nothing)}</p>";
         foreach (var line in answer.Items.SelectMany(subject => Lines(subject, language))) yield return line;
+        if (answer.Erased is { } erased)
+        {
+            yield return $"<h2>{Encode(language.ErasedHeading)}</h2>\n<ul>";
+            foreach (var item in erased) yield return $"<li>{Encode(language.Erased(item))}</li>";
+            yield return "</ul>";
+        }
+
         yield return $"<footer>\n<p>{Link(language.Permalink, answer.Permalink)}</p>";
         if (answer.Next is { } next) yield return $"<p>{Link(language.FurtherPage, next)}</p>";
         yield return "</footer>\n</main>\n</body>\n</html>";

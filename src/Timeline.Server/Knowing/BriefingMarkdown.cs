@@ -16,6 +16,12 @@ internal static class BriefingMarkdown
         yield return Escape(language.Describe(told.Vantage));
         if (answer.Items.Count == 0) yield return $"\n{Escape(language.Nothing)}";
         foreach (var line in answer.Items.SelectMany(subject => Lines(subject, language))) yield return line;
+        if (answer.Erased is { } erased)
+        {
+            yield return $"\n## {Escape(language.ErasedHeading)}\n";
+            foreach (var item in erased) yield return $"- {Escape(language.Erased(item))}";
+        }
+
         yield return $"\n---\n\n[{Escape(language.Permalink)}]({answer.Permalink})";
         if (answer.Next is { } next) yield return $"\n[{Escape(language.FurtherPage)}]({next})";
     }

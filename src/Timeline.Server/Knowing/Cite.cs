@@ -108,11 +108,12 @@ internal sealed class CiteHandler(
         var viewpoint = await ResolveAsync(request.Timeline, query, cancellationToken);
         var from = fromQuery is null ? null : await ResolveAsync(request.Timeline, fromQuery, cancellationToken);
         if (from is not null) viewpoint = viewpoint with { Query = query with { Also = from.Pinned } };
+        var erased = await ErasedAsync(from is null ? [viewpoint] : [from, viewpoint], values, cancellationToken);
         var timeline = (await ledger.TimelineAsync(viewpoint.Timeline, cancellationToken))!;
         return new Citation(
             OnOneLine(await WhatAsync(viewpoint, values, cancellationToken)),
             OnOneLine(timeline.Title),
-            from is null ? As(viewpoint.Vantage) : $"{As(from.Vantage)}, compared with what was {As(viewpoint.Vantage)[3..]}",
+            (from is null ? As(viewpoint.Vantage) : $"{As(from.Vantage)}, compared with what was {As(viewpoint.Vantage)[3..]}") + As(erased),
             viewpoint.Vantage.Known.ToString()[..^23],
             request.Site + viewpoint.Permalink,
             Instant.FromDateTimeOffset(clock.GetUtcNow()));
@@ -186,6 +187,23 @@ internal sealed class CiteHandler(
         var title = SubjectItem.Of(state).Title ?? subject.ToString();
         return rest.Length > 3 ? $"{title}: {string.Join(' ', rest[3..])}{string.Concat(also)}" : title;
     }
+
+    // Of an event its own erasure and that of acts on it, of a subject all of it, else of the timeline.
+    private async Task<IReadOnlyList<ErasedItem>> ErasedAsync(
+        IEnumerable<Viewpoint> viewpoints, RouteValueDictionary values, CancellationToken cancellation)
+    {
+        var stories = new List<Story>();
+        foreach (var viewpoint in viewpoints) stories.AddRange(await subjects.WithErasedAsync(viewpoint, cancellation));
+        var erased = ErasedItem.Of(stories) ?? [];
+        if (values["kind"] is string kind && values["slug"] is string slug) return [.. erased.Where(e => e.Subject == Subjects.Parse(kind, slug))];
+        return Guid.TryParse(values["id"] as string, out var id) ? [.. erased.Where(e => stories.Exists(s => IsOf(s.Find(e.Event))))] : erased;
+
+        bool IsOf(SeenEvent? seen) => seen is not null && (seen.Event.Id == id || seen.Event.Target == id);
+    }
+
+    private static string As(IReadOnlyList<ErasedItem> erased) => erased.Count == 0 ? ""
+        : $", {(erased.Count == 1 ? "1 event" : string.Create(CultureInfo.InvariantCulture, $"{erased.Count} events"))} of it erased by "
+            + Citation.Day(erased.Max(e => e.At));
 
     private static string As(Vantage vantage)
     {

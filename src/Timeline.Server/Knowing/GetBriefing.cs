@@ -33,6 +33,9 @@ public sealed record BriefingAnswer
 
     /// <summary>Where the same answer is to be had for ever.</summary>
     public required string Permalink { get; init; }
+
+    /// <summary>Erased events of the subjects on this page; absent: none.</summary>
+    public IReadOnlyList<ErasedItem>? Erased { get; init; }
 }
 
 /// <summary>A briefing, and the vantage that its words describe.</summary>
@@ -83,6 +86,7 @@ internal sealed class GetBriefingHandler(Vantages vantages, Subjects subjects) :
                 Next = order.Count > skip + page.Count ? viewpoint.Next((skip + page.Count).ToString(CultureInfo.InvariantCulture)) : null,
                 Vantage = viewpoint.Item,
                 Permalink = viewpoint.Permalink,
+                Erased = ErasedItem.Of(page.Select(s => stories[s])),
             },
             viewpoint.Vantage,
             language);

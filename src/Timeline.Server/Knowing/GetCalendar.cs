@@ -4,6 +4,7 @@ using System.Text;
 using MediatR;
 using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
+using Timeline.Domain.Telling;
 using Timeline.Domain.Time;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
@@ -42,18 +43,22 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects)
     public async Task<(string Permalink, string Text)> Handle(GetCalendar request, CancellationToken cancellationToken)
     {
         var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
-        var (filter, lines) = (request.Query.Filter, new ContentLines());
+        var (filter, lines, events) = (request.Query.Filter, new ContentLines(), new ContentLines());
         lines.Add("BEGIN", "VCALENDAR").Add("VERSION", "2.0").Add("PRODID", "-//Timeline//Timeline//EN");
         lines.AddText("X-WR-CALNAME", viewpoint.Timeline.Value);
+        var erased = new List<ErasedItem>();
         await foreach (var (subject, story) in subjects.AllStoriesAsync(viewpoint, cancellationToken))
         {
             if (filter.Subjects.Count > 0 && !filter.Subjects.Contains(subject)) continue;
             if (filter.Kinds.Count > 0 && !filter.Kinds.Contains(subject.Kind)) continue;
+            erased.AddRange(ErasedItem.Of(story) ?? []);
             var state = State.Of(subject, story);
-            foreach (var plan in Calendar.Of(state)) Add(lines, plan, state, viewpoint, request.Site);
+            foreach (var plan in Calendar.Of(state)) Add(events, plan, state, viewpoint, request.Site);
         }
 
-        return (viewpoint.Permalink, lines.Add("END", "VCALENDAR").ToString());
+        // The properties of a calendar stand before its components (RFC 5545 §3.6).
+        foreach (var item in erased) lines.AddText("X-TIMELINE-ERASED", Language.Default.Erased(item));
+        return (viewpoint.Permalink, $"{lines}{events.Add("END", "VCALENDAR")}");
     }
 
     private static void Add(ContentLines lines, Plan plan, State state, Viewpoint viewpoint, string site)

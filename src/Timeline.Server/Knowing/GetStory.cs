@@ -29,6 +29,9 @@ public sealed record StoryList
 
     /// <summary>Where the same answer is to be had for ever.</summary>
     public required string Permalink { get; init; }
+
+    /// <summary>Erased events of the subject; absent: none.</summary>
+    public IReadOnlyList<ErasedItem>? Erased { get; init; }
 }
 
 internal sealed record GetStory(string Timeline, string Kind, string Slug, VantageQuery Query) : IRequest<StoryList>
@@ -60,6 +63,7 @@ internal sealed class GetStoryHandler(Vantages vantages, Subjects subjects, Ledg
             Next = rest.Count > request.Query.Limit ? viewpoint.Next($"{skip + request.Query.Limit}") : null,
             Vantage = viewpoint.Item,
             Permalink = viewpoint.Permalink,
+            Erased = ErasedItem.Of(story),
         };
     }
 

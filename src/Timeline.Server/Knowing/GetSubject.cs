@@ -48,6 +48,9 @@ public sealed record StateAnswer
 
     /// <summary>What the state rests on.</summary>
     public required Basis Basis { get; init; }
+
+    /// <summary>Erased events of the subject; absent: none.</summary>
+    public IReadOnlyList<ErasedItem>? Erased { get; init; }
 }
 
 internal sealed record GetSubject(string Timeline, string Kind, string Slug, VantageQuery Query) : IRequest<StateAnswer>
@@ -82,6 +85,7 @@ internal sealed class GetSubjectHandler(Vantages vantages, Subjects subjects, Le
             OpenQuestions = item.OpenQuestions,
             Expectations = item.Expectations,
             Basis = item.Basis,
+            Erased = item.Erased,
         };
     }
 
@@ -135,6 +139,15 @@ internal sealed class Subjects(LedgerReader ledger)
             var story = Story.Of(events, viewpoint.Vantage);
             if (story.IsVisible) yield return (events[0].Subject, story);
         }
+    }
+
+    /// <summary>
+    /// The stories of the subjects with erased events. Read after what an answer holds, lest something be gone from it and nobody say so.
+    /// </summary>
+    internal async Task<IEnumerable<Story>> WithErasedAsync(Viewpoint viewpoint, CancellationToken cancellation)
+    {
+        var subjects = await ledger.ErasedAsync(viewpoint.Timeline, viewpoint.Vantage.Recorded, cancellation);
+        return (await StoriesAsync(viewpoint, subjects, cancellation)).Select(s => s.Story);
     }
 
     private static ProblemException Hidden(SubjectId subject, bool exists) =>

@@ -21,6 +21,9 @@ public sealed record PublisherList
 
     /// <summary>Where the same answer is to be had for ever.</summary>
     public required string Permalink { get; init; }
+
+    /// <summary>Erased events, of which no publisher is known any more; absent: none.</summary>
+    public IReadOnlyList<ErasedItem>? Erased { get; init; }
 }
 
 internal sealed record ListPublishers(string Timeline, VantageQuery Query) : IRequest<PublisherList>
@@ -41,7 +44,13 @@ internal sealed class ListPublishersHandler(Vantages vantages, Subjects subjects
     {
         var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
         var publishers = new Publishers();
-        await foreach (var (_, story) in subjects.AllStoriesAsync(viewpoint, cancellationToken)) publishers.Add(story);
+        var erased = new List<ErasedItem>();
+        await foreach (var (_, story) in subjects.AllStoriesAsync(viewpoint, cancellationToken))
+        {
+            publishers.Add(story);
+            erased.AddRange(ErasedItem.Of(story) ?? []);
+        }
+
         // At a pinned vantage the list stays as it is, so a place in it is a count.
         var skip = int.TryParse(request.Query.Cursor?.After, out var passed) ? passed : 0;
         var rest = publishers.All.Skip(skip).Take(request.Query.Limit + 1).ToList();
@@ -51,6 +60,7 @@ internal sealed class ListPublishersHandler(Vantages vantages, Subjects subjects
             Next = rest.Count > request.Query.Limit ? viewpoint.Next($"{skip + request.Query.Limit}") : null,
             Vantage = viewpoint.Item,
             Permalink = viewpoint.Permalink,
+            Erased = erased.Count > 0 ? erased : null,
         };
     }
 }

@@ -23,6 +23,9 @@ public sealed record SubjectList
 
     /// <summary>Where the same answer is to be had for ever.</summary>
     public required string Permalink { get; init; }
+
+    /// <summary>Of a list filtered by what erasure takes, the erased events that might have matched; absent: none.</summary>
+    public IReadOnlyList<ErasedItem>? Erased { get; init; }
 }
 
 internal sealed record ListSubjects(string Timeline, VantageQuery Query) : IRequest<SubjectList>
@@ -58,6 +61,9 @@ internal sealed class ListSubjectsHandler(Vantages vantages, Subjects subjects, 
             Next = found.Count > limit ? viewpoint.Next(items[^1].Subject.ToString()) : null,
             Vantage = viewpoint.Item,
             Permalink = viewpoint.Permalink,
+            Erased = request.Query.Filter.AsksWhatErasureTakes
+                ? ErasedItem.Of(await subjects.WithErasedAsync(viewpoint, cancellationToken), request.Query.Filter)
+                : null,
         };
     }
 

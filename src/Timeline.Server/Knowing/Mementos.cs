@@ -1,7 +1,9 @@
 using System.Globalization;
 using MediatR;
 using Microsoft.Net.Http.Headers;
+using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
+using Timeline.Domain.Telling;
 using Timeline.Domain.Time;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
@@ -115,7 +117,7 @@ internal sealed class MementosHandler(Vantages vantages, Subjects subjects)
 {
     public async Task<Memento> Handle(FindMemento request, CancellationToken cancellationToken)
     {
-        var (viewpoint, subject, known) = await LearnedAsync(
+        var (viewpoint, subject, known, _) = await LearnedAsync(
             request.Timeline, request.Kind, request.Slug, request.Query, cancellationToken);
         var nearest = Instant.Max(known[0], Instant.Min(request.Known, viewpoint.Vantage.Known));
         return new Memento(viewpoint.Item, viewpoint.Memento(subject, nearest));
@@ -123,7 +125,7 @@ internal sealed class MementosHandler(Vantages vantages, Subjects subjects)
 
     public async Task<string> Handle(GetTimemap request, CancellationToken cancellationToken)
     {
-        var (viewpoint, subject, known) = await LearnedAsync(
+        var (viewpoint, subject, known, erased) = await LearnedAsync(
             request.Timeline, request.Kind, request.Slug, request.Query, cancellationToken);
         var (original, _) = Mementos.Of($"/v1/{viewpoint.Timeline}/subjects/{subject}", viewpoint.Item);
         var (first, last) = (Mementos.Date(known[0]), Mementos.Date(known[^1]));
@@ -132,20 +134,25 @@ internal sealed class MementosHandler(Vantages vantages, Subjects subjects)
             $"<{original}>; rel=\"original timegate\"",
             $"<{viewpoint.Permalink}>; rel=\"self\"; type=\"{GetTimemap.MediaType}\"; from=\"{first}\"; until=\"{last}\"",
             .. known.Select((k, i) => $"<{viewpoint.Memento(subject, k)}>; rel=\"{Place(i)}memento\"; datetime=\"{Mementos.Date(k)}\""),
+            // What a web archive's client makes nothing of it passes over (RFC 8288 §3).
+            .. (erased ?? []).Select(e => $"<{viewpoint.Event(e.Event)}>; rel=\"related\"; title=\"{Quoted(Language.Default.Erased(e))}\""),
         ];
         return string.Join(",\n", links) + "\n";
+
+        static string Quoted(string text) =>
+            Text.OneLine(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
         string Place(int i) => (i == 0 ? "first " : "") + (i == known.Count - 1 ? "last " : "");
     }
 
     // In whole seconds, as mementos are dated, but never beyond what was asked.
-    private async Task<(Viewpoint Viewpoint, SubjectId Subject, IReadOnlyList<Instant> Known)> LearnedAsync(
+    private async Task<(Viewpoint Viewpoint, SubjectId Subject, IReadOnlyList<Instant> Known, IReadOnlyList<ErasedItem>? Erased)> LearnedAsync(
         string timeline, string kind, string slug, VantageQuery query, CancellationToken cancellation)
     {
         var viewpoint = await vantages.ResolveAsync(timeline, query, cancellation);
         var subject = Subjects.Parse(kind, slug);
         var story = await subjects.StoryAsync(viewpoint, subject, cancellation);
         var known = story.Learned.Select(k => Instant.Min(Mementos.WholeSecond(k), viewpoint.Vantage.Known));
-        return (viewpoint, subject, [.. known.Distinct()]);
+        return (viewpoint, subject, [.. known.Distinct()], ErasedItem.Of(story));
     }
 }

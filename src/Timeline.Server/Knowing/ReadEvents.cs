@@ -24,19 +24,26 @@ public sealed record EventList
 
     /// <summary>Where the same answer is to be had for ever.</summary>
     public required string Permalink { get; init; }
+
+    /// <summary>Erased events of the subjects listed; where it is filtered by what erasure takes, all that might have matched; absent: none.</summary>
+    public IReadOnlyList<ErasedItem>? Erased { get; init; }
 }
 
 /// <summary>One event as the ledger holds it, as far as visible from a vantage.</summary>
 public sealed record EventAnswer : RecordedItem
 {
     [SetsRequiredMembers]
-    internal EventAnswer(RecordedItem item, Viewpoint viewpoint) : base(item) => (Vantage, Permalink) = (viewpoint.Item, viewpoint.Permalink);
+    internal EventAnswer(SeenEvent seen, Story story, Viewpoint viewpoint) : base(RecordedItem.Of(seen, story)) =>
+        (Vantage, Permalink, ErasedActs) = (viewpoint.Item, viewpoint.Permalink, ErasedItem.ActsOn(seen, story));
 
     /// <summary>From where it is seen.</summary>
     public VantageItem Vantage { get; }
 
     /// <summary>Where the same answer is to be had for ever.</summary>
     public string Permalink { get; }
+
+    /// <summary>Erased acts on it, such as an amendment whose data it had; absent: none, or it is erased itself.</summary>
+    public IReadOnlyList<ErasedItem>? ErasedActs { get; }
 }
 
 internal sealed record ListEvents(string Timeline, VantageQuery Query) : IRequest<EventList>
@@ -87,12 +94,16 @@ internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, Le
         }
 
         var items = found.Take(limit).ToList();
+        var listed = items.Select(i => i.Subject).ToHashSet();
         return new EventList
         {
             Items = items,
             Next = found.Count > limit ? viewpoint.Next($"{items[^1].Seq}") : null,
             Vantage = viewpoint.Item,
             Permalink = viewpoint.Permalink,
+            Erased = filter.AsksWhatErasureTakes
+                ? ErasedItem.Of(await subjects.WithErasedAsync(viewpoint, cancellationToken), filter)
+                : ErasedItem.Of(stories.Where(s => listed.Contains(s.Key)).Select(s => s.Value)),
         };
     }
 
@@ -106,7 +117,7 @@ internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, Le
         var seen = story[id];
         if (!seen.IsVisible)
             throw story.MayEverSee(seen) ? Cause.NotKnownThen.Because("The event is not visible from this vantage.") : Unknown(request.Id);
-        return new EventAnswer(RecordedItem.Of(seen, story), viewpoint);
+        return new EventAnswer(seen, story, viewpoint);
     }
 
     private static ProblemException Unknown(string id) => Cause.UnknownEvent.Because($"There is no event '{id}' in this timeline, for this knower.");

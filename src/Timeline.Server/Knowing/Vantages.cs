@@ -97,6 +97,9 @@ internal sealed record Viewpoint(Key Timeline, Vantage Vantage, Head Head, Vanta
     internal string Memento(SubjectId subject, Instant known) =>
         Address.Of($"/v1/{Timeline}/subjects/{subject}", VantageItem.Of(Vantage.KnownAt(known)).Parameters());
 
+    /// <summary>Where an event is to be had for ever, as seen from here.</summary>
+    internal string Event(Guid id) => Address.Of($"/v1/{Timeline}/events/{id}", Item.Parameters());
+
     /// <summary>The vantage as parameters that resolve to it again.</summary>
     internal IReadOnlyList<(string Name, string Value)> Pinned => [.. Item.Parameters().Select(p => (Query.Prefix + p.Name, p.Value))];
 

@@ -149,7 +149,7 @@ public sealed partial class KeysTests
         var id = (await admin.Record("korea", Event)).TextAt("/id");
         var permalink = (await admin.Get($"/v1/korea/events/{id}")).TextAt("/permalink")!;
         var pinned = await admin.Get(permalink);
-        Assert.Equal("immutable, max-age=31536000, private", string.Join(", ", pinned.Headers["Cache-Control"].Split(", ").Order()));
+        Assert.Equal("immutable, max-age=86400, private", string.Join(", ", pinned.Headers["Cache-Control"].Split(", ").Order()));
         Assert.Equal("Authorization", pinned.Headers["Vary"]);
         Assert.Equal("Accept, Authorization", string.Join(", ", (await admin.Get("/v1/korea/briefing")).Headers["Vary"].Split(", ").Order()));
     }

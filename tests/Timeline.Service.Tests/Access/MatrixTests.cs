@@ -17,6 +17,8 @@ public sealed class MatrixTests(MatrixTests.Server fixture) : IClassFixture<Matr
 
     private const string Secret = "22222222-2222-4222-8222-222222222222";
 
+    private const string Erasable = "33333333-3333-4333-8333-333333333333";
+
     /// <summary>Stands in whatever only the United States know.</summary>
     private const string Marker = "zanzibar";
 
@@ -45,6 +47,7 @@ public sealed class MatrixTests(MatrixTests.Server fixture) : IClassFixture<Matr
         new("RecordEvents", Record, "/v1/korea/events", () => Json(Event())),
         new("RecordEvents", Curate, "/v1/korea/events", () => Json(Denial())),
         new("ImportEvents", Record, "/v1/korea/import", () => Json(Event(), "application/x-ndjson")),
+        new("EraseEvent", Admin, $"/v1/korea/events/{Erasable}/erasure", () => Json("""{"reason":"A court's order"}""")),
         new("ListEvents", Read, "/v1/korea/events", ShowsSecrets: true),
         new("GetEvent", Read, $"/v1/korea/events/{Told}"),
         new("ListSubjects", Read, "/v1/korea/subjects", ShowsSecrets: true),
@@ -239,6 +242,7 @@ public sealed class MatrixTests(MatrixTests.Server fixture) : IClassFixture<Matr
             using var maker = Own.As(await Own.KeyAsync("maker", "role=admin", "knowers=*"));
             foreach (var timeline in (string[])["korea", "other"]) await maker.Put($"/v1/{timeline}", """{"title":"T"}""");
             await maker.Record("korea", $$$"""{"id":"{{{Told}}}","subject":"summit/s","type":"SummitScheduled","known":"2019-02-05","data":{"dates":"2019-02"}}""");
+            await maker.Record("korea", $$$"""{"id":"{{{Erasable}}}","subject":"summit/e","type":"SummitScheduled","known":"2019-02-05","data":{"dates":"2019-02"}}""");
             await maker.Record("korea", $$$"""
                 {"id":"{{{Secret}}}","subject":"summit/s","type":"VenueRejected","happened":"2019-02-04","disclosures":[{"to":"usa","at":"2019-02-06"}],
                  "data":{"venue":"{{{Marker}}}","by":"prk"},"source":{"publisher":"{{{Marker}}}"}}

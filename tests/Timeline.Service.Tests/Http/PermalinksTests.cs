@@ -42,7 +42,7 @@ public sealed class PermalinksTests(ServerFixture server) : IClassFixture<Server
 
     [Theory]
     [MemberData(nameof(Reads))]
-    public async Task A_pinned_answer_may_be_kept_for_ever_and_any_other_is_to_be_asked_again(string address)
+    public async Task A_pinned_answer_may_be_kept_for_a_day_and_any_other_is_to_be_asked_again(string address)
     {
         var timeline = await Timeline(server.Api);
         var newest = await server.Api.PositionAsync(timeline);
@@ -55,7 +55,7 @@ public sealed class PermalinksTests(ServerFixture server) : IClassFixture<Server
         {
             var answer = await Get($"/v1/{timeline}/{address}?{query}");
             Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
-            Assert.Equal(isPinned ? "public, max-age=31536000, immutable" : "no-cache", answer.Headers["Cache-Control"]);
+            Assert.Equal(isPinned ? "public, max-age=86400, immutable" : "no-cache", answer.Headers["Cache-Control"]);
             // What says when it was asked is never twice the same to the byte.
             var isOfNow = !query.Contains("known=") && address != "export";
             Assert.Matches(isOfNow ? "^W/\"[0-9a-f]{32}\"$" : "^\"[0-9a-f]{32}\"$", answer.Headers["ETag"]);

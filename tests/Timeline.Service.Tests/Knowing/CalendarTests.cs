@@ -36,6 +36,20 @@ public sealed class CalendarTests(ServerFixture server) : IClassFixture<ServerFi
         return events;
     }
 
+    [Fact]
+    public async Task What_was_erased_is_no_plan_any_more_and_the_calendar_says_so()
+    {
+        var timeline = await Recorded(
+            Event(1, "SummitScheduled", "2019-01-18", "\"dates\":\"2019-02-27\",\"title\":\"Second summit\""),
+            Event(2, "SummitScheduled", "2019-01-18", "\"dates\":\"2019-03-27\"", subject: "summit/t"));
+        Assert.Equal(2, (await Read(timeline, "known=2019-02-01")).Count);
+        var reason = string.Concat(Enumerable.Repeat("a court's order; of \\\"Tuesday\\\", 한국어, ", 20));
+        Assert.Equal(HttpStatusCode.OK, (await server.Api.Post($"/v1/{timeline}/events/{Id(1)}/erasure", $"{{\"reason\":\"{reason}\"}}")).Status);
+        Assert.Equal("2019-03-27", (string)Assert.Single(await Read(timeline, "known=2019-02-01"))["start"]!);
+        Assert.Contains("\r\nX-TIMELINE-ERASED:", (await server.Api.Get($"/v1/{timeline}/calendar.ics?known=2019-02-01")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ERASED", (await server.Api.Get($"/v1/{timeline}/calendar.ics?known=2019-02-01&subject=summit/t")).Text, StringComparison.Ordinal);
+    }
+
     private static string Told(JsonNode e) => $"{e["status"]} {e["sequence"]} {e["start"]} {e["end"]}";
 
     [Fact]

@@ -64,6 +64,11 @@ internal sealed class English : Language
         _ => section.ToString(),
     };
 
+    public override string ErasedHeading => "Erased from the record";
+
+    public override string Erased(ErasedItem item) =>
+        $"Event {item.Event} of {item.Subject}, erased on {EnglishDates.Noun(Edtf.Parse(item.At.ToString()[..10]))}: {item.Reason}";
+
     public override string LeftOut(int count) => $"{count} more left out";
 
     public override string Standing(string kind, string? status) => status is null ? kind : $"{kind}, {Text.Words(status)}";

@@ -34,6 +34,8 @@ internal static class EnglishTemplates
         Arms();
         Actors();
         Record();
+        // Only what another event is about: what is erased has no sentence of its own.
+        Tell<ErasedData>(_ => Passive("what has since been erased", "report"));
     }
 
     internal static IReadOnlyDictionary<Type, Func<EventData, Clause>> All => Templates;

@@ -1,0 +1,61 @@
+using Npgsql;
+
+namespace Timeline.Postgres.Events;
+
+/// <summary>
+/// What an erasure leaves on disk: PostgreSQL keeps the rows as they were until they are vacuumed, samples of them in its statistics, and
+/// every word an inverted index ever had in that index. The write-ahead log, replicas and backups are out of reach here (SEMANTICS §11).
+/// </summary>
+public sealed class Remains(NpgsqlDataSource database) : IDisposable
+{
+    // What may stay behind of an index that was being made anew when something was killed.
+    private static readonly string[] Clearing =
+    [
+        "vacuum (analyze) timeline.mt_events",
+        "vacuum (analyze) timeline.current_states",
+        "vacuum (analyze) timeline.event_index",
+        "drop index concurrently if exists timeline.event_index_terms_ccnew",
+        "reindex index concurrently timeline.event_index_terms",
+    ];
+
+    /// <summary>Longer than this none of it may take; then it is left to the next time, and to the database's own vacuum.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    // Two that make an index anew at a time would wait for one another.
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>Clears them away, while others go on reading and recording.</summary>
+    /// <returns>What could not be done, in the database's own words; nothing: all is done.</returns>
+    public async Task<IReadOnlyList<string>> ClearAsync(CancellationToken cancellation)
+    {
+        var left = new List<string>();
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            // Who may not vacuum a table is told so by a warning.
+            connection.Notice += (_, told) =>
+            {
+                if (told.Notice.InvariantSeverity == "WARNING") left.Add(told.Notice.MessageText);
+            };
+            foreach (var sql in Clearing)
+            {
+                await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = (int)Patience.TotalSeconds };
+                await command.ExecuteNonQueryAsync(cancellation);
+            }
+        }
+        catch (NpgsqlException e)
+        {
+            left.Add(e.Message);
+        }
+        finally
+        {
+            _one.Release();
+        }
+
+        return left;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+}
