@@ -1,4 +1,5 @@
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Hosting;
 
@@ -11,7 +12,7 @@ internal static class TimelineServer
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = Body.MaxLength;
+            kestrel.ApplicationServices.GetRequiredService<LimitSettings>().Connections.Apply(kestrel.Limits);
             kestrel.AddServerHeader = false;
         });
         return builder;
@@ -21,8 +22,10 @@ internal static class TimelineServer
     internal static WebApplication Build(WebApplicationBuilder builder, Storage storage)
     {
         builder.Services.AddTimeline(storage);
+        builder.Services.AddTraffic(builder.Configuration);
         var app = builder.Build();
-        app.UseProblems();
+        app.UseLimits();
+        app.UseKeyLimits();
         app.MapTimeline();
         return app;
     }

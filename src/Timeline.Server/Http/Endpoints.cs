@@ -42,7 +42,8 @@ internal static class Endpoints
     /// <summary>Says in the description of the API which problems an endpoint may answer with.</summary>
     internal static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params int[] status)
     {
-        foreach (var one in (int[])[.. status, 500, 503]) route.Produces<Problem>(one, "application/problem+json");
-        return route;
+        // These anybody may meet anywhere.
+        foreach (var one in (int[])[.. status, 414, 429, 431, 500, 503]) route.Produces<Problem>(one, "application/problem+json");
+        return route.WithMetadata(new ResponseHeader("Retry-After", "After how many seconds to ask again.", 429, 503));
     }
 }

@@ -29,11 +29,16 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(TimeProvider clock) =>
         await StartAsync(await TestCluster.CreateDatabaseAsync(CancellationToken.None), clock);
 
-    public static async Task<TestServer> StartAsync(string connectionString, TimeProvider? clock = null)
+    /// <summary>Starts one on a database of its own, with settings.</summary>
+    public static async Task<TestServer> StartAsync(params (string Name, string Value)[] settings) =>
+        await StartAsync(await TestCluster.CreateDatabaseAsync(CancellationToken.None), null, settings);
+
+    public static async Task<TestServer> StartAsync(string connectionString, TimeProvider? clock = null, params (string Name, string Value)[] settings)
     {
         var log = new LogKeeper();
         var builder = TimelineServer.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Timeline"] = connectionString });
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)));
         builder.Logging.ClearProviders().AddProvider(log);
         if (clock is not null) builder.Services.AddSingleton(clock);
         var storage = await Storage.OpenAsync(builder.Configuration, NullLoggerFactory.Instance, CancellationToken.None);
