@@ -14,7 +14,8 @@ internal static class Endpoints
         Health.Map(app);
         ProblemPages.Map(app);
         GetCatalogue.Map(app);
-        app.MapOpenApi();
+        // The one document there is: any other name is an address where nothing is.
+        app.MapOpenApi("/openapi/v1.json");
 
         ListTimelines.Map(app);
         GetTimeline.Map(app);
