@@ -106,11 +106,19 @@ public sealed class EdtfJson : TextJson<Edtf>
 /// <summary>Reads and writes <see cref="Instant"/>.</summary>
 public sealed class InstantJson : JsonConverter<Instant>
 {
+    /// <summary>What is wrong with a text that is no instant.</summary>
+    internal const string Fault = "Must be an instant (RFC 3339) such as '2019-02-24T12:00:00Z'.";
+
     /// <inheritdoc/>
+    /// <remarks>
+    /// What is kept of answers is read too: as of now everything lies before some date, so what has none lies before all.
+    /// <see cref="StrictJson"/> refuses it of a client.
+    /// </remarks>
     public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && Instant.TryParse(reader.GetString()!, out var instant)
-            ? instant
-            : throw new JsonException("Must be an instant (RFC 3339) such as '2019-02-24T12:00:00Z'.");
+        reader.TokenType != JsonTokenType.String ? throw new JsonException(Fault)
+        : Instant.TryParse(reader.GetString(), out var instant) ? instant
+        : reader.ValueTextEquals("..") ? Instant.NegativeInfinity
+        : throw new JsonException(Fault);
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Timeline.Domain.Record;
+using Timeline.Domain.Time;
 
 namespace Timeline.Domain.Json;
 
@@ -211,6 +212,8 @@ public static class StrictJson
             _ when type == typeof(decimal) => element.ValueKind != JsonValueKind.Number || !IsKept(element)
                 ? "Must be a number of at most 28 digits." : null,
             _ when type == typeof(bool) => element.ValueKind is not (JsonValueKind.True or JsonValueKind.False) ? "Must be true or false." : null,
+            _ when type == typeof(Instant) => element.ValueKind != JsonValueKind.String || !Instant.TryParse(element.GetString(), out _)
+                ? InstantJson.Fault : null,
             _ when type == typeof(JsonElement) => element.ValueKind != JsonValueKind.Object ? "Must be an object." : null,
             _ => ConversionFault(element, shape),
         };

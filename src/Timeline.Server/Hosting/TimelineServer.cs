@@ -1,5 +1,6 @@
 using Timeline.Server.Access;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Hosting;
 
@@ -12,7 +13,7 @@ internal static class TimelineServer
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = Body.MaxLength;
+            kestrel.ApplicationServices.GetRequiredService<LimitSettings>().Connections.Apply(kestrel.Limits);
             kestrel.AddServerHeader = false;
         });
         return builder;
@@ -24,13 +25,15 @@ internal static class TimelineServer
         var access = AccessSettings.Read(builder.Configuration);
         builder.Services.AddTimeline(storage);
         builder.Services.AddAccess(access);
+        builder.Services.AddTraffic(builder.Configuration);
         if (access.IsForThisMachineOnly(storage.HasKeys))
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(Loopback.Require));
         var app = builder.Build();
         if (access.Mode == AccessMode.Open) Audit.Open(app.Logger);
         app.UseMiddleware<Audit>();
-        app.UseProblems();
+        app.UseLimits();
         app.UseMiddleware<Gate>();
+        app.UseKeyLimits();
         app.MapTimeline();
         return app;
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 using Timeline.Domain.Json;
@@ -56,6 +58,7 @@ internal static class ApiDescription
         options.AddSchemaTransformer((schema, context, _) =>
         {
             if (EventSchema.OfScalar(context.JsonTypeInfo.Type) is { } scalar) Describe(schema, scalar);
+            else DescribeRequired(schema, context.JsonTypeInfo);
             return Task.CompletedTask;
         });
     });
@@ -71,6 +74,16 @@ internal static class ApiDescription
                 Description = ReasonPhrases.GetReasonPhrase(status),
                 Content = operation.Responses["500"].Content,
             });
+    }
+
+    // What is null is left out, whatever a constructor asks for, but for what is written always.
+    private static void DescribeRequired(OpenApiSchema schema, JsonTypeInfo type)
+    {
+        foreach (var property in type.Kind == JsonTypeInfoKind.Object ? type.Properties.Where(p => p.IsGetNullable) : [])
+        {
+            if (!property.AttributeProvider!.IsDefined(typeof(JsonIgnoreAttribute), inherit: true)) schema.Required?.Remove(property.Name);
+            else (schema.Required ??= new HashSet<string>()).Add(property.Name);
+        }
     }
 
     private static void AddParameter(OpenApiOperation operation, ParameterLocation where, string name, string description)

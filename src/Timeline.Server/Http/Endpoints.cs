@@ -15,7 +15,8 @@ internal static class Endpoints
         Health.Map(app);
         ProblemPages.Map(app);
         GetCatalogue.Map(app);
-        app.MapOpenApi().ForAll();
+        // The one document there is: any other name is an address where nothing is.
+        app.MapOpenApi("/openapi/v1.json").ForAll();
 
         ListTimelines.Map(app);
         GetTimeline.Map(app);
@@ -44,7 +45,8 @@ internal static class Endpoints
     /// <summary>Says in the description of the API which problems an endpoint may answer with.</summary>
     internal static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params int[] status)
     {
-        foreach (var one in (int[])[.. status, 500, 503]) route.Produces<Problem>(one, "application/problem+json");
-        return route;
+        // These anybody may meet anywhere.
+        foreach (var one in (int[])[.. status, 414, 429, 431, 500, 503]) route.Produces<Problem>(one, "application/problem+json");
+        return route.WithMetadata(new ResponseHeader("Retry-After", "After how many seconds to ask again.", 429, 503));
     }
 }

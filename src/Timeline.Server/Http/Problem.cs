@@ -97,6 +97,9 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
     internal static readonly Cause NotAcceptable = new("not-acceptable", 406, "It is not to be had in any media type that was asked for.",
         "Accept names the media types that a client takes; leave it out for JSON. /openapi/v1.json says what there is.");
 
+    internal static readonly Cause TooSlow = new("too-slow", 408, "The request did not come in time.",
+        "Nothing of it was recorded, but for what an import reports line by line. Send it again, over a better connection or in smaller parts.");
+
     internal static readonly Cause Conflict = new("conflict", 409, "The id is taken by an event that says something else.",
         "An event is recorded once and never changed. To mend it, record an EventCorrected or EventAmended; or leave the id out.");
 
@@ -108,6 +111,9 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
 
     internal static readonly Cause TooLarge = new("too-large", 413, "Too large.",
         "A request has at most 16 MiB, an event 256 KiB. An import may be of any length.");
+
+    internal static readonly Cause AddressTooLong = new("address-too-long", 414, "The address is too long.",
+        "Path and query have at most 8 KiB as sent. Ask for less at a time.");
 
     internal static readonly Cause WrongMediaType = new("wrong-media-type", 415, "This address does not take that media type.",
         "Events are application/json, imports application/x-ndjson, both in UTF-8 and not compressed.");
@@ -136,6 +142,12 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
     internal static readonly Cause ImportRefused = new("import-refused", 422, "Nothing was imported.",
         "The import was to be all or nothing, and some lines are refused; each is listed with its number.");
 
+    internal static readonly Cause TooManyRequests = new("too-many-requests", 429, "Too many requests.",
+        "Nothing was done. Send it again after the time in Retry-After. Counted is for each key, and without one for each address.");
+
+    internal static readonly Cause HeadersTooLarge = new("headers-too-large", 431, "The headers are too large.",
+        "A request has at most 100 headers, and 32 KiB of them.");
+
     internal static readonly Cause Failed = new("failed", 500, "The server failed.",
         "It is logged. Nothing was recorded unless it was acknowledged; the request may be sent again.");
 
@@ -151,9 +163,9 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
     internal static readonly IReadOnlyList<Cause> All =
     [
         MalformedJson, MalformedEvent, MalformedRequest, Unauthenticated, Forbidden, ForbiddenKnower, UnknownAddress, UnknownTimeline,
-        UnknownSubject, UnknownEvent, NotKnownThen, WrongMethod, NotAcceptable, Conflict, Erased, Beaten, TooLarge, WrongMediaType, Misdirected,
-        NotInCatalogue, Misplaced, UnknownTarget, ForbiddenTarget, NotYet, ReservedName, ImportRefused, Failed, Busy, OutcomeUnknown,
-        Unavailable,
+        UnknownSubject, UnknownEvent, NotKnownThen, WrongMethod, NotAcceptable, TooSlow, Conflict, Erased, Beaten, TooLarge, AddressTooLong,
+        WrongMediaType, Misdirected, NotInCatalogue, Misplaced, UnknownTarget, ForbiddenTarget, NotYet, ReservedName, ImportRefused,
+        TooManyRequests, HeadersTooLarge, Failed, Busy, OutcomeUnknown, Unavailable,
     ];
 
     internal static Cause Of(RefusalKind kind) => kind switch

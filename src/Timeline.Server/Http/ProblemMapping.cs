@@ -18,6 +18,7 @@ internal static partial class ProblemMapping
         app.UseStatusCodePages(context => WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode switch
         {
             405 => Cause.WrongMethod.Problem(),
+            408 => Cause.TooSlow.Problem(),
             413 => Cause.TooLarge.Problem(),
             415 => Cause.WrongMediaType.Problem(),
             404 => Cause.UnknownAddress.Problem(),
@@ -34,18 +35,27 @@ internal static partial class ProblemMapping
         return context.Response.WriteAsJsonAsync(problem, AnswerJson.Options, "application/problem+json", context.RequestAborted);
     }
 
-    private static Task RespondAsync(HttpContext context)
+    private static async Task RespondAsync(HttpContext context)
     {
-        // Nobody waits for an answer any more.
-        if (context.RequestAborted.IsCancellationRequested) return Task.CompletedTask;
-        return WriteAsync(context, Map(context.Features.Get<IExceptionHandlerFeature>()!.Error));
+        if (context.RequestAborted.IsCancellationRequested) return;
+        try
+        {
+            await WriteAsync(context, Map(context.Features.Get<IExceptionHandlerFeature>()!.Error));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer any more.
+        }
     }
 
     private static Problem Map(Exception error) => error switch
     {
         ProblemException problem => problem.Problem,
         BadHttpRequestException { StatusCode: 413 } => Cause.TooLarge.Problem("A request has at most 16 MiB; send a longer one as an import."),
+        BadHttpRequestException { StatusCode: 408 } => Cause.TooSlow.Problem(),
         BadHttpRequestException bad => Cause.MalformedRequest.Problem(bad.Message) with { Status = bad.StatusCode },
+        // So Kestrel tells of a chunk whose length is none.
+        IOException { InnerException: OverflowException } => Cause.MalformedRequest.Problem("The body is not in chunks as it says."),
         LedgerBusyException => Cause.Busy.Problem(),
         UnknownOutcomeException => Cause.OutcomeUnknown.Problem(),
         NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException or TimeoutException or System.Net.Sockets.SocketException } => Cause.Unavailable.Problem(),

@@ -28,6 +28,8 @@ internal sealed record ExportEvents(string Timeline, VantageQuery Query) : IRequ
 /// <param name="Pages">The events in order of position.</param>
 internal sealed record ExportedEvents(string Permalink, IReadOnlyList<ErasedItem> Erased, IAsyncEnumerable<IReadOnlyList<ExportedEvent>> Pages) : IStreamedAnswer
 {
+    private const int MaxUnflushed = 1 << 16;
+
     public string ContentType => Body.Lines[0];
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -38,7 +40,13 @@ internal sealed record ExportedEvents(string Permalink, IReadOnlyList<ErasedItem
         response.Headers.ContentLocation = Permalink;
         await foreach (var page in Pages.WithCancellation(cancellation))
         {
-            foreach (var e in page) Encoding.UTF8.GetBytes(StrictJson.Write(e, RecordJson.Default.ExportedEvent) + "\n", response.BodyWriter);
+            foreach (var e in page)
+            {
+                Encoding.UTF8.GetBytes(StrictJson.Write(e, RecordJson.Default.ExportedEvent) + "\n", response.BodyWriter);
+                // A reader who is slow is waited for line by line: neither is a page held in memory twice, nor is he given an hour for it.
+                if (response.BodyWriter.UnflushedBytes > MaxUnflushed) await response.BodyWriter.FlushAsync(cancellation);
+            }
+
             await response.BodyWriter.FlushAsync(cancellation);
         }
     }

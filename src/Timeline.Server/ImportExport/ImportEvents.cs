@@ -49,7 +49,7 @@ internal sealed record ImportEvents(string Timeline, LineReader Lines, bool IsAt
             })
             .WithName("ImportEvents").WithTags("Recording").For(Role.Record).WithSummary("Records events from newline-delimited JSON of any length.")
             .WithMetadata(new QueryParameters([new QueryParameter("atomic", "All lines or none. Default: false.", Words: ["true", "false"])]))
-            .Accepts<EventEnvelope>(Body.Lines[0], [.. Body.Lines.Skip(1)]).Produces<ImportReport>().ProducesProblems(400, 404, 415, 422);
+            .Accepts<EventEnvelope>(Body.Lines[0], [.. Body.Lines.Skip(1)]).Produces<ImportReport>().ProducesProblems(400, 404, 408, 415, 422);
 
     private static async Task<FileStream> SpoolAsync(Stream body, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MediatR;
@@ -13,11 +14,17 @@ namespace Timeline.Server.Recording;
 /// <summary>What a timeline is made with.</summary>
 public sealed record TimelineBody
 {
-    /// <summary>What it is called.</summary>
+    internal const int MaxTitle = 500;
+
+    internal const int MaxDescription = 10_000;
+
+    /// <summary>What it is called, in at most 500 characters.</summary>
     [JsonRequired]
+    [StringLength(MaxTitle, MinimumLength = 1)]
     public string Title { get; init; } = null!;
 
-    /// <summary>What it is about.</summary>
+    /// <summary>What it is about, in at most 10,000 characters.</summary>
+    [StringLength(MaxDescription)]
     public string? Description { get; init; }
 }
 
@@ -32,12 +39,20 @@ internal sealed record PutTimeline(string Timeline, TimelineBody Body, Principal
                 return isNew ? Results.Created($"/v1/{item.Name}", item) : Results.Ok(item);
             })
             .WithName("PutTimeline").WithTags("Recording").ForMakers(Role.Admin).WithSummary("Makes a timeline, or gives one another title and description.")
-            .Accepts<TimelineBody>("application/json").Produces<TimelineItem>().Produces<TimelineItem>(201).ProducesProblems(400, 413, 415, 422);
+            .Accepts<TimelineBody>("application/json").Produces<TimelineItem>().Produces<TimelineItem>(201)
+            .ProducesProblems(400, 408, 413, 415, 422);
 
     private static TimelineBody Read(JsonElement sent)
     {
         var faults = new List<Fault>();
         StrictJson.Check(sent, HttpJson.Default.TimelineBody, "", faults);
+        (string, int)[] lengths = [("title", TimelineBody.MaxTitle), ("description", TimelineBody.MaxDescription)];
+        foreach (var (member, max) in faults.Count > 0 ? [] : lengths)
+        {
+            if (sent.TryGetProperty(member, out var text) && text.GetString()!.EnumerateRunes().Count() > max)
+                faults.Add(new Fault(JsonPointer.To("", member), $"Has more than {max} characters."));
+        }
+
         return faults.Count == 0
             ? sent.Deserialize(HttpJson.Default.TimelineBody)!
             : throw new ProblemException(Cause.MalformedRequest.Problem(null, faults.Select(Cause.ToFault)));

@@ -36,7 +36,7 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append) : IRe
             .WithMetadata(new OneOrMany(),
                 new RequestHeader("If-Match", "The version the subject must be at, in quotes, or * for any."),
                 new RequestHeader("If-None-Match", "*: the subject must have no event yet."))
-            .ProducesProblems(400, 404, 409, 412, 413, 415, 422);
+            .ProducesProblems(400, 404, 408, 409, 412, 413, 415, 422);
 
     private static AppendRequest Read(JsonElement sent, Precondition? expectation, HttpContext http)
     {

@@ -34,6 +34,10 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(TimeProvider clock) =>
         await StartAsync(await TestCluster.CreateDatabaseAsync(CancellationToken.None), clock);
 
+    /// <summary>Starts one on a database of its own, with settings.</summary>
+    public static async Task<TestServer> StartAsync(params (string Name, string Value)[] settings) =>
+        await StartAsync(await TestCluster.CreateDatabaseAsync(CancellationToken.None), null, [.. settings.Select(s => $"--{s.Name}={s.Value}")]);
+
     public static async Task<TestServer> StartAsync(string connectionString, TimeProvider? clock = null, params string[] settings)
     {
         var (log, audit) = (new LogKeeper(), new LogKeeper(LogLevel.Information, typeof(Audit).FullName));

@@ -94,6 +94,20 @@ public sealed class ReadsTests(ServerFixture server) : IClassFixture<ServerFixtu
     }
 
     [Fact]
+    public async Task What_was_said_of_a_time_before_every_date_is_answered_as_it_is_kept()
+    {
+        var timeline = await server.Api.NewTimeline();
+        await server.Api.Record(timeline, """{"subject":"summit/s","type":"SummitHeld","data":{},"mode":"possible","happened":"Y-170000"}""");
+        foreach (var address in new[] { $"/v1/{timeline}/subjects/summit/s", $"/v1/{timeline}/subjects" })
+        {
+            var answer = await server.Api.Get(address);
+            Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
+        }
+
+        Assert.Equal("..", (await server.Api.Get($"/v1/{timeline}/subjects/summit/s")).TextAt("/said/0/happenedBy"));
+    }
+
+    [Fact]
     public async Task What_is_said_once_for_a_list_stands_on_its_first_page_only()
     {
         var timeline = await Recorded(

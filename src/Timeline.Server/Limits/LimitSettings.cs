@@ -1,0 +1,85 @@
+using System.Net;
+
+namespace Timeline.Server.Limits;
+
+/// <summary>How much one may ask for, from the section <c>Limits</c> of the settings.</summary>
+internal sealed record LimitSettings
+{
+    /// <summary>How much each key may ask for.</summary>
+    public Rate PerKey { get; init; } = new() { PerSecond = 200, Burst = 1000 };
+
+    /// <summary>How much each address may ask for that shows no key, or a wrong one; <see langword="null"/>: as much as it likes.</summary>
+    public Rate? PerAddress { get; init; }
+
+    /// <summary>How long clients may take.</summary>
+    public ConnectionSettings Connections { get; init; } = new();
+
+    /// <summary>The proxies in front of the server, addresses or networks: what they say of the client counts.</summary>
+    internal IReadOnlyList<string> Proxies { get; private init; } = [];
+
+    /// <summary>
+    /// Reads them. Where others than this machine are answered there is a limit for each address, unless the settings have it otherwise.
+    /// </summary>
+    /// <exception cref="FormatException">A setting is no number, or no address.</exception>
+    internal static LimitSettings Of(IConfiguration configuration, bool isForOthers)
+    {
+        var settings = new LimitSettings
+        {
+            PerAddress = isForOthers ? new Rate { PerSecond = 50, Burst = 200 } : null,
+            Proxies = configuration.ListAt("Limits:Proxies"),
+        };
+        try
+        {
+            configuration.GetSection("Limits").Bind(settings);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+
+        if (settings.PerKey.IsNegative || settings.PerAddress is { IsNegative: true })
+            throw new FormatException("A limit is at least 0, which is none.");
+        settings.Connections.Check();
+        foreach (var proxy in settings.Proxies.Where(p => !IPAddress.TryParse(p, out _) && !IPNetwork.TryParse(p, out _)))
+            throw new FormatException($"'{proxy}' in Limits:Proxies is no address and no network such as 10.0.0.0/8.");
+        return settings;
+    }
+
+    /// <summary>
+    /// Whether others than this machine can reach a server with these settings: it listens on more than loopback, or behind a proxy.
+    /// </summary>
+    internal static bool IsForOthers(IConfiguration configuration)
+    {
+        if (configuration.ListAt("Limits:Proxies").Count > 0) return true;
+        var urls = (configuration[WebHostDefaults.ServerUrlsKey] ?? "")
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(e => e["Url"]).OfType<string>();
+        string[] every = [.. urls, .. endpoints];
+        // Ports without an address, and what cannot be read, are every address.
+        return every.Length == 0 || every.Any(u => !BindingAddress.Parse(u).Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            && !(IPAddress.TryParse(BindingAddress.Parse(u).Host, out var address) && IPAddress.IsLoopback(address)));
+    }
+}
+
+/// <summary>How many requests one may send.</summary>
+internal sealed record Rate
+{
+    /// <summary>In the long run, in a second; 0: any number.</summary>
+    public int PerSecond { get; init; }
+
+    /// <summary>At once; never fewer than in a second.</summary>
+    public int Burst { get; init; }
+
+    internal bool IsNegative => PerSecond < 0 || Burst < 0;
+}
+
+/// <summary>Reads settings in more ways than the framework does.</summary>
+internal static class Settings
+{
+    /// <summary>A list: numbered, or one text with commas.</summary>
+    internal static IReadOnlyList<string> ListAt(this IConfiguration configuration, string key) =>
+    [
+        .. configuration.GetSection(key).GetChildren().Select(c => c.Value ?? ""),
+        .. (configuration[key] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+    ];
+}

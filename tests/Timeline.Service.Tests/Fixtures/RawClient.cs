@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Timeline.Service.Tests.Fixtures;
+
+/// <summary>A client that sends what no HTTP library would, or takes its time.</summary>
+internal sealed class RawClient : IDisposable
+{
+    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
+
+    private RawClient()
+    {
+    }
+
+    internal static async Task<RawClient> ConnectAsync(Api api, int? receiveBuffer = null)
+    {
+        var client = new RawClient();
+        if (receiveBuffer is { } size) client._socket.ReceiveBufferSize = size;
+        await client._socket.ConnectAsync(IPAddress.Loopback, api.Http.BaseAddress!.Port);
+        return client;
+    }
+
+    internal ValueTask<int> SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
+
+    internal async ValueTask<int> SendAsync(byte[] bytes) => await _socket.SendAsync(bytes);
+
+    /// <summary>Waits until something has come that can be read, and reads none of it.</summary>
+    internal async Task ArrivesAsync() => await _socket.ReceiveAsync(Memory<byte>.Empty).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+
+    /// <summary>All that comes until the server ends the connection.</summary>
+    internal async Task<string> ReadToEndAsync()
+    {
+        using var all = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        try
+        {
+            for (int read; (read = await _socket.ReceiveAsync(buffer, limit.Token)) > 0;) all.Write(buffer, 0, read);
+        }
+        catch (SocketException) // it was cut off
+        {
+        }
+
+        return Encoding.UTF8.GetString(all.ToArray());
+    }
+
+    /// <summary>Whether the server still holds its end of the connection.</summary>
+    internal bool IsHeld()
+    {
+        var (own, server) = ((IPEndPoint)_socket.LocalEndPoint!, (IPEndPoint)_socket.RemoteEndPoint!);
+        return IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections().Any(c =>
+            c.LocalEndPoint.Port == server.Port && c.RemoteEndPoint.Port == own.Port && c.State == TcpState.Established);
+    }
+
+    /// <summary>Says that no more is sent; what comes can still be read.</summary>
+    internal void EndSending() => _socket.Shutdown(SocketShutdown.Send);
+
+    public void Dispose() => _socket.Dispose();
+}
