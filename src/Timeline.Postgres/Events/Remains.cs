@@ -8,28 +8,54 @@ namespace Timeline.Postgres.Events;
 /// </summary>
 public sealed class Remains(NpgsqlDataSource database) : IDisposable
 {
-    // What may stay behind of an index that was being made anew when something was killed.
+    // An index that was being made anew when something was killed stays behind beside the one in use.
     private static readonly string[] Clearing =
     [
         "vacuum (analyze) timeline.mt_events",
         "vacuum (analyze) timeline.current_states",
         "vacuum (analyze) timeline.event_index",
         "drop index concurrently if exists timeline.event_index_terms_ccnew",
+        "drop index concurrently if exists timeline.event_index_terms_ccold",
         "reindex index concurrently timeline.event_index_terms",
     ];
 
-    /// <summary>Longer than this none of it may take; then it is left to the next time, and to the database's own vacuum.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    /// <summary>Longer than this no step may take, say because of a long transaction; then it is left to the next time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     // Two that make an index anew at a time would wait for one another.
     private readonly SemaphoreSlim _one = new(1);
+    private long _begun;
+    private (long Number, IReadOnlyList<string> Left) _last = (0, []);
 
-    /// <summary>Clears them away, while others go on reading and recording.</summary>
+    /// <summary>Clears them away, while others go on reading and recording. It takes as long as the index of words is large.</summary>
     /// <returns>What could not be done, in the database's own words; nothing: all is done.</returns>
     public async Task<IReadOnlyList<string>> ClearAsync(CancellationToken cancellation)
     {
-        var left = new List<string>();
+        var before = Interlocked.Read(ref _begun);
         await _one.WaitAsync(cancellation);
+        try
+        {
+            // What began after this was asked has cleared what this was asked for: many that wait are served by one.
+            if (_last.Number <= before)
+            {
+                var number = Interlocked.Increment(ref _begun);
+                _last = (number, await ClearOnceAsync(cancellation));
+            }
+
+            return _last.Left;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    private async Task<IReadOnlyList<string>> ClearOnceAsync(CancellationToken cancellation)
+    {
+        var left = new List<string>();
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -48,14 +74,7 @@ public sealed class Remains(NpgsqlDataSource database) : IDisposable
         {
             left.Add(e.Message);
         }
-        finally
-        {
-            _one.Release();
-        }
 
         return left;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
 }
