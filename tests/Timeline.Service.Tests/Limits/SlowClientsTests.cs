@@ -28,7 +28,7 @@ public sealed class SlowClientsTests
     {
         await using var server = await TestServer.StartAsync(Impatient);
         using var client = await RawClient.ConnectAsync(server.Api);
-        await client.SendAsync("GET /v1 HTTP/1.1\r\nHost: a\r\nX-");
+        await client.SendAsync("GET /v1 HTTP/1.1\r\nHost: localhost\r\nX-");
         Assert.StartsWith("HTTP/1.1 408", await client.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
@@ -37,7 +37,7 @@ public sealed class SlowClientsTests
     {
         await using var server = await TestServer.StartAsync(Impatient);
         using var client = await RawClient.ConnectAsync(server.Api);
-        await client.SendAsync("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
+        await client.SendAsync("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
         Assert.EndsWith("{\"status\":\"ok\"}\r\n0\r\n\r\n", await client.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
@@ -52,7 +52,7 @@ public sealed class SlowClientsTests
         await using var server = await TestServer.StartAsync(Impatient);
         var timeline = await server.Api.NewTimeline();
         using var client = await RawClient.ConnectAsync(server.Api);
-        var headers = $"Host: a\r\nContent-Type: {type}\r\nContent-Length: 1000000\r\n";
+        var headers = $"Host: localhost\r\nContent-Type: {type}\r\nContent-Length: 1000000\r\n";
         await client.SendAsync($"{method} /v1/{timeline}/{address} HTTP/1.1\r\n{headers}\r\n{{\"subject\":");
         // Others record and read as if nothing were.
         await server.Api.Record(timeline, """{"subject":"summit/s","type":"SummitScheduled","data":{"dates":"2019-02"}}""");
@@ -83,7 +83,7 @@ public sealed class SlowClientsTests
         }
 
         using var client = await RawClient.ConnectAsync(server.Api, receiveBuffer: 4096);
-        await client.SendAsync($"GET /v1/{timeline}/export HTTP/1.1\r\nHost: a\r\n\r\n");
+        await client.SendAsync($"GET /v1/{timeline}/export HTTP/1.1\r\nHost: localhost\r\n\r\n");
         await client.ArrivesAsync();
         Assert.True(client.IsHeld());
         await Eventually.TrueAsync("nothing at work", () => IsAtRestAsync(server));
@@ -100,13 +100,13 @@ public sealed class SlowClientsTests
         using var second = await RawClient.ConnectAsync(server.Api);
         foreach (var client in new[] { first, second })
         {
-            await client.SendAsync("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
+            await client.SendAsync("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
             await client.ArrivesAsync();
         }
 
         using var third = await RawClient.ConnectAsync(server.Api);
         Assert.Equal("", await third.ReadToEndAsync());
-        await first.SendAsync("GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        await first.SendAsync("GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         Assert.Equal(2, (await first.ReadToEndAsync()).Split("HTTP/1.1 200").Length - 1);
     }
 }

@@ -10,28 +10,28 @@ public sealed class BadConnectionsTests(ServerFixture server) : IClassFixture<Se
 {
     private const string Event = """{"subject":"summit/s","type":"SummitScheduled","data":{"dates":"2019-02"}}""";
 
-    private const string Post = "POST /v1/{t}/events HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
+    private const string Post = "POST /v1/{t}/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
     [Theory]
     [InlineData("GET\r\n\r\n")]
     [InlineData("GET /v1\r\n\r\n")]
-    [InlineData("GET /v1 HTTP/9.9\r\nHost: a\r\n\r\n")]
+    [InlineData("GET /v1 HTTP/9.9\r\nHost: localhost\r\n\r\n")]
     [InlineData("GET /v1 HTTP/1.1\r\n\r\n")]
-    [InlineData("GET /v1 HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")]
+    [InlineData("GET /v1 HTTP/1.1\r\nHost: localhost\r\nHost: b\r\n\r\n")]
     [InlineData("GET /v1 HTTP/1.1\r\nHost: a b\r\n\r\n")]
-    [InlineData("GET /v1/%00 HTTP/1.1\r\nHost: a\r\n\r\n")]
-    [InlineData("GET /v1/\u00ff\u00fe HTTP/1.1\r\nHost: a\r\n\r\n")]
-    [InlineData("GET  /v1 HTTP/1.1\r\nHost: a\r\n\r\n")]
-    [InlineData("G\u0000T /v1 HTTP/1.1\r\nHost: a\r\n\r\n")]
-    [InlineData("GET v1 HTTP/1.1\r\nHost: a\r\n\r\n")]
+    [InlineData("GET /v1/%00 HTTP/1.1\r\nHost: localhost\r\n\r\n")]
+    [InlineData("GET /v1/\u00ff\u00fe HTTP/1.1\r\nHost: localhost\r\n\r\n")]
+    [InlineData("GET  /v1 HTTP/1.1\r\nHost: localhost\r\n\r\n")]
+    [InlineData("G\u0000T /v1 HTTP/1.1\r\nHost: localhost\r\n\r\n")]
+    [InlineData("GET v1 HTTP/1.1\r\nHost: localhost\r\n\r\n")]
     [InlineData("GET ftp://a/v1 HTTP/1.1\r\nHost: b\r\n\r\n")]
     [InlineData("CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\nConnection: close\r\n\r\n")]
-    [InlineData("OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")]
-    [InlineData("GET /v1 HTTP/1.1\r\nHost: a\r\nX\r\n\r\n")]
-    [InlineData("GET /v1 HTTP/1.1\r\nHost: a\r\nX : b\r\n\r\n")]
-    [InlineData("GET /v1 HTTP/1.1\r\nHost: a\r\nX: \u0000\r\n\r\n")]
-    [InlineData("GET /v1 HTTP/1.1\r\nHost: a\r\nX: \u00ff\r\n\r\n")]
-    [InlineData("GET /v1 HTTP/1.1\r\nHost: a\r\n X: folded\r\n\r\n")]
+    [InlineData("OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")]
+    [InlineData("GET /v1 HTTP/1.1\r\nHost: localhost\r\nX\r\n\r\n")]
+    [InlineData("GET /v1 HTTP/1.1\r\nHost: localhost\r\nX : b\r\n\r\n")]
+    [InlineData("GET /v1 HTTP/1.1\r\nHost: localhost\r\nX: \u0000\r\n\r\n")]
+    [InlineData("GET /v1 HTTP/1.1\r\nHost: localhost\r\nX: \u00ff\r\n\r\n")]
+    [InlineData("GET /v1 HTTP/1.1\r\nHost: localhost\r\n X: folded\r\n\r\n")]
     [InlineData("POST /v1/{t}/events HTTP/1.0\r\nContent-Type: application/json\r\n\r\n{e}")]
     [InlineData("{post}Content-Length: -1\r\n\r\n{e}")]
     [InlineData("{post}Content-Length: 1\r\nContent-Length: 2\r\n\r\n{e}")]
@@ -66,7 +66,7 @@ public sealed class BadConnectionsTests(ServerFixture server) : IClassFixture<Se
         {
             using var client = await RawClient.ConnectAsync(server.Api);
             await client.SendAsync(
-                $"POST /v1/{timeline}/{address} HTTP/1.1\r\nHost: a\r\nContent-Type: {type}\r\nContent-Length: 100000\r\n\r\n{Event}\n");
+                $"POST /v1/{timeline}/{address} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\nContent-Length: 100000\r\n\r\n{Event}\n");
         }
 
         Assert.Equal(HttpStatusCode.OK, (await server.Api.Get("/health/live")).Status);
@@ -78,7 +78,7 @@ public sealed class BadConnectionsTests(ServerFixture server) : IClassFixture<Se
     public async Task An_address_in_absolute_form_is_the_same_address()
     {
         using var client = await RawClient.ConnectAsync(server.Api);
-        await client.SendAsync("GET http://a/health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        await client.SendAsync("GET http://localhost/health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 200", await client.ReadToEndAsync(), StringComparison.Ordinal);
     }
 

@@ -71,7 +71,7 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
     {
         "RecordEvents" => 16,
         "ImportEvents" => 4,
-        "GetCatalogue" or "ListTimelines" => 1,
+        "GetCatalogue" or "ListTimelines" or "EraseEvent" => 1,
         "PutTimeline" or "Live" or "Ready" or "GetProblem" or "ExportEvents" => 2,
         _ => 4,
     };
@@ -223,6 +223,8 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
                     return Encoding.UTF8.GetBytes(string.Join(values.Of(["\n", "\r\n", "\n\n"]),
                         Enumerable.Range(0, values.Random.Next(1, 7)).Select(_ => _events.Sound(_timeline).ToJsonString()))
                             + (values.Chance(0.5) ? "\n" : ""));
+                case "EraseEvent":
+                    return """{"reason":"An order of a court"}"""u8.ToArray();
                 default:
                     return Encoding.UTF8.GetBytes(values.Chance(0.5) ? """{"title":"A trial","description":"김정은"}"""
                         : """{"title":"Another"}""");
