@@ -21,7 +21,7 @@ internal static class SecureHeaders
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
             if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = DataPolicy;
-            if (http.Request.IsHttps) headers[HeaderNames.StrictTransportSecurity] = "max-age=31536000; includeSubDomains";
+            if (http.Request.IsHttps) headers[HeaderNames.StrictTransportSecurity] = "max-age=31536000";
             return Task.CompletedTask;
         });
         return next(http);

@@ -15,25 +15,27 @@ namespace Timeline.Server.Limits;
 internal static class RateLimits
 {
     /// <summary>
-    /// Limits addresses, before it is known who asks: a request that shows no credentials costs a token, one that shows some only if they
-    /// turn out to be wrong. So nobody tries keys without end, and who has one is not held up by others behind the same address.
+    /// Limits addresses, before it is known who asks: a request that shows no credentials costs a token; one that shows some costs one of
+    /// another bucket, and only if they turn out to be wrong. So nobody tries keys without end, and who has one is not held up by those
+    /// behind the same address who have none.
     /// </summary>
     internal static void UseAddressLimit(this WebApplication app, LimitSettings settings)
     {
         if (settings.PerAddress is not { PerSecond: > 0 } rate) return;
-        var limiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(http => Bucket(Network(http.Connection.RemoteIpAddress), rate));
+        var limiter = PartitionedRateLimiter.Create<HttpContext, (IPAddress Address, bool ShowsKey)>(http =>
+            Bucket((Network(http.Connection.RemoteIpAddress), ShowsKey(http)), rate));
         app.Lifetime.ApplicationStopped.Register(limiter.Dispose);
         app.Use(async (http, next) =>
         {
-            var isKnown = http.Request.Headers.Authorization.Count > 0;
-            using var lease = limiter.AttemptAcquire(http, isKnown ? 0 : 1);
+            var showsKey = ShowsKey(http);
+            using var lease = limiter.AttemptAcquire(http, showsKey ? 0 : 1);
             if (!lease.IsAcquired)
             {
                 await RefuseAsync(http, lease);
                 return;
             }
 
-            if (isKnown)
+            if (showsKey)
             {
                 http.Response.OnStarting(() =>
                 {
@@ -59,6 +61,8 @@ internal static class RateLimits
             OnRejected = async (rejected, _) => await RefuseAsync(rejected.HttpContext, rejected.Lease),
         });
     }
+
+    private static bool ShowsKey(HttpContext http) => http.Request.Headers.Authorization.Count > 0;
 
     private static RateLimitPartition<TKey> Bucket<TKey>(TKey whose, Rate rate) =>
         RateLimitPartition.GetTokenBucketLimiter(whose, _ => new TokenBucketRateLimiterOptions

@@ -120,6 +120,16 @@ public sealed class RateLimitsTests
     }
 
     [Fact]
+    public async Task Who_has_a_key_is_not_held_up_by_those_of_the_same_address_who_have_none()
+    {
+        await using var app = Known([.. Three]);
+        await app.StartAsync();
+        using var api = new Api(new Uri(app.Urls.First()));
+        Assert.Contains(await Ask(api, 30), a => a.Status == HttpStatusCode.TooManyRequests);
+        Assert.Equal(20, Taken(await Ask(api, 20, ("Authorization", "Bearer one"))));
+    }
+
+    [Fact]
     public async Task Each_key_is_limited_by_itself()
     {
         await using var app = Known(("Limits:PerKey:PerSecond", "1"), ("Limits:PerKey:Burst", "5"));
