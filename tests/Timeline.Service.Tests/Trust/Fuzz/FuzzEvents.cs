@@ -151,8 +151,11 @@ internal sealed class FuzzEvents(FuzzApi api, FuzzKnowledge known, FuzzValues va
         }
 
         if (values.Chance(0.2)) made["attribution"] = new JsonArray(values.Key(), "two diplomatic sources");
-        if (values.Chance(0.3)) made["assessment"] = new JsonObject { ["reliability"] = values.Of(["A", "B", "C", "F"]),
-            ["credibility"] = values.Random.Next(1, 7) };
+        if (values.Chance(0.3)) made["assessment"] = new JsonObject
+        {
+            ["reliability"] = values.Of(["A", "B", "C", "F"]),
+            ["credibility"] = values.Random.Next(1, 7)
+        };
         if (values.Chance(0.2)) made["related"] = new JsonArray($"{values.Of(api.Kinds)}/s{values.Random.Next(1, 6)}");
         if (values.Chance(0.1)) made["notedAt"] = values.Noted();
 
@@ -167,7 +170,8 @@ internal sealed class FuzzEvents(FuzzApi api, FuzzKnowledge known, FuzzValues va
         {
             case 0: parent.Remove(name); break;
             case 1: parent[name] = null; break;
-            case 2: parent[name] = values.Of<Func<JsonNode>>(
+            case 2:
+                parent[name] = values.Of<Func<JsonNode>>(
                 [() => 7, () => -1.5, () => true, () => "", () => new JsonArray(), () => new JsonObject()])(); break;
             case 3: parent[name] = values.OddText(); break;
             case 4: parent[values.OddText()] = values.OddText(); break;
@@ -176,7 +180,8 @@ internal sealed class FuzzEvents(FuzzApi api, FuzzKnowledge known, FuzzValues va
             case 7: broken["type"] = values.Chance(0.7) ? values.Of(api.Types).Name : "EventDreamt"; break;
             case 8: broken["subject"] = $"{(values.Chance(0.7) ? values.Of(api.Kinds) : "dream")}/s1"; break;
             case 9: broken["accountOf"] = known.Events.Count > 0 && values.Chance(0.5) ? values.Of(known.Events).Id : values.Uuid(); break;
-            default: broken[values.Of(
+            default:
+                broken[values.Of(
                 ["seq", "version", "recordedAt", "recordedBy", "timeline", "wrong", "known", "happened", "accountOf",
                     "absent"])] = values.OddText(); break;
         }

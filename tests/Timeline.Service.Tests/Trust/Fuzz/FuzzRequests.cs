@@ -156,7 +156,8 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
             switch (hasBody && values.Chance(0.6) ? values.Random.Next(13, 16) : values.Random.Next(hasBody ? 13 : 11))
             {
                 case 0: return With($"{Escape(values.OddText())}={Escape(values.OddText())}");
-                case 1 or 2 when parameters.Count > 0: return With(
+                case 1 or 2 when parameters.Count > 0:
+                    return With(
                     $"{values.Of(parameters).Name}={Escape(values.Chance(0.5) ? values.BadDate() : values.OddText())}");
                 case 3 when parameters.Count > 0: return With($"{values.Of(parameters).Name}=");
                 case 4 when parameters.Count > 0:
@@ -165,7 +166,8 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
                 case 5 when known.Next.Count > 0:
                     return With($"cursor={Escape(Tampered())}");
                 case 6: return With($"zone={Escape(values.BadZone())}");
-                case 7: return Headed(
+                case 7:
+                    return Headed(
                     values.Of(["If-Match", "If-None-Match", "Accept", "Accept-Datetime", "Range", "Cookie", "Accept-Encoding", "Forwarded",
                         "If-Modified-Since", "Origin"]), values.OddHeader());
                 case 8 when operation.Path.Contains('{'):
@@ -175,17 +177,20 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
                     return sound with { Target = PathOf(operation, part.Name).Path + Text(QueryOf(operation)), Timeline = null };
                 case 9 when values.Chance(0.3): return With($"text={new string('a', values.Random.Next(7_900, 9_000))}");
                 case 9: return Headed("X-Long", new string('a', values.Random.Next(31_000, 34_000)));
-                case 10: return sound with { Headers = [.. sound.Headers, .. Enumerable.Range(0, values.Random.Next(90, 120))
-                    .Select(i => ($"X-{i}", "a"))] };
-                case 11: return Headed("Content-Type",
+                case 10:
+                    var more = Enumerable.Range(0, values.Random.Next(90, 120)).Select(i => ($"X-{i}", "a"));
+                    return sound with { Headers = [.. sound.Headers, .. more] };
+                case 11:
+                    return Headed("Content-Type",
                     values.Of(["text/plain", "application/xml", "application/json; charset=latin1", "application/cloudevents+json", "a",
                         "multipart/form-data", "application/json, text/html"]));
                 case 12: return Headed("Content-Encoding", values.Of(["gzip", "br", "identity", "x"]));
                 case 13: return sound with { Body = _events.Spoil(Encoding.UTF8.GetString(sound.Body!)) };
                 case 14 or 15:
-                    byte[][] lines = [.. Enumerable.Range(0, operation.Id == "ImportEvents" ? values.Random.Next(1, 6) : 1)
-                        .Select(_ => values.Chance(0.8)
-                        ? _events.Broken(_timeline) : Encoding.UTF8.GetBytes(_events.Sound(_timeline).ToJsonString()))];
+                    byte[] Line() => values.Chance(0.8)
+                        ? _events.Broken(_timeline) : Encoding.UTF8.GetBytes(_events.Sound(_timeline).ToJsonString());
+                    var count = operation.Id == "ImportEvents" ? values.Random.Next(1, 6) : 1;
+                    byte[][] lines = [.. Enumerable.Range(0, count).Select(_ => Line())];
                     return sound with { Body = [.. lines.SelectMany(l => (byte[])[.. l, .. "\n"u8])] };
                 default: return With("limit=" + values.Of(["0", "1001", "-1", "1.5", "01", "99999999999", "ten", "%31", "+1"]));
             }
