@@ -77,8 +77,9 @@ internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, Le
                 stories.Add(subject, story);
             foreach (var position in positions)
             {
-                var story = stories[position.Subject];
-                if (story[position.Id] is { IsVisible: true } seen && filter.Matches(seen, story)) found.Add(RecordedItem.Of(seen, story));
+                // A candidate that nobody here ever learns of has no story, or is not in it.
+                if (!stories.TryGetValue(position.Subject, out var story)) continue;
+                if (story.Find(position.Id) is { IsVisible: true } seen && filter.Matches(seen, story)) found.Add(RecordedItem.Of(seen, story));
             }
 
             if (found.Count > limit || positions.Count < look) break;
@@ -101,10 +102,10 @@ internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, Le
         if (!Guid.TryParseExact(request.Id, "D", out var id)
             || await ledger.SubjectOfAsync(viewpoint.Timeline, id, viewpoint.Vantage.Recorded, cancellationToken) is not { } subject)
             throw Unknown(request.Id);
-        var (_, story) = (await subjects.StoriesAsync(viewpoint, [subject], cancellationToken))[0];
-        var seen = story[id];
+        if (await subjects.StoriesAsync(viewpoint, [subject], cancellationToken) is not [(_, var story)] || story.Find(id) is not { } seen)
+            throw Unknown(request.Id);
         if (!seen.IsVisible)
-            throw story.MayEverSee(seen) ? Cause.NotKnownThen.Because("The event is not visible from this vantage.") : Unknown(request.Id);
+            throw Story.MayEverSee(seen) ? Cause.NotKnownThen.Because("The event is not visible from this vantage.") : Unknown(request.Id);
         return new EventAnswer(RecordedItem.Of(seen, story), viewpoint);
     }
 
