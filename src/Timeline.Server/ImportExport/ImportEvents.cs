@@ -5,6 +5,7 @@ using MediatR;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Timeline.Domain.Json;
+using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
@@ -32,7 +33,8 @@ public sealed record ImportReport
 }
 
 /// <summary>Records events line by line from a body of any length: the good lines are kept, the bad ones reported.</summary>
-internal sealed record ImportEvents(string Timeline, LineReader Lines, bool IsAtomic, ImportJournal Journal, Principal By) : IRequest
+internal sealed record ImportEvents(string Timeline, LineReader Lines, bool IsAtomic, ImportJournal Journal, Principal By,
+    Clearance Clearance) : IRequest
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/{timeline}/import", async (string timeline, HttpContext http, IMediator mediator, CancellationToken cancellation) =>
@@ -44,7 +46,7 @@ internal sealed record ImportEvents(string Timeline, LineReader Lines, bool IsAt
                 // All or nothing holds the timeline's lock until its end, so it waits for the whole body first: not for a slow client.
                 await using var spool = isAtomic ? await SpoolAsync(http.Request.Body, cancellation) : null;
                 var lines = new LineReader(spool is null ? http.Request.BodyReader : PipeReader.Create(spool), Body.MaxEventLength);
-                await mediator.Send(new ImportEvents(timeline, lines, isAtomic, journal, http.Principal()), cancellation);
+                await mediator.Send(new ImportEvents(timeline, lines, isAtomic, journal, http.Principal(), http.Clearance()), cancellation);
                 await journal.RespondAsync(http.Response, isAtomic, cancellation);
             })
             .WithName("ImportEvents").WithTags("Recording").WithSummary("Records events from newline-delimited JSON of any length.")
@@ -122,7 +124,7 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
         var touched = new HashSet<SubjectId>();
         await foreach (var chunk in ChunksAsync(request, cancellation))
         {
-            var requests = Requests(chunk, request.By, isBulk: true);
+            var requests = Requests(chunk, request, isBulk: true);
             var decisions = requests.Length == 0 ? [] : (await ledger.AppendAsync(timeline, requests, cancellation))!;
             touched.UnionWith(decisions.SelectMany(d => d.Outcomes ?? []).Where(o => o.IsNew).Select(o => o.Event.Subject));
             await CountAsync(chunk, decisions, request.Journal, cancellation);
@@ -135,12 +137,16 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
     {
         await using var append = await ledger.BeginAsync(timeline, cancellation);
         await foreach (var chunk in ChunksAsync(request, cancellation))
-            await CountAsync(chunk, await append!.RecordAsync(Requests(chunk, request.By, isBulk: false), cancellation), request.Journal, cancellation);
+            await CountAsync(chunk, await append!.RecordAsync(Requests(chunk, request, isBulk: false), cancellation), request.Journal,
+                cancellation);
         if (request.Journal.Refused == 0) await append!.CommitAsync(cancellation);
     }
 
-    private static AppendRequest[] Requests(List<ReadLine> chunk, Principal by, bool isBulk) =>
-        [.. chunk.Select(l => l.Proposed).OfType<ProposedEvent>().Select(e => new AppendRequest([e], [""], null, by.Name) { IsBulk = isBulk })];
+    private static AppendRequest[] Requests(List<ReadLine> chunk, ImportEvents request, bool isBulk) =>
+    [
+        .. chunk.Select(l => l.Proposed).OfType<ProposedEvent>()
+            .Select(e => new AppendRequest([e], [""], null, request.By.Name, request.Clearance) { IsBulk = isBulk }),
+    ];
 
     private static async Task CountAsync(List<ReadLine> chunk, IReadOnlyList<Decision> decisions, ImportJournal journal, CancellationToken cancellation)
     {

@@ -71,7 +71,7 @@ internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, Le
         foreach (var look in Looks.For(limit))
         {
             var positions = await ledger.PositionsAsync(
-                viewpoint.Timeline, viewpoint.Narrowing, after, viewpoint.Vantage.Recorded, look, cancellationToken);
+                viewpoint.Reach, viewpoint.Narrowing, after, viewpoint.Vantage.Recorded, look, cancellationToken);
             SubjectId[] unread = [.. positions.Select(p => p.Subject).Distinct().Where(s => !stories.ContainsKey(s))];
             foreach (var (subject, story) in await subjects.StoriesAsync(viewpoint, unread, cancellationToken))
                 stories.Add(subject, story);
@@ -100,7 +100,7 @@ internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, Le
     {
         var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
         if (!Guid.TryParseExact(request.Id, "D", out var id)
-            || await ledger.SubjectOfAsync(viewpoint.Timeline, id, viewpoint.Vantage.Recorded, cancellationToken) is not { } subject)
+            || await ledger.SubjectOfAsync(viewpoint.Reach, id, viewpoint.Vantage.Recorded, cancellationToken) is not { } subject)
             throw Unknown(request.Id);
         if (await subjects.StoriesAsync(viewpoint, [subject], cancellationToken) is not [(_, var story)] || story.Find(id) is not { } seen)
             throw Unknown(request.Id);
