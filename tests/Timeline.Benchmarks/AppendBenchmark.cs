@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Npgsql;
+using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
 
@@ -37,7 +38,8 @@ internal static class AppendBenchmark
     {
         using var sent = JsonDocument.Parse(Event(client, n));
         var proposed = EventReader.Read(sent.RootElement, "", ignoreAssigned: false, out _)!;
-        var decisions = await ledger.AppendAsync(timeline, [new AppendRequest([proposed], [""], null, "benchmark")], CancellationToken.None);
+        var decisions = await ledger.AppendAsync(timeline, [new AppendRequest([proposed], [""], null, "benchmark", Clearance.All)],
+            CancellationToken.None);
         if (decisions is not [{ Outcomes: not null }]) throw new InvalidOperationException("An event was not recorded.");
     }
 

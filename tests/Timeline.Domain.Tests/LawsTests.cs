@@ -253,8 +253,8 @@ public class LawsTests
             var first = Export(history.Events, vantage);
             var again = Import(first, out var refused);
             Assert.All(refused, r => Assert.True(r.Refusal.Kind is RefusalKind.UnknownTarget or RefusalKind.Malformed, $"{r.Line}: {r.Refusal}"));
-            // An account of what is left out may leave out what an act of its own must say.
-            Assert.All(refused, r => Assert.True(r.Line.Contains("\"event\":") || history.Events.Single(e => r.Line.Contains($"{{\"id\":\"{e.Id}\"")).AccountOf is not null, r.Line));
+            // An account of what is left out may leave out what an act of its own must say; an answer to a secret does not say what it answers.
+            Assert.All(refused, r => Assert.True(r.Line.Contains("\"event\":") || r.Line.Contains("\"ReplyGiven\"") || history.Events.Single(e => r.Line.Contains($"{{\"id\":\"{e.Id}\"")).AccountOf is not null, r.Line));
             if (refused.Count > 0) return ("", "");
             return (Without(first, [.. Assigned, "version"]), Without(Export(again.Events, vantage with { Recorded = long.MaxValue }), [.. Assigned, "version"]));
         });

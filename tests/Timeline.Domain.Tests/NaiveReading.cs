@@ -13,7 +13,19 @@ namespace Timeline.Domain.Tests;
 /// <param name="vantage">From where they are read.</param>
 internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vantage)
 {
-    private readonly List<TimelineEvent> _recorded = [.. all.Where(e => e.Seq <= vantage.Recorded)];
+    private List<TimelineEvent> _recorded = [.. all.Where(e => e.Seq <= vantage.Recorded)];
+
+    /// <summary>§4: what the knowers never learn of is as if it were not in the record.</summary>
+    internal static NaiveReading Of(IEnumerable<TimelineEvent> all, Vantage vantage)
+    {
+        var naive = new NaiveReading(all, vantage);
+        naive._recorded = naive._recorded.FindAll(naive.IsThere);
+        return naive;
+    }
+
+    private bool IsThere(TimelineEvent e) => (e.Data is EventAmended || KnownBy(e) is not null) && (e.Target is null || IsThere(Target(e)));
+
+    internal IEnumerable<Guid> Ids => _recorded.Select(e => e.Id);
 
     /// <summary>What a pointer answers.</summary>
     internal sealed record Answer(string Json, Guid By, string Rivals, string Over, int Tallied, Guid? First);
@@ -72,6 +84,9 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
 
     /// <summary>§5: from the effective correction with the greatest (knownBy, seq) that gives it, or its own.</summary>
     internal EventData Data(TimelineEvent e) =>
+        InForce(e) is IAnswersAnEvent { Event: { } answered } answer && !Ids.Contains(answered) ? answer.WithoutEvent() : InForce(e);
+
+    private EventData InForce(TimelineEvent e) =>
         Corrections(e).LastOrDefault(c => ((EventCorrected)c.Data).Data is not null) is { Data: EventCorrected correction }
             ? e.Type.ReadData(correction.Data!.Value) : Read(e).Data;
 
@@ -82,8 +97,10 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
     /// <summary>§5: disputed iff an effective denial targets it.</summary>
     internal bool IsDisputed(TimelineEvent e) => _recorded.Any(d => d.Data is EventDenied && d.Target == e.Id && IsEffective(d));
 
-    /// <summary>§6: an event, and those whose accountOf is its id.</summary>
-    internal Guid Act(Guid id) => _recorded.Find(e => e.Id == id)?.AccountOf is { } earlier ? Act(earlier) : id;
+    /// <summary>§6: an event, and those whose accountOf is its id; where that is not there, it is named by the account first known.</summary>
+    internal Guid Act(Guid id) => _recorded.Find(e => e.Id == id) is { } e
+        ? e.AccountOf is { } earlier ? Act(earlier) : id
+        : _recorded.Where(a => a.AccountOf == id).OrderBy(KnownBy).ThenBy(a => a.Seq).FirstOrDefault()?.Id ?? id;
 
     /// <summary>§6: counts origins over the members of the act: the last of the attribution, else the publisher.</summary>
     internal int Support(TimelineEvent e) => Story.Where(o => Act(o.Id) == Act(e.Id)).Select(Read)

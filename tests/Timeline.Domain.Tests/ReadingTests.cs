@@ -25,9 +25,10 @@ public class ReadingTests
 
     private static void Compare(History history, Vantage vantage)
     {
-        var (story, naive) = (Story.Of(history.Events, vantage), new NaiveReading(history.Events, vantage));
+        var (story, naive) = (Story.Of(history.Events, vantage), NaiveReading.Of(history.Events, vantage));
         var state = State.Of(history.Ledger.Subject, story);
 
+        Assert.Equal(naive.Ids, story.Seen.Select(s => s.Event.Id));
         foreach (var seen in story.Seen)
         {
             var recorded = history.Events.Single(e => e.Id == seen.Event.Id);

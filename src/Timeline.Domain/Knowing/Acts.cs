@@ -21,21 +21,24 @@ public static class Acts
     };
 
     /// <summary>The events of one subject as they are read at a position: amended, with the disclosures that came later added.</summary>
-    /// <param name="events">The subject's events, in order of position.</param>
+    /// <param name="events">The subject's events, in order of position; of those that the knower never learns of any may be left out.</param>
     /// <param name="recorded">R: events above it are not there.</param>
     internal static List<SeenEvent> Read(IEnumerable<TimelineEvent> events, long recorded)
     {
         var seen = events.Where(e => e.Seq <= recorded).Select(e => new SeenEvent(e)).ToList();
+        // Most subjects have neither, and are read without an index of their own.
+        if (!seen.Exists(s => s.Event.Data is EventAmended or EventDisclosed)) return seen;
         var byId = seen.ToDictionary(s => s.Event.Id);
         foreach (var amendment in seen)
         {
-            if (amendment.Event.Data is EventAmended amended) byId[amended.Event!.Value].Amend(amended, amendment.Event);
+            if (amendment.Event.Data is EventAmended amended && byId.TryGetValue(amended.Event!.Value, out var target))
+                target.Amend(amended, amendment.Event);
         }
 
         foreach (var disclosure in seen)
         {
-            if (disclosure is { IsVoid: false, Event.Data: EventDisclosed { Event: { } target } })
-                byId[target].Disclosures.AddRange(disclosure.Disclosures);
+            if (disclosure is { IsVoid: false, Event.Data: EventDisclosed { Event: { } id } } && byId.TryGetValue(id, out var target))
+                target.Disclosures.AddRange(disclosure.Disclosures);
         }
 
         return seen;
@@ -95,10 +98,10 @@ public sealed class SeenEvent
         Disclosures = [.. recorded.Disclosures.Select(d => KnownDisclosure.Of(d, recorded.NotedAt))];
     }
 
-    /// <summary>The event as recorded.</summary>
-    public TimelineEvent Recorded { get; }
+    /// <summary>The event as recorded, without what it names and the knower never learns of.</summary>
+    public TimelineEvent Recorded { get; private set; }
 
-    /// <summary>The event, amended.</summary>
+    /// <summary>The event, amended, and without what it names and the knower never learns of.</summary>
     public TimelineEvent Event { get; private set; }
 
     /// <summary>Everybody it was ever disclosed to, as read here.</summary>
@@ -133,6 +136,14 @@ public sealed class SeenEvent
         if (by.Disclosures is null) return;
         Disclosures.Clear();
         Disclosures.AddRange(by.Disclosures.Select(d => KnownDisclosure.Of(d, Event.NotedAt)));
+    }
+
+    /// <summary>Takes out of it what the knower may not be told.</summary>
+    internal void Cut(Func<TimelineEvent, TimelineEvent> cut)
+    {
+        var isAmended = !ReferenceEquals(Event, Recorded);
+        Recorded = cut(Recorded);
+        Event = isAmended ? cut(Event) : Recorded;
     }
 
     internal Instant? KnownTo(Vantage vantage)

@@ -115,9 +115,9 @@ public static class Calendar
             if (e.Data is IAnswersAnEvent { Event: { } answered }) acts.Add(story.ActOf(answered));
         }
 
-        TimelineEvent[] events = [.. story.Seen.Where(s => acts.Contains(story.ActOf(WorldEvent(s.Event)))).Select(s => s.Recorded)];
-        var moments = History.Moments(Story.Of(events, story.Vantage)).Where(m => m <= story.Vantage.Known).Distinct().Order();
-        var dates = moments.Select(m => dateIn(Story.Of(events, story.Vantage.KnownAt(m)))).OfType<Edtf>().ToList();
+        SeenEvent[] events = [.. story.Seen.Where(s => acts.Contains(story.ActOf(WorldEvent(s.Event))))];
+        var moments = History.Moments(story.Of(events, story.Vantage.Known)).Where(m => m <= story.Vantage.Known).Distinct().Order();
+        var dates = moments.Select(m => dateIn(story.Of(events, m))).OfType<Edtf>().ToList();
         return dates.Zip(dates.Skip(1)).Count(d => d.First != d.Second);
 
         Guid WorldEvent(TimelineEvent e)

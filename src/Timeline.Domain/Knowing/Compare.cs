@@ -129,8 +129,8 @@ public sealed class Comparison
 
     private static Difference WhatHides(StoryEntry entry, Story side, Story alike)
     {
-        if (side.Find(entry.Event.Id) is not { } seen) return Difference.RecordedLate;
-        var (read, isOlder) = (alike.Find(entry.Event.Id)!, side.Vantage.Recorded < alike.Vantage.Recorded);
+        if (side.FindAny(entry.Event.Id) is not { } seen) return Difference.RecordedLate;
+        var (read, isOlder) = (alike.FindAny(entry.Event.Id)!, side.Vantage.Recorded < alike.Vantage.Recorded);
         var isThere = alike.EntryOf(read) is { } there && there.HappenedBy <= alike.Vantage.At;
         if (isOlder && (isThere || (seen.IsVoid && !read.IsVoid) || (seen.KnownBy is null && read.KnownBy is not null))) return Difference.RecordedLate;
         if (seen.IsVoid) return Difference.Amended;

@@ -85,7 +85,7 @@ public sealed class Publishers
             var others = (entry is { Event.Mode: null } ? accounts[entry.Act] : [])
                 .Where(o => PublisherOf(story, o.Event) != publisher).ToLookup(o => Contradict(story, entry!, o));
             if (!_reported.TryGetValue(publisher, out var reported)) _reported[publisher] = reported = [];
-            reported.Add(new Reported(seen, entry, others[false].Any(o => o.Origin != entry!.Origin), others[true].Any()));
+            reported.Add(new Reported(story.Vantage, seen, entry, others[false].Any(o => o.Origin != entry!.Origin), others[true].Any()));
         }
     }
 
@@ -123,7 +123,7 @@ public sealed class Publishers
     };
 
     /// <summary>One event of the world, visible.</summary>
-    private sealed record Reported(SeenEvent Seen, StoryEntry? Entry, bool IsBorneOut, bool IsContradicted)
+    private sealed record Reported(Vantage Vantage, SeenEvent Seen, StoryEntry? Entry, bool IsBorneOut, bool IsContradicted)
     {
         private Edtf Happened => Entry?.Happened ?? Seen.Event.Happened;
 
@@ -131,7 +131,7 @@ public sealed class Publishers
 
         // Known on a day, or within one: the disclosure by which the knower knew it.
         private bool IsKnownToTheDay =>
-            Seen.Disclosures.Where(d => d.KnownBy == KnownBy).Any(d => IsWithinADay(new DateBounds(d.Stated.At.Earliest, d.KnownBy)));
+            Seen.Disclosures.Where(d => d.KnownBy == KnownBy && Vantage.Knows(d.Stated.To)).Any(d => IsWithinADay(new DateBounds(d.Stated.At.Earliest, d.KnownBy)));
 
         /// <summary>From when it had happened; what was foreseen was known before.</summary>
         internal long? HappenedToKnown => IsKnownToTheDay && IsWithinADay(Happened.Start ?? Happened.Bounds) && Happened.Earliest <= KnownBy

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
@@ -80,14 +81,18 @@ public sealed record StoryEntry
 /// </summary>
 public sealed class Story
 {
-    private readonly Dictionary<Guid, SeenEvent> _byId;
+    private readonly Dictionary<Guid, SeenEvent> _byId = [];
     private readonly Dictionary<Guid, StoryEntry> _effective;
+    private readonly Dictionary<Guid, SeenEvent> _secret = [];
+    private readonly Dictionary<Guid, SeenEvent> _firstAccounts = [];
+    private readonly Story _whole;
 
-    private Story(IReadOnlyList<SeenEvent> seen, Vantage vantage)
+    private Story(List<SeenEvent> read, Vantage vantage, Story? whole)
     {
         Vantage = vantage;
-        Seen = seen;
-        _byId = seen.ToDictionary(s => s.Event.Id);
+        _whole = whole ?? this;
+        Seen = [.. read.Where(IsEverKnown)];
+        KeepSecrets();
         DecideVisible();
         DecideEffective();
         Effective = [.. InForce().OrderBy(e => e.Key)];
@@ -102,7 +107,10 @@ public sealed class Story
     /// <summary>From where it is read.</summary>
     public Vantage Vantage { get; }
 
-    /// <summary>Every event of the subject at or below the position, in order of position.</summary>
+    /// <summary>
+    /// The events of the subject at or below the position that the knower learns of at some time, in order of position. All others are as
+    /// if they were not in the record (SEMANTICS §4).
+    /// </summary>
     public IReadOnlyList<SeenEvent> Seen { get; }
 
     /// <summary>The effective events of the world, in story order, whether or not they had happened.</summary>
@@ -134,26 +142,37 @@ public sealed class Story
     public Instant LastKnown => News.Select(s => s.KnownBy!.Value).DefaultIfEmpty(Instant.NegativeInfinity).Max();
 
     /// <summary>Reads a subject's events from a vantage.</summary>
-    /// <param name="events">All events of one subject, in order of position.</param>
+    /// <param name="events">
+    /// The events of one subject, in order of position; of those that the knower never learns of any may be left out.
+    /// </param>
     /// <param name="vantage">From where.</param>
-    public static Story Of(IEnumerable<TimelineEvent> events, Vantage vantage) => new(Acts.Read(events, vantage.Recorded), vantage);
+    public static Story Of(IEnumerable<TimelineEvent> events, Vantage vantage) => new(Acts.Read(events, vantage.Recorded), vantage, null);
 
-    /// <summary>Whether an event is there for the knower at all; an amendment only where its target is.</summary>
-    public bool MayEverSee(SeenEvent seen) => seen is { IsVoid: false, KnownBy: not null }
-        && (seen.Event.Data is not EventAmended { Event: { } id } || _byId[id].KnownBy is not null);
+    /// <summary>The story of some events of this one, with whatever acts on them, as known at another time.</summary>
+    internal Story Of(IEnumerable<SeenEvent> some, Instant known) =>
+        new(Acts.Read(some.Select(s => s.Recorded), Vantage.Recorded), Vantage.KnownAt(known), this);
 
-    /// <summary>The act that an event is an account of, through accounts of accounts.</summary>
+    /// <summary>Whether an event is shown to the knower at some time; an amendment only where its target is.</summary>
+    public static bool MayEverSee(SeenEvent seen) => seen is { IsVoid: false, KnownBy: not null };
+
+    /// <summary>
+    /// The act that an event is an account of, through accounts of accounts. Accounts of what the knower never learns of are of one act, which
+    /// is named by the first of them that they do.
+    /// </summary>
     public Guid ActOf(Guid id)
     {
         while (Find(id)?.Event.AccountOf is { } earlier) id = earlier;
-        return id;
+        return FirstAccountOf(id)?.Event.Id ?? id;
     }
 
     /// <summary>An event as read here.</summary>
     public SeenEvent this[Guid id] => _byId[id];
 
-    /// <summary>An event as read here; <see langword="null"/>: the ledger does not hold it here.</summary>
+    /// <summary>An event as read here; <see langword="null"/>: it is not there for the knower.</summary>
     public SeenEvent? Find(Guid id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>An event as read here, whether or not it is there for the knower; <see langword="null"/>: the ledger does not hold it here.</summary>
+    internal SeenEvent? FindAny(Guid id) => Find(id) ?? _secret.GetValueOrDefault(id);
 
     /// <summary>What is in force of an event; <see langword="null"/> where it acts on the record or is not effective.</summary>
     public StoryEntry? EntryOf(SeenEvent seen) => _effective.GetValueOrDefault(seen.Event.Id);
@@ -195,12 +214,62 @@ public sealed class Story
 
     private bool IsShown(Source? source) => source?.Published is not { } published || published.Latest <= Vantage.Known;
 
+    // Whoever never learns of an event does not learn of what acts on it either. An amendment counts with its target, whoever is told of it.
+    private bool IsEverKnown(SeenEvent seen)
+    {
+        seen.KnownBy = seen.KnownTo(Vantage);
+        var isThere = (seen.KnownBy is not null || seen.Event.Data is EventAmended)
+            && (seen.Event.Target is not { } target || _byId.ContainsKey(target));
+        (isThere ? _byId : _secret).Add(seen.Event.Id, seen);
+        return isThere;
+    }
+
+    // What the knower never learns of is not named either: events that name it are read without.
+    private void KeepSecrets()
+    {
+        foreach (var account in Seen)
+        {
+            if (account.Event.AccountOf is not { } named || IsNamed(named)) continue;
+            // The first by what is known and not by position: in whatever order they were recorded, it is the same (§8, law 3).
+            if (_firstAccounts.TryGetValue(named, out var first) && first.KnownBy <= account.KnownBy) continue;
+            _firstAccounts[named] = account;
+        }
+
+        foreach (var seen in Seen)
+        {
+            if (seen.Event.AccountOf is not null || seen.Event.Data is IAnswersAnEvent or IReplacesPayload) seen.Cut(Cut);
+        }
+    }
+
+    private bool IsNamed(Guid id) => _whole._byId.ContainsKey(id);
+
+    private SeenEvent? FirstAccountOf(Guid id) => _whole._firstAccounts.GetValueOrDefault(id);
+
+    private TimelineEvent Cut(TimelineEvent e)
+    {
+        if (e.AccountOf is { } account && !IsNamed(account))
+            e = e with { AccountOf = FirstAccountOf(account)!.Event.Id is var first && first != e.Id ? first : null };
+        return e.Data switch
+        {
+            IAnswersAnEvent { Event: { } answered } answer when !IsNamed(answered) => e with { Data = answer.WithoutEvent() },
+            EventCorrected { Data: { } data } correction when NamesSecret(e, data) => e with { Data = correction with { Data = WithoutEvent(e, data) } },
+            EventAmended { Data: { } data } amendment when NamesSecret(e, data) => e with { Data = amendment with { Data = WithoutEvent(e, data) } },
+            _ => e,
+        };
+    }
+
+    private bool NamesSecret(TimelineEvent act, JsonElement data) => PayloadOf(act, data) is { Event: { } answered } && !IsNamed(answered);
+
+    private JsonElement WithoutEvent(TimelineEvent act, JsonElement data) => EventType.ToElement(PayloadOf(act, data)!.WithoutEvent());
+
+    private IAnswersAnEvent? PayloadOf(TimelineEvent act, JsonElement data) =>
+        _byId[act.Target!.Value].Event.Type is var type && type.ClrType.IsAssignableTo(typeof(IAnswersAnEvent)) ? (IAnswersAnEvent)type.ReadData(data) : null;
+
     // Targets are older than what acts on them, so one pass upwards settles whatever depends on the target.
     private void DecideVisible()
     {
         foreach (var seen in Seen)
         {
-            seen.KnownBy = seen.KnownTo(Vantage);
             var target = seen.Event.Target is { } id ? _byId[id] : null;
             seen.PassesLens = seen.Event.Data switch
             {

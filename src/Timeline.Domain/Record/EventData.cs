@@ -61,6 +61,9 @@ public interface IAnswersAnEvent
 {
     /// <summary>The id of an earlier event of the same subject.</summary>
     Guid? Event { get; }
+
+    /// <summary>The payload as it is shown to whom that event may not be: it does not say what is answered.</summary>
+    EventData WithoutEvent();
 }
 
 /// <summary>The members without which a payload says nothing; <c>absent</c> may stand in for them (SEMANTICS §1).</summary>

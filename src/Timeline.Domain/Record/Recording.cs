@@ -31,6 +31,12 @@ public sealed record LedgerFacts
 
     /// <summary>Who asks.</summary>
     public required string RecordedBy { get; init; }
+
+    /// <summary>
+    /// Those of the events that whoever asks never learns of: to name one is to name an event that is not there (SEMANTICS §8, law 4). An
+    /// id that one of them has is taken all the same.
+    /// </summary>
+    public IReadOnlySet<Guid> Secret { get; init; } = new HashSet<Guid>();
 }
 
 /// <summary>One event of a request, and what became of it.</summary>
@@ -76,17 +82,19 @@ public static class Recording
     public static Decision Decide(
         IReadOnlyList<ProposedEvent> request, IReadOnlyList<string> pointers, Precondition? precondition, LedgerFacts facts)
     {
-        var known = new Dictionary<Guid, TimelineEvent>(facts.Events);
+        var taken = new Dictionary<Guid, TimelineEvent>(facts.Events);
+        var known = facts.Secret.Count == 0 ? taken : taken.Where(e => !facts.Secret.Contains(e.Key)).ToDictionary();
         var versions = new Dictionary<SubjectId, long>(facts.Versions);
         var outcomes = new List<Outcome>(request.Count);
         var now = facts.Now;
         foreach (var (proposed, pointer) in request.Zip(pointers))
         {
-            if (proposed.Id is { } id && known.TryGetValue(id, out var earlier))
+            if (proposed.Id is { } id && taken.TryGetValue(id, out var earlier))
             {
                 if (earlier.Erased is not null && proposed.Erased is null)
                     return Refused(RefusalKind.Erased, JsonPointer.To(pointer, "id"), "Is that of an event that was erased; it is not recorded again.");
-                if (!IsSame(proposed, earlier, known)) return Refused(RefusalKind.OtherContent, JsonPointer.To(pointer, "id"), "Is taken by an event that says something else.");
+                if (!IsSame(proposed, earlier, taken)) return Refused(RefusalKind.OtherContent, JsonPointer.To(pointer, "id"),
+                    "Is taken by an event that says something else.");
                 outcomes.Add(new Outcome(earlier, IsNew: false));
                 continue;
             }
@@ -94,7 +102,7 @@ public static class Recording
             if (RefusalOf(proposed, pointer, known, now) is { } refusal) return new Decision { Refusal = refusal };
             var version = versions[proposed.Subject] = versions.GetValueOrDefault(proposed.Subject) + 1;
             var recorded = Complete(proposed, facts, known, now) with { Version = version };
-            known[recorded.Id] = recorded;
+            known[recorded.Id] = taken[recorded.Id] = recorded;
             outcomes.Add(new Outcome(recorded, IsNew: true));
             now = now.Next;
         }

@@ -52,15 +52,27 @@ public sealed class Append : IAsyncDisposable
     {
         var events = await EventsAsync(requests.SelectMany(r => r.Events), cancellation);
         var versions = await VersionsAsync(requests.SelectMany(r => r.Events), cancellation);
+        // Who may name whatever there is need not be told it from what they may not.
+        var audience = requests.All(r => r.Clearance.IsForAll) ? null
+            : await Audience.OfAsync(_connection, _transaction, _timeline, events.Values, cancellation);
         var decisions = new List<Decision>(requests.Count);
         foreach (var request in requests)
         {
-            var facts = new LedgerFacts { Timeline = _timeline, Events = events, Versions = versions, Now = _next, RecordedBy = request.By };
+            var facts = new LedgerFacts
+            {
+                Timeline = _timeline,
+                Events = events,
+                Versions = versions,
+                Now = _next,
+                RecordedBy = request.By,
+                Secret = audience?.SecretTo(request.Clearance, Recording.Concerns(request.Events)) ?? new HashSet<Guid>(),
+            };
             var decision = Recording.Decide(request.Events, request.Pointers, request.Precondition, facts);
             decisions.Add(decision);
             foreach (var recorded in (decision.Outcomes ?? []).Where(o => o.IsNew).Select(o => o.Event))
             {
                 events[recorded.Id] = recorded;
+                audience?.Add(recorded);
                 versions[recorded.Subject] = recorded.Version;
                 _next = recorded.RecordedAt.Next;
                 (request.IsBulk ? _touchedInBulk : _touched).Add(recorded.Subject);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
+using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 
 namespace Timeline.Postgres.Events;
@@ -9,7 +10,9 @@ namespace Timeline.Postgres.Events;
 /// <param name="Pointers">Where each stands in the body.</param>
 /// <param name="Precondition">What it expects of its subject.</param>
 /// <param name="By">Who asks.</param>
-public sealed record AppendRequest(IReadOnlyList<ProposedEvent> Events, IReadOnlyList<string> Pointers, Precondition? Precondition, string By)
+/// <param name="Clearance">Whose knowledge they may ask for: events that none of those ever learns of are not there to be named.</param>
+public sealed record AppendRequest(
+    IReadOnlyList<ProposedEvent> Events, IReadOnlyList<string> Pointers, Precondition? Precondition, string By, Clearance Clearance)
 {
     /// <summary>
     /// It is part of a long import, which would fold the same subjects again and again: what is kept of their state is dropped, and they are

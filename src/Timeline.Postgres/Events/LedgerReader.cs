@@ -11,8 +11,8 @@ namespace Timeline.Postgres.Events;
 
 /// <summary>The newest of a timeline: what a vantage that names no position is pinned to.</summary>
 /// <param name="Position">The newest position; 0 where nothing is recorded.</param>
-/// <param name="RecordedAt">When that was recorded; −∞ where nothing is.</param>
-/// <param name="IsIndexed">Whether every event has its row in the index that filters go by.</param>
+/// <param name="RecordedAt">When the newest event was recorded that those who ask may ever learn of; −∞ where there is none.</param>
+/// <param name="IsIndexed">Whether every event has its row in the indexes that reads and filters go by.</param>
 public sealed record Head(long Position, Instant RecordedAt, bool IsIndexed);
 
 /// <summary>A timeline as it is listed.</summary>
@@ -28,6 +28,10 @@ public sealed record TimelineRow(Key Name, string Title, string? Description, In
 /// </summary>
 public sealed class LedgerReader(NpgsqlDataSource database)
 {
+    // One by one, each by its position: a plan that reads the ledger as a whole would read what is not within reach as well.
+    private const string EachEvent =
+        "cross join lateral (select * from timeline.mt_events e where e.tenant_id = $1 and e.seq_id = k.n offset 0) e";
+
     /// <summary>All timelines by name.</summary>
     public async Task<IReadOnlyList<TimelineRow>> TimelinesAsync(CancellationToken cancellation)
     {
@@ -46,20 +50,27 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         return await reader.ReadAsync(cancellation) ? Row(reader) : null;
     }
 
-    /// <summary>The newest position of a timeline; <see langword="null"/>: there is no such timeline.</summary>
-    public async Task<Head?> HeadAsync(Key timeline, CancellationToken cancellation)
+    /// <summary>The newest of a timeline, as some knowers may be told; <see langword="null"/>: there is no such timeline.</summary>
+    public async Task<Head?> HeadAsync(Key timeline, IEnumerable<Key> knowers, CancellationToken cancellation)
     {
         await using var command = Command("""
-            select e.seq_id, e.timestamp, t.is_indexed from timeline.timelines t
+            select e.seq_id, case when t.is_indexed then r.timestamp else e.timestamp end, t.is_indexed from timeline.timelines t
             left join lateral (select seq_id, timestamp from timeline.mt_events where tenant_id = t.name order by seq_id desc limit 1) e on true
+            left join lateral (
+                select m.timestamp from unnest($2) w (knower)
+                cross join lateral (
+                    select seq_id from timeline.event_knowers k
+                    where k.tenant_id = t.name and k.knower = w.knower order by seq_id desc limit 1) k
+                join timeline.mt_events m on m.tenant_id = t.name and m.seq_id = k.seq_id
+                order by k.seq_id desc limit 1) r on true
             where t.name = $1
-            """, timeline);
+            """, timeline, (object)Reach.Names(knowers));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation)) return null;
-        var isIndexed = reader.GetBoolean(2);
-        return await reader.IsDBNullAsync(0, cancellation)
-            ? new Head(0, Instant.NegativeInfinity, isIndexed)
-            : new Head(reader.GetInt64(0), At(reader, 1), isIndexed);
+        return new Head(
+            await reader.IsDBNullAsync(0, cancellation) ? 0 : reader.GetInt64(0),
+            await reader.IsDBNullAsync(1, cancellation) ? Instant.NegativeInfinity : At(reader, 1),
+            reader.GetBoolean(2));
     }
 
     /// <summary>The greatest position at or below one; 0: there is none.</summary>
@@ -82,38 +93,61 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    /// <summary>A subject's events up to a position, in order.</summary>
-    public async Task<IReadOnlyList<TimelineEvent>> SubjectAsync(Key timeline, SubjectId subject, long upTo, CancellationToken cancellation)
+    /// <summary>A subject's events within reach up to a position, in order.</summary>
+    public async Task<IReadOnlyList<TimelineEvent>> SubjectAsync(Reach reach, SubjectId subject, long upTo, CancellationToken cancellation)
     {
-        await using var command = Command(
-            $"select {EventRows.Columns} from timeline.mt_events where tenant_id = $1 and stream_id = $2 and seq_id <= $3 order by version",
-            timeline, subject.ToString(), upTo);
+        await using var command = reach.Knowers is null
+            ? Command($"""
+                select {EventRows.Columns} from timeline.mt_events where tenant_id = $1 and stream_id = $2 and seq_id <= $3 order by version
+                """, reach.Timeline, subject.ToString(), upTo)
+            : Command($"""
+                select {EventRows.Columns} from (
+                    select {reach.Distinct} seq_id as n from timeline.event_knowers
+                    where tenant_id = $1 and {reach.Condition} and subject = $3 and seq_id <= $4) k
+                {EachEvent} order by k.n
+                """, reach.Timeline, reach.Knowers, subject.ToString(), upTo);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await EventRows.ReadAllAsync(reader, cancellation);
     }
 
-    /// <summary>The events of several subjects up to a position, subject by subject, each in order.</summary>
+    /// <summary>The events of several subjects within reach up to a position, subject by subject, each in order.</summary>
     public async Task<ILookup<SubjectId, TimelineEvent>> SubjectsAsync(
-        Key timeline, IEnumerable<SubjectId> subjects, long upTo, CancellationToken cancellation)
+        Reach reach, IEnumerable<SubjectId> subjects, long upTo, CancellationToken cancellation)
     {
-        await using var command = Command($"""
-            select {EventRows.Columns} from timeline.mt_events
-            where tenant_id = $1 and stream_id = any($2) and seq_id <= $3 order by stream_id, version
-            """, timeline, subjects.Select(s => s.ToString()).ToArray(), upTo);
+        var names = subjects.Select(s => s.ToString()).ToArray();
+        await using var command = reach.Knowers is null
+            ? Command($"""
+                select {EventRows.Columns} from timeline.mt_events
+                where tenant_id = $1 and stream_id = any($2) and seq_id <= $3 order by stream_id, version
+                """, reach.Timeline, names, upTo)
+            : Command($"""
+                select {EventRows.Columns} from (
+                    select {reach.Distinct} subject, seq_id as n from timeline.event_knowers
+                    where tenant_id = $1 and {reach.Condition} and subject = any($3) and seq_id <= $4) k
+                {EachEvent} order by k.subject, k.n
+                """, reach.Timeline, reach.Knowers, names, upTo);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return (await EventRows.ReadAllAsync(reader, cancellation)).ToLookup(e => e.Subject);
     }
 
     /// <summary>
-    /// The events of all subjects after one (empty text: of all) up to a position, subject by subject in ordinal order, each in order: one
-    /// statement, read as it comes, however many there are.
+    /// The events within reach of all subjects after one (empty text: of all) up to a position, subject by subject in ordinal order, each
+    /// in order: one statement, read as it comes, however many there are.
     /// </summary>
     public async IAsyncEnumerable<IReadOnlyList<TimelineEvent>> AllAsync(
-        Key timeline, string after, long upTo, [EnumeratorCancellation] CancellationToken cancellation)
+        Reach reach, string after, long upTo, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var command = Command($"""
-            select {EventRows.Columns} from timeline.mt_events where tenant_id = $1 and stream_id > $2 and seq_id <= $3 order by stream_id, version
-            """, timeline, after, upTo);
+        await using var command = reach.Knowers is null
+            ? Command($"""
+                select {EventRows.Columns} from timeline.mt_events
+                where tenant_id = $1 and stream_id > $2 and seq_id <= $3 order by stream_id, version
+                """, reach.Timeline, after, upTo)
+            : Command($"""
+                select {EventRows.Columns} from (
+                    select {reach.Distinct} subject, seq_id as n from timeline.event_knowers
+                    where tenant_id = $1 and {reach.Condition} and subject > $3 and seq_id <= $4) k
+                {EachEvent} order by k.subject, k.n
+                """, reach.Timeline, reach.Knowers, after, upTo);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var subject = new List<TimelineEvent>();
         while (await reader.ReadAsync(cancellation))
@@ -131,76 +165,112 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         if (subject.Count > 0) yield return subject;
     }
 
-    /// <summary>The subject of an event; <see langword="null"/>: there is no such event up to the position.</summary>
-    public async Task<SubjectId?> SubjectOfAsync(Key timeline, Guid id, long upTo, CancellationToken cancellation)
+    /// <summary>The subject of an event; <see langword="null"/>: there is no such event within reach up to the position.</summary>
+    public async Task<SubjectId?> SubjectOfAsync(Reach reach, Guid id, long upTo, CancellationToken cancellation)
     {
-        await using var command = Command(
-            "select stream_id from timeline.mt_events where tenant_id = $1 and id = $2 and seq_id <= $3", timeline, id, upTo);
+        await using var command = reach.Knowers is null
+            ? Command("select stream_id from timeline.mt_events where tenant_id = $1 and id = $2 and seq_id <= $3", reach.Timeline, id,
+                upTo)
+            : Command("""
+                select stream_id from timeline.mt_events e cross join lateral (
+                    select from timeline.event_knowers k where k.tenant_id = $1 and k.knower = any($2) and k.seq_id = e.seq_id limit 1) k
+                where tenant_id = $1 and id = $3 and seq_id <= $4
+                """, reach.Timeline, reach.Knowers, id, upTo);
         return await command.ExecuteScalarAsync(cancellation) is string subject ? SubjectId.Parse(subject) : null;
     }
 
-    /// <summary>Ids and subjects of the events, or candidates, after one position up to another, in order, at most so many.</summary>
+    /// <summary>
+    /// Ids and subjects of the events within reach, or of candidates among them, after one position up to another, in order, at most so
+    /// many.
+    /// </summary>
     public async Task<IReadOnlyList<(long Seq, Guid Id, SubjectId Subject)>> PositionsAsync(
-        Key timeline, Narrowing? narrowing, long after, long upTo, int limit, CancellationToken cancellation)
+        Reach reach, Narrowing? narrowing, long after, long upTo, int limit, CancellationToken cancellation)
     {
-        await using var command = narrowing is null
-            ? Command("""
+        await using var command = (narrowing, reach.Knowers) switch
+        {
+            (_, null) => Command("""
                 select seq_id, id, stream_id from timeline.mt_events
                 where tenant_id = $1 and seq_id > $2 and seq_id <= $3 order by seq_id limit $4
-                """, timeline, after, upTo, limit)
-            : Command($"""
-                select seq_id, e.id, e.stream_id from timeline.event_index i join timeline.mt_events e using (tenant_id, seq_id)
-                where tenant_id = $1 and {Narrowing.Condition} and seq_id > $13 and seq_id <= $14 order by seq_id limit $15
-                """, timeline, [.. narrowing.Values, after, upTo, limit]);
+                """, reach.Timeline, after, upTo, limit),
+            // Of each knower no more than are asked for are looked at, however many they know.
+            (null, var knowers) => Command($"""
+                select seq_id, id, stream_id from (
+                    select distinct k.seq_id as n from unnest($2) w (knower) cross join lateral (
+                        select seq_id from timeline.event_knowers k
+                        where tenant_id = $1 and k.knower = w.knower and seq_id > $3 and seq_id <= $4 order by seq_id limit $5) k
+                    order by n limit $5) k
+                {EachEvent} order by k.n
+                """, reach.Timeline, knowers, after, upTo, limit),
+            (_, var knowers) => Command($"""
+                select seq_id, id, stream_id from (
+                    select distinct seq_id as n from timeline.event_knowers k join timeline.event_index i using (tenant_id, seq_id)
+                    where {Narrowing.Condition} and seq_id > $14 and seq_id <= $15 order by n limit $16) k
+                {EachEvent} order by k.n
+                """, reach.Timeline, [knowers, .. narrowing.Values, after, upTo, limit]),
+        };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var positions = new List<(long, Guid, SubjectId)>();
         while (await reader.ReadAsync(cancellation)) positions.Add((reader.GetInt64(0), reader.GetGuid(1), SubjectId.Parse(reader.GetString(2))));
         return positions;
     }
 
-    /// <summary>Subjects, or those with candidates, in ordinal order after one, at most so many; empty text: from the first.</summary>
+    /// <summary>Subjects with events within reach, or with candidates among them, in ordinal order after one, at most so many.</summary>
     public async Task<IReadOnlyList<SubjectId>> SubjectIdsAsync(
-        Key timeline, Narrowing? narrowing, string after, int limit, CancellationToken cancellation)
+        Reach reach, Narrowing? narrowing, string after, int limit, CancellationToken cancellation)
     {
-        await using var command = narrowing is null
-            ? Command("select id from timeline.mt_streams where tenant_id = $1 and id > $2 order by id limit $3", timeline, after, limit)
-            : Command($"""
-                select id from timeline.mt_streams s where tenant_id = $1 and id > $13 and exists (
-                    select from timeline.event_index i join timeline.mt_events e using (tenant_id, seq_id)
-                    where tenant_id = $1 and i.subject = s.id and {Narrowing.Condition})
-                order by id limit $14
-                """, timeline, [.. narrowing.Values, after, limit]);
+        await using var command = (narrowing, reach.Knowers) switch
+        {
+            (_, null) => Command(
+                "select id from timeline.mt_streams where tenant_id = $1 and id > $2 order by id limit $3", reach.Timeline, after, limit),
+            // From one subject straight to the next that is within reach, as many times as are asked for: recursion yields them in order.
+            (null, var knowers) => Command("""
+                with recursive reached (subject) as (
+                    select $3::text collate "C"
+                    union all
+                    select (
+                        select min(k.subject) from unnest($2) w (knower) cross join lateral (
+                            select subject from timeline.event_knowers k
+                            where tenant_id = $1 and k.knower = w.knower and k.subject > reached.subject order by k.subject limit 1) k)
+                    from reached where reached.subject is not null)
+                select subject from reached where subject > $3 limit $4
+                """, reach.Timeline, knowers, after, limit),
+            (_, var knowers) => Command($"""
+                select distinct k.subject from timeline.event_knowers k join timeline.event_index i using (tenant_id, seq_id)
+                where {Narrowing.Condition} and k.subject > $14 order by k.subject limit $15
+                """, reach.Timeline, [knowers, .. narrowing.Values, after, limit]),
+        };
         return await SubjectIdsAsync(command, cancellation);
     }
 
-    /// <summary>Subjects with events up to a position that name another subject as related, in ordinal order.</summary>
-    public async Task<IReadOnlyList<SubjectId>> RelatedAsync(Key timeline, SubjectId subject, long upTo, CancellationToken cancellation)
+    /// <summary>Subjects with events within reach up to a position that name another subject as related, in ordinal order.</summary>
+    public async Task<IReadOnlyList<SubjectId>> RelatedAsync(Reach reach, SubjectId subject, long upTo, CancellationToken cancellation)
     {
-        await using var command = Command("""
-            select distinct stream_id as id from timeline.mt_events
-            where tenant_id = $1 and headers ? 'related' and headers -> 'related' @> to_jsonb(array[$2]) and seq_id <= $3 order by id
-            """, timeline, subject.ToString(), upTo);
+        await using var command = reach.Knowers is null
+            ? Command("""
+                select distinct stream_id as id from timeline.mt_events
+                where tenant_id = $1 and headers ? 'related' and headers -> 'related' @> to_jsonb(array[$2]) and seq_id <= $3 order by id
+                """, reach.Timeline, subject.ToString(), upTo)
+            : Command("""
+                select distinct subject from timeline.event_index
+                where tenant_id = $1 and knowers && $2 and related @> array[$3] and seq_id <= $4 order by subject
+                """, reach.Timeline, reach.Knowers, subject.ToString(), upTo);
         return await SubjectIdsAsync(command, cancellation);
     }
 
-    /// <summary>Subjects with erased events up to a position, in ordinal order.</summary>
-    public async Task<IReadOnlyList<SubjectId>> ErasedAsync(Key timeline, long upTo, CancellationToken cancellation)
+    /// <summary>Subjects with erased events within reach up to a position, in ordinal order.</summary>
+    public async Task<IReadOnlyList<SubjectId>> ErasedAsync(Reach reach, long upTo, CancellationToken cancellation)
     {
-        await using var command = Command("""
-            select distinct stream_id as id from timeline.mt_events where tenant_id = $1 and is_archived and seq_id <= $2 order by id
-            """, timeline, upTo);
+        await using var command = reach.Knowers is null
+            ? Command("""
+                select distinct stream_id as id from timeline.mt_events where tenant_id = $1 and is_archived and seq_id <= $2 order by id
+                """, reach.Timeline, upTo)
+            : Command("""
+                select distinct stream_id as id from timeline.mt_events e
+                where tenant_id = $1 and is_archived and seq_id <= $3 and exists (
+                    select from timeline.event_knowers k where k.tenant_id = $1 and k.knower = any($2) and k.seq_id = e.seq_id)
+                order by id
+                """, reach.Timeline, reach.Knowers, upTo);
         return await SubjectIdsAsync(command, cancellation);
-    }
-
-    /// <summary>A subject's events after a version, in order: what got in between.</summary>
-    public async Task<IReadOnlyList<TimelineEvent>> SinceAsync(
-        Key timeline, SubjectId subject, long version, int limit, CancellationToken cancellation)
-    {
-        await using var command = Command(
-            $"select {EventRows.Columns} from timeline.mt_events where tenant_id = $1 and stream_id = $2 and version > $3 order by version limit $4",
-            timeline, subject.ToString(), version, limit);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await EventRows.ReadAllAsync(reader, cancellation);
     }
 
     /// <summary>A subject's current state as kept, if it is visible and holds at an instant and up to the given position; as stored JSON.</summary>

@@ -80,14 +80,18 @@ internal static class CurrentStates
         internal static Row Of(IGrouping<SubjectId, TimelineEvent> subject)
         {
             var newest = subject.Last();
-            var now = newest.RecordedAt;
-            var story = Story.Of(subject, new Vantage { Known = now, Recorded = newest.Seq, At = now });
+            var story = At(newest.RecordedAt);
+            // What the public never learns of does not date what is kept for it.
+            if (story.Seen.Count > 0
+                && story.Seen[^1].Recorded.RecordedAt < newest.RecordedAt) story = At(story.Seen[^1].Recorded.RecordedAt);
             // Nothing becomes visible by the mere passing of time: nobody has learned anything after it was recorded.
             if (!story.IsVisible) return new Row(subject.Key, null, Instant.PositiveInfinity, null);
             var state = Domain.Knowing.State.Of(subject.Key, story);
             return new Row(
                 subject.Key, StrictJson.Write(StateItem.Of(state), RecordJson.Default.StateItem), state.HoldsBefore,
                 StrictJson.Write(SubjectItem.Of(state), RecordJson.Default.SubjectItem));
+
+            Story At(Instant now) => Story.Of(subject, new Vantage { Known = now, Recorded = newest.Seq, At = now });
         }
     }
 }

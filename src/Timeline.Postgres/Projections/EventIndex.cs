@@ -1,19 +1,26 @@
 using Npgsql;
+using Timeline.Domain;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
+using Timeline.Domain.Subjects;
 using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
 
 namespace Timeline.Postgres.Projections;
 
 /// <summary>
-/// One row for each event with everything that it may show at any vantage: so a filter narrows candidates (<see cref="Narrowing"/>) and
-/// loses none. Kept in the transaction of the append; a row only ever widens, so rows kept and rows rebuilt are the same.
+/// One row for each event with everything that it may show at any vantage, and with everybody who may ever learn of it: so a filter narrows
+/// candidates (<see cref="Narrowing"/>) and loses none, and what only others know is not read (<see cref="Reach"/>). Kept in the
+/// transaction of the append; a row only ever widens, so rows kept and rows rebuilt are the same.
 /// </summary>
 internal static class EventIndex
 {
     /// <summary>Stands for the words of an event that has too many to list: it is a candidate for any text.</summary>
     internal const string AnyWord = "*";
+
+    private static readonly string Everybody = Key.Public.Value;
+
+    private static readonly string ActTypes = string.Join(',', Catalogue.Types.Where(t => t.IsActOnTheRecord).Select(t => t.StoredName));
 
     // So many of the longest words still fit into a tsvector, which has at most a megabyte.
     private const int MaxWords = 2000;
@@ -21,16 +28,32 @@ internal static class EventIndex
     // Keys and words have no spaces, so a list of them is passed as one text: unnest takes no array of arrays.
     private const string Given = """
         select r.seq_id, r.subject, r.type, string_to_array(r.actors, ' ') as actors, string_to_array(r.publishers, ' ') as publishers,
-            array_to_tsvector(string_to_array(r.words, ' ')) as words, r.happened_from, r.happened_to, r.known_from, r.known_to
-        from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-            as r (seq_id, subject, type, actors, publishers, words, happened_from, happened_to, known_from, known_to)
+            array_to_tsvector(string_to_array(r.words, ' ')) as words, r.happened_from, r.happened_to, r.known_from, r.known_to,
+            string_to_array(r.related, ' ') as related, string_to_array(r.knowers, ' ') as knowers
+        from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            as r (seq_id, subject, type, actors, publishers, words, happened_from, happened_to, known_from, known_to, related, knowers)
         """;
 
-    private const string Said = "actors, publishers, words, happened_from, happened_to, known_from, known_to";
+    private const string Said = "actors, publishers, words, happened_from, happened_to, known_from, known_to, related, knowers";
 
     private const string Columns = $"seq_id, subject, type, {Said}";
 
     private const string Insert = $"insert into timeline.event_index (tenant_id, {Columns}) select $1, given.* from ({Given}) given";
+
+    // Who knows is told once more, in rows of its own, for reads begin with the knower.
+    private const string InsertKnowers = """
+        insert into timeline.event_knowers (tenant_id, knower, subject, seq_id, type)
+        select tenant_id, unnest(knowers), subject, seq_id, type from timeline.event_index
+        """;
+
+    // All knowers of a timeline, from one straight to the next: they are few, and only by them are the rows of a subject found.
+    private const string AllKnowers = """
+        with recursive every (key) as (
+            select min(knower) from timeline.event_knowers where tenant_id = $1
+            union all
+            select (select min(knower) from timeline.event_knowers where tenant_id = $1 and knower > every.key)
+            from every where every.key is not null)
+        """;
 
     /// <summary>Adds what was just recorded, and widens the rows of what it acts on.</summary>
     internal static async Task UpdateAsync(
@@ -38,15 +61,44 @@ internal static class EventIndex
         CancellationToken cancellation)
     {
         Guid[] targets = [.. recorded.Select(e => e.Target).OfType<Guid>().Except(recorded.Select(e => e.Id))];
-        var earlier = targets.Length == 0 ? [] : await ReadAsync(connection, transaction, timeline, targets, cancellation);
-        await using var command = new NpgsqlCommand($"""
+        List<Row> earlier = targets.Length == 0 ? []
+            : await ReadAsync(connection, transaction, timeline, "id = any($2)", targets, cancellation);
+        var rows = Row.Of(earlier, recorded);
+        // Whoever learns of an event from now on may learn of what acted on it before.
+        if (Row.Widened(earlier, rows) is { Length: > 0 } widened)
+        {
+            var which = $"subject = any($2) and i.type = any('{{{ActTypes}}}')";
+            var acts = await ReadAsync(connection, transaction, timeline, which, Names(widened), cancellation);
+            earlier = [.. earlier.UnionBy(acts, r => r.Event.Id)];
+            rows = Row.Of(earlier, recorded);
+        }
+
+        var insert = new NpgsqlBatchCommand($"""
             {Insert} on conflict (tenant_id, seq_id) do update
             set actors = excluded.actors, publishers = excluded.publishers, words = excluded.words,
                 happened_from = excluded.happened_from, happened_to = excluded.happened_to,
-                known_from = excluded.known_from, known_to = excluded.known_to
-            """, connection, transaction);
-        Row.AddTo(command.Parameters, timeline, Row.Of(earlier, recorded));
-        await command.ExecuteNonQueryAsync(cancellation);
+                known_from = excluded.known_from, known_to = excluded.known_to, knowers = excluded.knowers
+            """);
+        Row.AddTo(insert.Parameters, timeline, rows);
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { insert } };
+        if (earlier.Count > 0)
+        {
+            batch.BatchCommands.Add(new("delete from timeline.event_knowers where tenant_id = $1 and knower = any($2) and seq_id = any($3)")
+            {
+                Parameters =
+                {
+                    new() { Value = timeline.Value },
+                    new() { Value = earlier.SelectMany(r => r.Knowers).Distinct().ToArray() },
+                    new() { Value = earlier.Select(r => r.Event.Seq).ToArray() },
+                },
+            });
+        }
+
+        batch.BatchCommands.Add(new($"{InsertKnowers} where tenant_id = $1 and seq_id = any($2)")
+        {
+            Parameters = { new() { Value = timeline.Value }, new() { Value = Array.ConvertAll(rows, r => r.Event.Seq) } },
+        });
+        await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>Replaces all rows of subjects by what their events give.</summary>
@@ -54,14 +106,25 @@ internal static class EventIndex
         NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IReadOnlyList<SubjectId> subjects,
         ILookup<SubjectId, TimelineEvent> events, CancellationToken cancellation)
     {
-        var delete = new NpgsqlBatchCommand("delete from timeline.event_index where tenant_id = $1 and subject = any($2)")
-        {
-            Parameters = { new() { Value = timeline.Value }, new() { Value = Names(subjects) } },
-        };
         var insert = new NpgsqlBatchCommand(Insert);
         Row.AddTo(insert.Parameters, timeline, Row.Of([], [.. subjects.SelectMany(s => events[s])]));
-        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { delete, insert } };
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                OfSubjects("delete from timeline.event_index where tenant_id = $1 and subject = any($2)"),
+                OfSubjects($"""
+                    {AllKnowers} delete from timeline.event_knowers
+                    where tenant_id = $1 and knower in (select key from every) and subject = any($2)
+                    """),
+                insert,
+                OfSubjects($"{InsertKnowers} where tenant_id = $1 and subject = any($2)"),
+            },
+        };
         await batch.ExecuteNonQueryAsync(cancellation);
+
+        NpgsqlBatchCommand OfSubjects(string sql) =>
+            new(sql) { Parameters = { new() { Value = timeline.Value }, new() { Value = Names(subjects) } } };
     }
 
     /// <summary>Those of the subjects whose rows are not what their events give.</summary>
@@ -70,9 +133,18 @@ internal static class EventIndex
         ILookup<SubjectId, TimelineEvent> events, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"""
-            with given as ({Given}), kept as (select {Columns} from timeline.event_index where tenant_id = $1 and subject = any($12))
-            select distinct subject collate "C" as subject
-            from ((table given except table kept) union all (table kept except table given)) differing order by subject
+            {AllKnowers},
+            given as ({Given}),
+            kept as (select {Columns} from timeline.event_index where tenant_id = $1 and subject = any($14)),
+            knows as (select subject, seq_id, type, unnest(knowers) as knower from given),
+            known as (
+                select subject, seq_id, type, k.knower from timeline.event_knowers k
+                where tenant_id = $1 and k.knower in (select key from every) and subject = any($14))
+            select distinct subject collate "C" as subject from (
+                select subject from ((table given except table kept) union all (table kept except table given)) differing
+                union all
+                select subject from ((table knows except table known) union all (table known except table knows)) knowing) differing
+            order by subject
             """, connection, transaction);
         Row.AddTo(command.Parameters, timeline, Row.Of([], [.. subjects.SelectMany(s => events[s])]));
         command.Parameters.Add(new() { Value = Names(subjects) });
@@ -81,6 +153,10 @@ internal static class EventIndex
         while (await reader.ReadAsync(cancellation)) differing.Add(SubjectId.Parse(reader.GetString(0)));
         return differing;
     }
+
+    /// <summary>Who may ever learn of each of a subject's events, as their rows are to say.</summary>
+    internal static IReadOnlyDictionary<Guid, IReadOnlySet<string>> KnowersOf(IReadOnlyCollection<TimelineEvent> events) =>
+        Row.Of([], events).ToDictionary(r => r.Event.Id, IReadOnlySet<string> (r) => r.Knowers);
 
     /// <summary>Says that every event of a timeline has its row: from now on reads go by them.</summary>
     internal static async Task MarkCompleteAsync(
@@ -93,15 +169,16 @@ internal static class EventIndex
 
     // An event without a row is of a ledger not indexed yet; its row is made by the rebuild.
     private static async Task<List<Row>> ReadAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Guid[] ids, CancellationToken cancellation)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, string which, object these,
+            CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"""
-            select {EventRows.Columns}, actors, publishers, tsvector_to_array(words), happened_from, happened_to, known_from, known_to
-            from timeline.mt_events join (select tenant_id, seq_id, {Said} from timeline.event_index) i using (tenant_id, seq_id)
-            where tenant_id = $1 and id = any($2)
+            select tenant_id, seq_id, e.id, e.stream_id, e.version, e.data::text, e.type, e.timestamp, e.headers::text,
+                actors, publishers, tsvector_to_array(words), happened_from, happened_to, known_from, known_to, knowers
+            from timeline.mt_events e join timeline.event_index i using (tenant_id, seq_id) where tenant_id = $1 and {which}
             """, connection, transaction)
         {
-            Parameters = { new() { Value = timeline.Value }, new() { Value = ids } },
+            Parameters = { new() { Value = timeline.Value }, new() { Value = these } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<Row>();
@@ -114,7 +191,7 @@ internal static class EventIndex
     /// <summary>An event and what it says at any vantage.</summary>
     private sealed record Row(
         TimelineEvent Event, SortedSet<string> Actors, SortedSet<string> Publishers, HashSet<string> Words,
-        DateBounds Happened, DateBounds Known)
+        DateBounds Happened, DateBounds Known, SortedSet<string> Knowers)
     {
         /// <summary>The rows of events, and those kept of earlier ones, with what acts among the events have them say.</summary>
         internal static Row[] Of(IEnumerable<Row> earlier, IReadOnlyCollection<TimelineEvent> events)
@@ -126,13 +203,34 @@ internal static class EventIndex
                     rows[id] = target.With(Of(reading));
             }
 
+            // An amendment is there for whom its target is. So is any act that the public is told of: to the others it tells nothing.
+            foreach (var act in rows.Values.Where(r => r.Event.Target is not null).OrderBy(r => r.Event.Seq).ToList())
+            {
+                if (!rows.TryGetValue(act.Event.Target!.Value, out var target)) continue;
+                var told = Told(act.Event);
+                rows[act.Event.Id] = act with
+                {
+                    Knowers = act.Event.Data is EventAmended || told.Contains(Everybody) ? target.Knowers
+                    : told
+                };
+            }
+
             return [.. rows.Values];
+        }
+
+        /// <summary>The subjects with earlier rows that more may learn of now.</summary>
+        internal static SubjectId[] Widened(IReadOnlyCollection<Row> earlier, Row[] rows)
+        {
+            if (earlier.Count == 0) return [];
+            var now = rows.ToDictionary(r => r.Event.Id, r => r.Knowers);
+            return [.. earlier.Where(r => !r.Knowers.SetEquals(now[r.Event.Id])).Select(r => r.Event.Subject).Distinct()];
         }
 
         internal static Row Read(NpgsqlDataReader row) => new(
             EventRows.Read(row),
             Sorted(row.GetFieldValue<string[]>(9)), Sorted(row.GetFieldValue<string[]>(10)), [.. row.GetFieldValue<string[]>(11)],
-            new(new(row.GetInt64(12)), new(row.GetInt64(13))), new(new(row.GetInt64(14)), new(row.GetInt64(15))));
+            new(new(row.GetInt64(12)), new(row.GetInt64(13))), new(new(row.GetInt64(14)), new(row.GetInt64(15))),
+            Sorted(row.GetFieldValue<string[]>(16)));
 
         internal static void AddTo(NpgsqlParameterCollection parameters, Key timeline, Row[] rows)
         {
@@ -147,6 +245,8 @@ internal static class EventIndex
             parameters.Add(new() { Value = Array.ConvertAll(rows, r => r.Happened.Latest.Microseconds) });
             parameters.Add(new() { Value = Array.ConvertAll(rows, r => r.Known.Earliest.Microseconds) });
             parameters.Add(new() { Value = Array.ConvertAll(rows, r => r.Known.Latest.Microseconds) });
+            parameters.Add(new() { Value = Array.ConvertAll(rows, r => string.Join(' ', r.Event.Related ?? [])) });
+            parameters.Add(new() { Value = Array.ConvertAll(rows, r => string.Join(' ', r.Knowers)) });
         }
 
         private static Row Of(TimelineEvent e) => new(
@@ -156,7 +256,8 @@ internal static class EventIndex
             Listed(FullText.WordsOf(e, e.Data, isSourceShown: true)),
             e.Happened.Bounds,
             // Known by the latest instant of a disclosure, or when it was noted: that is after the earliest (SEMANTICS §3).
-            e.Disclosures.Select(d => d.At.Bounds).Aggregate((one, other) => one.With(other)));
+            e.Disclosures.Select(d => d.At.Bounds).Aggregate((one, other) => one.With(other)),
+            Told(e));
 
         private Row With(Row other) => this with
         {
@@ -165,7 +266,14 @@ internal static class EventIndex
             Words = Listed([.. Words, .. other.Words]),
             Happened = Happened.With(other.Happened),
             Known = Known.With(other.Known),
+            Knowers = Reduced(Knowers.Concat(other.Knowers)),
         };
+
+        private static SortedSet<string> Told(TimelineEvent e) => Reduced(e.Disclosures.Select(d => d.To.Value));
+
+        // What is public, everybody knows; nobody else need be named.
+        private static SortedSet<string> Reduced(IEnumerable<string> knowers) =>
+            Sorted(knowers) is var all && all.Contains(Everybody) ? [Everybody] : all;
 
         private static SortedSet<string> Sorted(IEnumerable<string> keys) => new(keys, StringComparer.Ordinal);
 

@@ -9,23 +9,25 @@ namespace Timeline.Postgres.Projections;
 /// </summary>
 public sealed class Narrowing
 {
-    /// <summary>On <c>timeline.event_index i</c> with the event as <c>e</c>; its parameters from $2 on are <see cref="Values"/>.</summary>
+    /// <summary>
+    /// On <c>timeline.event_knowers k</c> joined with <c>timeline.event_index i</c>; $1 is the timeline, $2 the knowers within reach, and
+    /// its parameters from $3 on are <see cref="Values"/>. The knowers are asked for twice: by whichever of the two a plan begins with.
+    /// </summary>
     internal const string Condition = """
-        ($2::text[] is null or i.subject = any($2)) and ($3::text[] is null or i.subject like any($3))
-        and ($4::text[] is null or i.type = any($4))
-        and ($5::text[] is null or i.actors && $5) and ($6::text[] is null or i.publishers && $6)
-        and ($7::jsonpath is null or (e.headers ? 'related' and e.headers -> 'related' @? $7::jsonpath))
-        and ($8::tsquery is null or i.words @@ $8::tsquery)
-        and i.happened_from <= $10 and i.happened_to >= $9 and i.known_from <= $12 and i.known_to >= $11
+        tenant_id = $1 and k.knower = any($2) and i.knowers && $2
+        and ($3::text[] is null or k.subject = any($3)) and ($4::text[] is null or k.subject like any($4))
+        and ($5::text[] is null or k.type = any($5))
+        and ($6::text[] is null or i.actors && $6) and ($7::text[] is null or i.publishers && $7)
+        and ($8::text[] is null or i.related && $8)
+        and ($9::tsquery is null or i.words @@ $9::tsquery)
+        and i.happened_from <= $11 and i.happened_to >= $10 and i.known_from <= $13 and i.known_to >= $12
         """;
 
     private Narrowing(EventFilter filter) => Values =
     [
-        // Keys need no escaping in a pattern or a path, nor do words, which are letters, digits and marks.
+        // Keys need no escaping in a pattern, nor do words, which are letters, digits and marks.
         Any(filter.Subjects), Any(filter.Kinds.Select(k => $"{k}/%")), Any(filter.Types.Select(t => t.StoredName)),
-        Any(filter.Actors), Any(filter.Publishers),
-        // The index of related subjects serves no "any of" but within a path.
-        filter.Related.Count == 0 ? DBNull.Value : $"$[*] ? ({string.Join(" || ", filter.Related.Select(r => $"@ == \"{r}\""))})",
+        Any(filter.Actors), Any(filter.Publishers), Any(filter.Related),
         filter.Words.Count == 0 ? DBNull.Value : $"{string.Join(" & ", filter.Words.Select(w => $"'{w}':*"))} | '{EventIndex.AnyWord}'",
         filter.Happened.Earliest.Microseconds, filter.Happened.Latest.Microseconds,
         filter.Known.Earliest.Microseconds, filter.Known.Latest.Microseconds,

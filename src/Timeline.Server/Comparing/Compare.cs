@@ -96,7 +96,8 @@ internal sealed class CompareHandler(Vantages vantages, Subjects subjects, Ledge
         var (from, to) = await ResolveAsync(request.Timeline, request.From, request.To, cancellationToken);
         var (found, erased) = (new List<SubjectDifferences>(), new List<ErasedItem>());
         var newest = Math.Max(from.Vantage.Recorded, to.Vantage.Recorded);
-        await foreach (var events in ledger.AllAsync(to.Timeline, request.To.Cursor?.After ?? "", newest, cancellationToken))
+        await foreach (var events in ledger.AllAsync(Subjects.ReachOf([from, to]), request.To.Cursor?.After ?? "", newest,
+            cancellationToken))
         {
             var comparison = Comparison.Of(events, from.Vantage, to.Vantage);
             if (!comparison.IsEmpty) found.Add(new SubjectDifferences(comparison));

@@ -148,7 +148,7 @@ internal sealed class GetHindsightHandler(Vantages vantages, Subjects subjects, 
     {
         var now = await ResolveAsync(request.Timeline, request.Date, request.Now, cancellationToken);
         var (limit, found, erased) = (request.Now.Limit, new List<HindsightItem>(), new List<ErasedItem>());
-        await foreach (var events in ledger.AllAsync(now.Timeline, request.Now.Cursor?.After ?? "", now.Vantage.Recorded, cancellationToken))
+        await foreach (var events in ledger.AllAsync(now.Reach, request.Now.Cursor?.After ?? "", now.Vantage.Recorded, cancellationToken))
         {
             var hindsight = Hindsight.Of(events, Then(now, request.Date), now.Vantage);
             if (!hindsight.UnknownThen.IsEmpty || hindsight.TurnedOut.Count > 0) found.Add(new HindsightItem(hindsight));

@@ -83,12 +83,13 @@ internal sealed class Seeds(IMediator mediator, LedgerReader ledger)
     {
         if (!Key.TryParse(name, out var timeline) || !File.Exists(Path.Combine(Folder, $"{name}.ndjson")))
             throw new InvalidOperationException($"There is no seed '{name}' in {Folder}. Name one that is there in Timeline:Seed, or none.");
-        if (await ledger.HeadAsync(timeline, cancellation) is { Position: > 0 }) return;
+        if (await ledger.HeadAsync(timeline, [], cancellation) is { Position: > 0 }) return;
 
         await mediator.Send(new PutTimeline(name, Sample(name), Principal.Anonymous), cancellation);
         await using var file = File.OpenRead(Path.Combine(Folder, $"{name}.ndjson"));
         await using var journal = new ImportJournal();
-        await mediator.Send(new ImportEvents(name, new LineReader(PipeReader.Create(file), Body.MaxEventLength), IsAtomic: true, journal, Principal.Anonymous, Principal.Anonymous.In(timeline)!), cancellation);
+        await mediator.Send(new ImportEvents(name, new LineReader(PipeReader.Create(file), Body.MaxEventLength), IsAtomic: true, journal,
+            Principal.Anonymous, Principal.Anonymous.In(timeline)!), cancellation);
         if (journal.Refused > 0) throw new InvalidOperationException($"{journal.Refused} of {journal.Lines} lines of the seed '{name}' are refused.");
     }
 

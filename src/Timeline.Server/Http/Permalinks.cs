@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Net.Http.Headers;
-using Timeline.Server.Access;
 using Timeline.Domain.Knowing;
+using Timeline.Server.Access;
 
 namespace Timeline.Server.Http;
 

@@ -12,6 +12,8 @@ internal static partial class ProblemMapping
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = RespondAsync,
+            // A client that is gone before it is told of a 404 is no fault of the handler.
+            AllowStatusCode404Response = true,
             // What a client did wrong is no event of the server's log.
             SuppressDiagnosticsCallback = c => Map(c.Exception).Status < 500 || c.HttpContext.RequestAborted.IsCancellationRequested,
         });

@@ -75,12 +75,12 @@ internal sealed class ExportEventsHandler(Vantages vantages, Subjects subjects, 
     {
         for (var after = 0L; ;)
         {
-            var positions = await ledger.PositionsAsync(viewpoint.Timeline, null, after, viewpoint.Vantage.Recorded, PageSize, cancellation);
+            var positions = await ledger.PositionsAsync(viewpoint.Reach, null, after, viewpoint.Vantage.Recorded, PageSize, cancellation);
             if (positions.Count == 0) yield break;
             after = positions[^1].Seq;
             var stories = await subjects.StoriesAsync(viewpoint, [.. positions.Select(p => p.Subject).Distinct()], cancellation);
             var exported = stories.ToDictionary(s => s.Subject, s => Export.Of(s.Story));
-            yield return [.. positions.Select(p => exported[p.Subject].GetValueOrDefault(p.Id)).OfType<ExportedEvent>()];
+            yield return [.. positions.Select(p => exported.GetValueOrDefault(p.Subject)?.GetValueOrDefault(p.Id)).OfType<ExportedEvent>()];
         }
     }
 }

@@ -122,7 +122,7 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
         var touched = new HashSet<SubjectId>();
         await foreach (var chunk in ChunksAsync(request, cancellation))
         {
-            var requests = Requests(chunk, request.By, isBulk: true);
+            var requests = Requests(chunk, request, isBulk: true);
             var decisions = requests.Length == 0 ? [] : (await ledger.AppendAsync(timeline, requests, cancellation))!;
             touched.UnionWith(decisions.SelectMany(d => d.Outcomes ?? []).Where(o => o.IsNew).Select(o => o.Event.Subject));
             await CountAsync(chunk, decisions, request.Journal, cancellation);
@@ -135,12 +135,16 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
     {
         await using var append = await ledger.BeginAsync(timeline, cancellation);
         await foreach (var chunk in ChunksAsync(request, cancellation))
-            await CountAsync(chunk, await append!.RecordAsync(Requests(chunk, request.By, isBulk: false), cancellation), request.Journal, cancellation);
+            await CountAsync(chunk, await append!.RecordAsync(Requests(chunk, request, isBulk: false), cancellation), request.Journal,
+                cancellation);
         if (request.Journal.Refused == 0) await append!.CommitAsync(cancellation);
     }
 
-    private static AppendRequest[] Requests(List<ReadLine> chunk, Principal by, bool isBulk) =>
-        [.. chunk.Select(l => l.Proposed).OfType<ProposedEvent>().Select(e => new AppendRequest([e], [""], null, by.Name) { IsBulk = isBulk })];
+    private static AppendRequest[] Requests(List<ReadLine> chunk, ImportEvents request, bool isBulk) =>
+    [
+        .. chunk.Select(l => l.Proposed).OfType<ProposedEvent>()
+            .Select(e => new AppendRequest([e], [""], null, request.By.Name, request.Grant.Clearance) { IsBulk = isBulk }),
+    ];
 
     private static async Task CountAsync(List<ReadLine> chunk, IReadOnlyList<Decision> decisions, ImportJournal journal, CancellationToken cancellation)
     {

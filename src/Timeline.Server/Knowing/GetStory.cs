@@ -69,7 +69,7 @@ internal sealed class GetStoryHandler(Vantages vantages, Subjects subjects, Ledg
 
     private async Task<IReadOnlyList<StoryItem>> RelatedAsync(Viewpoint viewpoint, SubjectId subject, CancellationToken cancellation)
     {
-        var others = await ledger.RelatedAsync(viewpoint.Timeline, subject, viewpoint.Vantage.Recorded, cancellation);
+        var others = await ledger.RelatedAsync(viewpoint.Reach, subject, viewpoint.Vantage.Recorded, cancellation);
         var stories = await subjects.StoriesAsync(viewpoint, others, cancellation);
         return
         [

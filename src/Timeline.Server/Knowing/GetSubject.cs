@@ -107,16 +107,20 @@ internal sealed class Subjects(LedgerReader ledger)
     /// <exception cref="ProblemException">The subject is not there for the knower, or nothing of it was known then.</exception>
     internal async Task<Story> StoryAsync(Viewpoint viewpoint, SubjectId subject, CancellationToken cancellation)
     {
-        var story = Story.Of(await ledger.SubjectAsync(viewpoint.Timeline, subject, viewpoint.Vantage.Recorded, cancellation), viewpoint.Vantage);
+        var story = Story.Of(await ledger.SubjectAsync(viewpoint.Reach, subject, viewpoint.Vantage.Recorded, cancellation),
+            viewpoint.Vantage);
         return story.IsVisible ? story : throw Hidden(subject, story.Exists);
     }
 
-    /// <summary>All events of a subject of which something is visible from one of several viewpoints, up to the greatest of their positions.</summary>
+    /// <summary>
+    /// The events of a subject of which something is visible from one of several viewpoints, as far as any of their knowers may ever learn
+    /// of them, up to the greatest of their positions.
+    /// </summary>
     /// <exception cref="ProblemException">The subject is there for none of the knowers, or nothing of it was known then.</exception>
     internal async Task<IReadOnlyList<TimelineEvent>> EventsAsync(
         SubjectId subject, IReadOnlyList<Viewpoint> viewpoints, CancellationToken cancellation)
     {
-        var events = await ledger.SubjectAsync(viewpoints[0].Timeline, subject, viewpoints.Max(v => v.Vantage.Recorded), cancellation);
+        var events = await ledger.SubjectAsync(ReachOf(viewpoints), subject, viewpoints.Max(v => v.Vantage.Recorded), cancellation);
         var stories = viewpoints.Select(v => Story.Of(events, v.Vantage)).ToList();
         return stories.Exists(s => s.IsVisible) ? events : throw Hidden(subject, stories.Exists(s => s.Exists));
     }
@@ -126,7 +130,7 @@ internal sealed class Subjects(LedgerReader ledger)
         Viewpoint viewpoint, IReadOnlyCollection<SubjectId> subjects, CancellationToken cancellation)
     {
         if (subjects.Count == 0) return [];
-        var events = await ledger.SubjectsAsync(viewpoint.Timeline, subjects, viewpoint.Vantage.Recorded, cancellation);
+        var events = await ledger.SubjectsAsync(viewpoint.Reach, subjects, viewpoint.Vantage.Recorded, cancellation);
         return [.. events.Select(s => (s.Key, Story.Of(s, viewpoint.Vantage)))];
     }
 
@@ -134,7 +138,7 @@ internal sealed class Subjects(LedgerReader ledger)
     internal async IAsyncEnumerable<(SubjectId Subject, Story Story)> AllStoriesAsync(
         Viewpoint viewpoint, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var events in ledger.AllAsync(viewpoint.Timeline, "", viewpoint.Vantage.Recorded, cancellation))
+        await foreach (var events in ledger.AllAsync(viewpoint.Reach, "", viewpoint.Vantage.Recorded, cancellation))
         {
             var story = Story.Of(events, viewpoint.Vantage);
             if (story.IsVisible) yield return (events[0].Subject, story);
@@ -146,9 +150,13 @@ internal sealed class Subjects(LedgerReader ledger)
     /// </summary>
     internal async Task<IEnumerable<Story>> WithErasedAsync(Viewpoint viewpoint, CancellationToken cancellation)
     {
-        var subjects = await ledger.ErasedAsync(viewpoint.Timeline, viewpoint.Vantage.Recorded, cancellation);
+        var subjects = await ledger.ErasedAsync(viewpoint.Reach, viewpoint.Vantage.Recorded, cancellation);
         return (await StoriesAsync(viewpoint, subjects, cancellation)).Select(s => s.Story);
     }
+
+    /// <summary>What is read for several viewpoints together.</summary>
+    internal static Reach ReachOf(IReadOnlyList<Viewpoint> viewpoints) =>
+        Reach.Of(viewpoints[0].Timeline, viewpoints[0].Head, viewpoints.SelectMany(v => v.Vantage.Knowers));
 
     private static ProblemException Hidden(SubjectId subject, bool exists) =>
         exists ? Cause.NotKnownThen.Because($"Nothing of {subject} is visible from this vantage.") : Unknown(subject.ToString());

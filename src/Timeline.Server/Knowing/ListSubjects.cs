@@ -48,7 +48,7 @@ internal sealed class ListSubjectsHandler(Vantages vantages, Subjects subjects, 
         var after = request.Query.Cursor?.After ?? "";
         foreach (var look in Looks.For(limit))
         {
-            var candidates = await ledger.SubjectIdsAsync(viewpoint.Timeline, viewpoint.Narrowing, after, look, cancellationToken);
+            var candidates = await ledger.SubjectIdsAsync(viewpoint.Reach, viewpoint.Narrowing, after, look, cancellationToken);
             found.AddRange(await ItemsAsync(viewpoint, candidates, cancellationToken));
             if (found.Count > limit || candidates.Count < look) break;
             after = candidates[^1].ToString();

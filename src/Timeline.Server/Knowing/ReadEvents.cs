@@ -79,14 +79,15 @@ internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, Le
         foreach (var look in Looks.For(limit))
         {
             var positions = await ledger.PositionsAsync(
-                viewpoint.Timeline, viewpoint.Narrowing, after, viewpoint.Vantage.Recorded, look, cancellationToken);
+                viewpoint.Reach, viewpoint.Narrowing, after, viewpoint.Vantage.Recorded, look, cancellationToken);
             SubjectId[] unread = [.. positions.Select(p => p.Subject).Distinct().Where(s => !stories.ContainsKey(s))];
             foreach (var (subject, story) in await subjects.StoriesAsync(viewpoint, unread, cancellationToken))
                 stories.Add(subject, story);
             foreach (var position in positions)
             {
-                var story = stories[position.Subject];
-                if (story[position.Id] is { IsVisible: true } seen && filter.Matches(seen, story)) found.Add(RecordedItem.Of(seen, story));
+                // A candidate that nobody here ever learns of has no story, or is not in it.
+                if (!stories.TryGetValue(position.Subject, out var story)) continue;
+                if (story.Find(position.Id) is { IsVisible: true } seen && filter.Matches(seen, story)) found.Add(RecordedItem.Of(seen, story));
             }
 
             if (found.Count > limit || positions.Count < look) break;
@@ -111,12 +112,12 @@ internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, Le
     {
         var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
         if (!Guid.TryParseExact(request.Id, "D", out var id)
-            || await ledger.SubjectOfAsync(viewpoint.Timeline, id, viewpoint.Vantage.Recorded, cancellationToken) is not { } subject)
+            || await ledger.SubjectOfAsync(viewpoint.Reach, id, viewpoint.Vantage.Recorded, cancellationToken) is not { } subject)
             throw Unknown(request.Id);
-        var (_, story) = (await subjects.StoriesAsync(viewpoint, [subject], cancellationToken))[0];
-        var seen = story[id];
+        if (await subjects.StoriesAsync(viewpoint, [subject], cancellationToken) is not [(_, var story)] || story.Find(id) is not { } seen)
+            throw Unknown(request.Id);
         if (!seen.IsVisible)
-            throw story.MayEverSee(seen) ? Cause.NotKnownThen.Because("The event is not visible from this vantage.") : Unknown(request.Id);
+            throw Story.MayEverSee(seen) ? Cause.NotKnownThen.Because("The event is not visible from this vantage.") : Unknown(request.Id);
         return new EventAnswer(seen, story, viewpoint);
     }
 

@@ -86,6 +86,9 @@ internal sealed record Viewpoint(Key Timeline, Vantage Vantage, Head Head, Vanta
     /// <summary>What narrows the candidates of the filter asked for.</summary>
     internal Narrowing? Narrowing => Narrowing.Of(Query.Filter, Head);
 
+    /// <summary>What is read for it.</summary>
+    internal Reach Reach => Reach.Of(Timeline, Head, Vantage.Knowers);
+
     /// <summary>Where the same answer is to be had for ever.</summary>
     internal string Permalink => Link(Query.Cursor?.Text);
 
@@ -129,10 +132,10 @@ internal sealed class Vantages(LedgerReader ledger, TimeProvider clock)
     /// <exception cref="ProblemException">There is no such timeline, or the vantage asks for what cannot be.</exception>
     internal async Task<Viewpoint> ResolveAsync(string timeline, VantageQuery query, CancellationToken cancellation)
     {
-        if (!Key.TryParse(timeline, out var name) || await ledger.HeadAsync(name, cancellation) is not { } head)
+        if (!Key.TryParse(timeline, out var name) || await ledger.HeadAsync(name, query.Knowers, cancellation) is not { } head)
             throw Cause.NoTimeline(timeline);
 
-        // Whoever has recorded something sees it at once, even where the clock was set back since.
+        // Whoever has recorded something sees it at once, even where the clock was set back since. What they never learn of moves nothing.
         var now = Instant.Max(Instant.FromDateTimeOffset(clock.GetUtcNow()), head.RecordedAt);
         var recorded = await RecordedAsync(name, query, head, now, cancellation);
         var known = query.Known ?? query.Cursor?.Known ?? now;
@@ -156,7 +159,6 @@ internal sealed class Vantages(LedgerReader ledger, TimeProvider clock)
                     : throw Contradiction(query.Prefix + "recorded", $"Is beyond the newest position, {head.Position}.");
             case { Instant: { } instant }:
                 return instant > now ? throw Contradiction(query.Prefix + "recorded", $"Is in the future; it is {now} now.")
-                    : instant >= head.RecordedAt ? head.Position
                     : await ledger.PositionAtAsync(timeline, instant, cancellation);
             default:
                 throw new InvalidOperationException("A point of the ledger is a position or an instant.");

@@ -50,10 +50,11 @@ internal sealed partial class EraseEventHandler(Ledger ledger, LedgerReader read
 {
     public async Task<RecordedItem> Handle(EraseEvent request, CancellationToken cancellationToken)
     {
-        if (!Key.TryParse(request.Timeline, out var timeline) || await reader.TimelineAsync(timeline, cancellationToken) is null)
+        if (!Key.TryParse(request.Timeline, out var timeline)
+            || await reader.HeadAsync(timeline, request.Clearance.Knowers, cancellationToken) is not { } head)
             throw Cause.NoTimeline(request.Timeline);
         if (!Guid.TryParseExact(request.Id, "D", out var id)
-            || !await MaySeeAsync(timeline, id, request.Clearance, cancellationToken)
+            || !await MaySeeAsync(Reach.Of(timeline, head, request.Clearance), id, request.Clearance, cancellationToken)
             || await ledger.EraseAsync(timeline, id, request.Reason, request.By, cancellationToken) is not { } erased)
             throw Cause.UnknownEvent.Because($"There is no event '{request.Id}' in this timeline, for this knower.");
         LogErased(logger, timeline.Value, id, request.By);
@@ -63,9 +64,9 @@ internal sealed partial class EraseEventHandler(Ledger ledger, LedgerReader read
     }
 
     // Who never gets to know of it is not told that it is there.
-    private async Task<bool> MaySeeAsync(Key timeline, Guid id, Clearance clearance, CancellationToken cancellation)
+    private async Task<bool> MaySeeAsync(Reach reach, Guid id, Clearance clearance, CancellationToken cancellation)
     {
-        if (await reader.SubjectOfAsync(timeline, id, long.MaxValue, cancellation) is not { } subject) return false;
+        if (await reader.SubjectOfAsync(reach, id, long.MaxValue, cancellation) is not { } subject) return false;
         if (clearance.IsForAll) return true;
         var vantage = new Vantage
         {
@@ -74,7 +75,7 @@ internal sealed partial class EraseEventHandler(Ledger ledger, LedgerReader read
             At = Instant.PositiveInfinity,
             Knowers = Vantage.Canonical(clearance.Knowers),
         };
-        var story = Story.Of(await reader.SubjectAsync(timeline, subject, long.MaxValue, cancellation), vantage);
+        var story = Story.Of(await reader.SubjectAsync(reach, subject, long.MaxValue, cancellation), vantage);
         return story.Find(id) is { IsInView: true };
     }
 

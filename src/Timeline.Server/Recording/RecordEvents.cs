@@ -5,6 +5,7 @@ using MediatR;
 using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
+using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
@@ -69,7 +70,7 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append) : IRe
         if (faults.Count > 0) throw Cause.Forbidden.Because(faults);
         if (expectation is not null && proposed.DistinctBy(e => e.Subject).Skip(1).Any())
             throw Cause.MalformedRequest.Because("If-Match and If-None-Match speak of one subject; the events are of several.");
-        return new AppendRequest(proposed, pointers, expectation, http.Principal().Name);
+        return new AppendRequest(proposed, pointers, expectation, http.Principal().Name, http.Clearance());
     }
 
     // The entity tag of a subject is its version (RFC 9110 §13.1).
@@ -102,7 +103,8 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append) : IRe
     }
 }
 
-internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader) : IRequestHandler<RecordEvents, IReadOnlyList<Outcome>>
+internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader, TimeProvider clock) : IRequestHandler<RecordEvents,
+    IReadOnlyList<Outcome>>
 {
     /// <summary>How many of the events that got in between a lost race is told.</summary>
     private const int MaxBetween = 100;
@@ -120,10 +122,16 @@ internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader) : 
     private async Task<ProblemException> BeatenAsync(Key timeline, AppendRequest append, long version, CancellationToken cancellation)
     {
         var subject = append.Events[0].Subject;
-        var since = await reader.SinceAsync(timeline, subject, append.Precondition!.Version ?? 0, MaxBetween, cancellation);
+        var head = (await reader.HeadAsync(timeline, append.Clearance.Knowers, cancellation))!;
+        var events = await reader.SubjectAsync(Reach.Of(timeline, head, append.Clearance), subject, head.Position, cancellation);
+        var now = Instant.Max(Instant.FromDateTimeOffset(clock.GetUtcNow()), head.RecordedAt);
+        // What got in between is told as whoever asks may see it, and not at all where they may not.
+        var knowers = append.Clearance.IsForAll ? events.SelectMany(e => e.Disclosures.Select(d => d.To)) : append.Clearance.Knowers;
+        var story = Story.Of(events, new Vantage { Known = now, Recorded = head.Position, At = now, Knowers = Vantage.Canonical(knowers) });
         // Somebody may have recorded more since it was decided.
-        var between = since.Where(e => e.Version <= version);
+        var expected = append.Precondition!.Version ?? 0;
+        var between = story.Seen.Where(s => s.IsVisible && s.Event.Version > expected && s.Event.Version <= version).Take(MaxBetween);
         var problem = Cause.Beaten.Problem(version == 0 ? $"{subject} has no events." : $"{subject} is at version {version}.");
-        return new ProblemException(problem with { Version = version, Events = [.. between.Select(RecordedItem.Of)] });
+        return new ProblemException(problem with { Version = version, Events = [.. between.Select(s => RecordedItem.Of(s, story))] });
     }
 }

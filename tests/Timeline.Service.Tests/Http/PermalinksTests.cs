@@ -2,6 +2,7 @@ using System.Net;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
+using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Tests;
 using Timeline.Domain.Time;
@@ -198,7 +199,7 @@ public sealed class PermalinksTests(ServerFixture server) : IClassFixture<Server
 
         async Task RecordAsync(string timeline, IEnumerable<TimelineEvent> events)
         {
-            var requests = events.Select(e => new AppendRequest([Histories.Again(e)], [""], null, "tester")).ToList();
+            var requests = events.Select(e => new AppendRequest([Histories.Again(e)], [""], null, "tester", Clearance.All)).ToList();
             if (requests.Count == 0) return;
             var decisions = await ledger.AppendAsync(Key.Parse(timeline), requests, CancellationToken.None);
             Assert.All(decisions!, d => Assert.NotNull(d.Outcomes));

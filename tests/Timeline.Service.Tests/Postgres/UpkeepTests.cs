@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Tests;
 using Timeline.Postgres.Events;
@@ -212,7 +213,9 @@ public sealed class UpkeepTests(ServerFixture server) : IClassFixture<ServerFixt
     private async Task<Key> RecordAsync(IEnumerable<TimelineEvent> events, Random random)
     {
         var timeline = Key.Parse(await server.Api.NewTimeline());
-        var left = new Queue<AppendRequest>(events.Select(e => new AppendRequest([Histories.Again(e)], [""], null, "tester") { IsBulk = random.Next(6) == 0 }));
+        var left = new Queue<AppendRequest>(events.Select(e => new AppendRequest([Histories.Again(e)], [""], null, "tester",
+            Clearance.All)
+        { IsBulk = random.Next(6) == 0 }));
         while (left.Count > 0)
         {
             var some = Enumerable.Range(0, Math.Min(random.Next(1, 6), left.Count)).Select(_ => left.Dequeue()).ToList();

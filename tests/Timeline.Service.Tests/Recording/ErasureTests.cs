@@ -415,7 +415,7 @@ public sealed class ErasureTests(ServerFixture server) : IClassFixture<ServerFix
             var recorded = new List<TimelineEvent>();
             foreach (var e in at.history.Events)
             {
-                var decision = (await ledger.AppendAsync(timeline, [new AppendRequest([Histories.Again(e)], [""], null, "tester")], CancellationToken.None))![0];
+                var decision = (await ledger.AppendAsync(timeline, [new AppendRequest([Histories.Again(e)], [""], null, "tester", Clearance.All)], CancellationToken.None))![0];
                 // What would act on an erased event may be refused by now, and what acts on that.
                 if (decision.Outcomes is not null) recorded.Add(decision.Outcomes[0].Event);
                 if (recorded.Count > 0 && random.Next(4) == 0)

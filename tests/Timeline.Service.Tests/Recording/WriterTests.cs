@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
 using Timeline.Service.Tests.Embedded;
@@ -20,7 +21,8 @@ public sealed class WriterTests(ServerFixture server) : IClassFixture<ServerFixt
     private static AppendRequest Request()
     {
         using var sent = JsonDocument.Parse(Event("summit/s"));
-        return new AppendRequest([EventReader.Read(sent.RootElement, "", ignoreAssigned: false, out _)!], [""], null, "anonymous");
+        return new AppendRequest([EventReader.Read(sent.RootElement, "", ignoreAssigned: false, out _)!], [""], null, "anonymous",
+            Clearance.All);
     }
 
     private async Task<Answer[]> WhileHeld(string timeline, IEnumerable<Func<Task<Answer>>> requests)

@@ -201,6 +201,9 @@ public sealed record ReplyGiven : EventData, IAnswersAnEvent
     public string? Reason { get; init; }
 
     /// <inheritdoc/>
+    public EventData WithoutEvent() => this with { Event = null };
+
+    /// <inheritdoc/>
     protected internal override void Assert(Claims say) =>
         say.Of("replies", Event)?.Say("reply", Reply).Say("by", By).Say("reason", Reason).Common(this);
 }
