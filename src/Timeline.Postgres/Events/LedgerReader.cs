@@ -139,6 +139,16 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(cancellation) is string subject ? SubjectId.Parse(subject) : null;
     }
 
+    /// <summary>The subjects of events, by their ids; those that are not there are not in it.</summary>
+    public async Task<IReadOnlyDictionary<Guid, SubjectId>> SubjectsOfAsync(Key timeline, Guid[] ids, CancellationToken cancellation)
+    {
+        await using var command = Command("select id, stream_id from timeline.mt_events where tenant_id = $1 and id = any($2)", timeline, ids);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var subjects = new Dictionary<Guid, SubjectId>();
+        while (await reader.ReadAsync(cancellation)) subjects.Add(reader.GetGuid(0), SubjectId.Parse(reader.GetString(1)));
+        return subjects;
+    }
+
     /// <summary>Ids and subjects of the events, or candidates, after one position up to another, in order, at most so many.</summary>
     public async Task<IReadOnlyList<(long Seq, Guid Id, SubjectId Subject)>> PositionsAsync(
         Key timeline, Narrowing? narrowing, long after, long upTo, int limit, CancellationToken cancellation)
