@@ -65,9 +65,7 @@ public sealed class WebAddressJson : TextJson<WebAddress>
 {
     /// <inheritdoc/>
     protected override WebAddress Parse(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0 && !text.Any(char.IsWhiteSpace)
-            ? new WebAddress(text)
-            : throw new JsonException("Must be an absolute http or https address.");
+        WebAddress.TryParse(text, out var address) ? address : throw new JsonException("Must be an absolute http or https address.");
 
     /// <inheritdoc/>
     protected override string Format(WebAddress value) => value.Text;
@@ -238,9 +236,7 @@ public sealed class CameoCodeJson : TextJson<CameoCode>
 
     /// <inheritdoc/>
     protected override CameoCode Parse(string text) =>
-        text.Length is >= 2 and <= 4 && text.All(char.IsAsciiDigit) && string.CompareOrdinal(text[..2], "01") >= 0 && string.CompareOrdinal(text[..2], "20") <= 0
-            ? new CameoCode(text)
-            : throw new JsonException("Is not a CAMEO code: two to four digits, of which the first two are 01 to 20.");
+        CameoCode.TryParse(text, out var code) ? code : throw new JsonException("Is not a CAMEO code: two to four digits, of which the first two are 01 to 20.");
 
     /// <inheritdoc/>
     protected override string Format(CameoCode value) => value.Text;

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -44,7 +45,16 @@ public sealed record Name(string Text)
 /// <summary>An absolute http or https address, kept as sent.</summary>
 /// <param name="Text">As sent.</param>
 [JsonConverter(typeof(WebAddressJson))]
-public sealed record WebAddress(string Text);
+public sealed record WebAddress(string Text)
+{
+    /// <summary>Reads an address.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out WebAddress? address)
+    {
+        address = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0
+            && !text.Any(char.IsWhiteSpace) ? new WebAddress(text) : null;
+        return address is not null;
+    }
+}
 
 /// <summary>A BCP 47 language tag, kept as sent.</summary>
 /// <param name="Text">As sent.</param>
@@ -102,6 +112,14 @@ public sealed record Texts(IReadOnlyList<string> Items)
 [JsonConverter(typeof(CameoCodeJson))]
 public sealed record CameoCode(string Text)
 {
+    /// <summary>Reads a code.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out CameoCode? code)
+    {
+        code = text.Length is >= 2 and <= 4 && text.All(char.IsAsciiDigit)
+            && string.CompareOrdinal(text, "01") >= 0 && string.CompareOrdinal(text[..2], "20") <= 0 ? new CameoCode(text) : null;
+        return code is not null;
+    }
+
     /// <summary>The root category, 01 … 20.</summary>
     public string Root => Text[..2];
 

@@ -179,6 +179,22 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(cancellation) is string subject ? SubjectId.Parse(subject) : null;
     }
 
+    /// <summary>The subjects of events within reach, by their ids; those that are not there are not in it.</summary>
+    public async Task<IReadOnlyDictionary<Guid, SubjectId>> SubjectsOfAsync(Reach reach, Guid[] ids, CancellationToken cancellation)
+    {
+        await using var command = reach.Knowers is null
+            ? Command("select id, stream_id from timeline.mt_events where tenant_id = $1 and id = any($2)", reach.Timeline, ids)
+            : Command("""
+                select id, stream_id from timeline.mt_events e cross join lateral (
+                    select from timeline.event_knowers k where k.tenant_id = $1 and k.knower = any($2) and k.seq_id = e.seq_id limit 1) k
+                where tenant_id = $1 and id = any($3)
+                """, reach.Timeline, reach.Knowers, ids);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var subjects = new Dictionary<Guid, SubjectId>();
+        while (await reader.ReadAsync(cancellation)) subjects.Add(reader.GetGuid(0), SubjectId.Parse(reader.GetString(1)));
+        return subjects;
+    }
+
     /// <summary>
     /// Ids and subjects of the events within reach, or of candidates among them, after one position up to another, in order, at most so
     /// many.

@@ -88,8 +88,10 @@ internal sealed class Seeds(IMediator mediator, LedgerReader ledger)
         await mediator.Send(new PutTimeline(name, Sample(name), Principal.Anonymous), cancellation);
         await using var file = File.OpenRead(Path.Combine(Folder, $"{name}.ndjson"));
         await using var journal = new ImportJournal();
-        await mediator.Send(new ImportEvents(name, new LineReader(PipeReader.Create(file), Body.MaxEventLength), IsAtomic: true, journal,
-            Principal.Anonymous, Principal.Anonymous.In(timeline)!), cancellation);
+        var format = ImportFormats.Of(ImportFormats.Names[0], known: null);
+        var lines = new LineReader(PipeReader.Create(file), format.MaxLength);
+        var by = Principal.Anonymous;
+        await mediator.Send(new ImportEvents(name, lines, format, IsAtomic: true, journal, by, by.In(timeline)!), cancellation);
         if (journal.Refused > 0) throw new InvalidOperationException($"{journal.Refused} of {journal.Lines} lines of the seed '{name}' are refused.");
     }
 

@@ -38,13 +38,21 @@ internal static class ApiDescription
             };
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, context, _) =>
+        options.AddOperationTransformer(async (operation, context, cancellation) =>
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
             if (metadata.OfType<OneOrMany>().Any()) DescribeOneOrMany(operation);
             if (metadata.OfType<AccessRule>().Single() is { IsForAll: false } rule) DescribeAccess(operation, rule, context.Document!);
             foreach (var form in metadata.OfType<OtherForms>().SelectMany(f => f.MediaTypes))
                 operation.Responses!["200"].Content![form] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+            foreach (var lines in metadata.OfType<LinesForm>())
+            {
+                var line = await context.GetOrCreateSchemaAsync(lines.Line, null, cancellation);
+                operation.Responses!["200"].Content![Body.Lines[0]] = new() { Schema = line };
+            }
+
+            foreach (var form in metadata.OfType<OtherBodies>().SelectMany(f => f.MediaTypes))
+                operation.RequestBody!.Content![form] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
             foreach (var header in metadata.OfType<RequestHeader>()) AddParameter(operation, ParameterLocation.Header, header.Name, header.Description);
             foreach (var header in metadata.OfType<ResponseHeader>()) AddHeader(operation, header);
             foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<QueryParameters>().SelectMany(p => p.All))
@@ -52,8 +60,6 @@ internal static class ApiDescription
                 operation.Parameters ??= [];
                 operation.Parameters.Add(Describe(parameter));
             }
-
-            return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
         {
@@ -165,6 +171,12 @@ internal sealed record OneOrMany;
 
 /// <summary>An endpoint answers as text in these media types too, as the header Accept has it.</summary>
 internal sealed record OtherForms(IReadOnlyList<string> MediaTypes);
+
+/// <summary>An endpoint answers line by line too, as the header Accept has it: each line is one of these.</summary>
+internal sealed record LinesForm(Type Line);
+
+/// <summary>An endpoint takes text of these media types too.</summary>
+internal sealed record OtherBodies(IReadOnlyList<string> MediaTypes);
 
 /// <summary>A header of the request that an endpoint minds.</summary>
 internal sealed record RequestHeader(string Name, string Description);

@@ -21,6 +21,8 @@ namespace Timeline.Server.Http;
 [JsonSerializable(typeof(CatalogueAnswer))]
 [JsonSerializable(typeof(ErasureBody))]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(ImportCounts))]
+[JsonSerializable(typeof(ImportLine))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(ProblemFault))]
 [JsonSerializable(typeof(RecordedEvents))]

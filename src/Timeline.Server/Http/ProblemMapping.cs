@@ -50,7 +50,8 @@ internal static partial class ProblemMapping
         }
     }
 
-    private static Problem Map(Exception error) => error switch
+    /// <summary>What a client is told of what went wrong.</summary>
+    internal static Problem Map(Exception error) => error switch
     {
         ProblemException problem => problem.Problem,
         BadHttpRequestException { StatusCode: 413 } => Cause.TooLarge.Problem("A request has at most 16 MiB; send a longer one as an import."),

@@ -145,13 +145,26 @@ internal sealed class Query
     internal static ProblemException Malformed(string parameter, string detail) =>
         new(Cause.MalformedRequest.Problem(null, [new ProblemFault { Parameter = parameter, Detail = detail }]));
 
-    /// <summary>Reads a parameter that is true or false; absent: false.</summary>
-    internal static bool ReadFlag(HttpRequest request, string name)
+    /// <summary>Reads how an import is to be taken: all or nothing, in which format, and where its lines do not say it, when they became known.</summary>
+    internal static (bool IsAtomic, string Format, Edtf? Known) ReadImport(HttpRequest request, IReadOnlyList<string> formats, string undated, Instant now)
     {
         var query = new Query(request);
-        var flag = query.One(name) switch { null or "false" => false, "true" => true, _ => query.Fault<bool>(name, "Must be true or false.") };
+        var isAtomic = query.One("atomic") switch { null or "false" => false, "true" => true, _ => query.Fault<bool>("atomic", "Must be true or false.") };
+        var format = query.One("format") ?? formats[0];
+        if (!formats.Contains(format)) query.Fault("format", $"Must be one of {string.Join(", ", formats)}.");
+        if (query.One("known") is not { } text)
+        {
+            if (format == undated && !request.Query.ContainsKey("known")) query.Fault("known", $"Is missing: {undated} rows do not say when they became known; give the date of the file.");
+            query.Complete();
+            return (isAtomic, format, null);
+        }
+
+        if (formats.Contains(format) && format != undated) query.Fault("known", $"Is for {undated} only; other lines say themselves when they became known.");
+        var bounds = query.Bounds("known", TimeZoneInfo.Utc);
+        if (bounds is { Latest.IsFinite: false }) query.Fault("known", "Has no end.");
+        else if (bounds?.Earliest > now) query.Fault("known", $"Is in the future; it is {now} now.");
         query.Complete();
-        return flag;
+        return (isAtomic, format, Edtf.Parse(text));
     }
 
     private VantageQuery Vantage(string prefix = "")

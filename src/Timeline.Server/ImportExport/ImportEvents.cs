@@ -1,55 +1,64 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using MediatR;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.WebUtilities;
-using Timeline.Domain.Json;
+using Timeline.Domain.Importing;
 using Timeline.Domain.Record;
+using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
 
 namespace Timeline.Server.ImportExport;
 
-/// <summary>What became of an import.</summary>
-public sealed record ImportReport
-{
-    /// <summary>How many lines had something in them.</summary>
-    public required long Lines { get; init; }
-
-    /// <summary>How many events were recorded.</summary>
-    public required long Recorded { get; init; }
-
-    /// <summary>How many had been recorded before.</summary>
-    public required long Repeated { get; init; }
-
-    /// <summary>How many lines were refused.</summary>
-    public required long Refused { get; init; }
-
-    /// <summary>Every refused line, with its number and the reasons.</summary>
-    public required IReadOnlyList<ProblemFault> Errors { get; init; }
-}
-
 /// <summary>Records events line by line from a body of any length: the good lines are kept, the bad ones reported.</summary>
-internal sealed record ImportEvents(string Timeline, LineReader Lines, bool IsAtomic, ImportJournal Journal, Principal By, Grant Grant) : IRequest
+internal sealed record ImportEvents(
+    string Timeline, LineReader Lines, LineFormat Format, bool IsAtomic, ImportJournal Journal, Principal By, Grant Grant) : IRequest
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/{timeline}/import", async (string timeline, HttpContext http, IMediator mediator, CancellationToken cancellation) =>
+        routes.MapPost("/v1/{timeline}/import", async (
+                string timeline, HttpContext http, IMediator mediator, TimeProvider clock, ILogger<StreamedJournal> log, CancellationToken cancellation) =>
             {
-                var isAtomic = Query.ReadFlag(http.Request, "atomic");
-                Body.RequireMediaType(http.Request, Body.Lines);
+                var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
+                var (isAtomic, name, known) = Query.ReadImport(http.Request, ImportFormats.Names, ImportFormats.Undated, now);
+                Body.RequireMediaType(http.Request, ImportFormats.MediaTypes(name));
+                var isStreamed = Accepted.Of(http, Forms) == Body.Lines[0];
+                var format = ImportFormats.Of(name, known);
                 if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
-                await using var journal = new ImportJournal();
+                await using ImportJournal journal = isStreamed ? new StreamedJournal(http.Response, clock, log) : new ReportJournal(http.Response);
                 // All or nothing holds the timeline's lock until its end, so it waits for the whole body first: not for a slow client.
                 await using var spool = isAtomic ? await SpoolAsync(http.Request.Body, cancellation) : null;
-                var lines = new LineReader(spool is null ? http.Request.BodyReader : PipeReader.Create(spool), Body.MaxEventLength);
-                await mediator.Send(new ImportEvents(timeline, lines, isAtomic, journal, http.Principal(), http.Grant()!), cancellation);
-                await journal.RespondAsync(http.Response, isAtomic, cancellation);
+                var lines = new LineReader(spool is null ? http.Request.BodyReader : PipeReader.Create(spool), format.MaxLength);
+                var import = new ImportEvents(timeline, lines, format, isAtomic, journal, http.Principal(), http.Grant()!);
+                try
+                {
+                    await mediator.Send(import, cancellation);
+                }
+                catch (Exception e) when (!cancellation.IsCancellationRequested && http.Response.HasStarted)
+                {
+                    if (!await journal.FailAsync(e, cancellation)) throw;
+                    return;
+                }
+
+                await journal.RespondAsync(isAtomic, cancellation);
             })
-            .WithName("ImportEvents").WithTags("Recording").For(Role.Record).WithSummary("Records events from newline-delimited JSON of any length.")
-            .WithMetadata(new QueryParameters([new QueryParameter("atomic", "All lines or none. Default: false.", Words: ["true", "false"])]))
-            .Accepts<EventEnvelope>(Body.Lines[0], [.. Body.Lines.Skip(1)]).Produces<ImportReport>().ProducesProblems(400, 404, 408, 415, 422);
+            .WithName("ImportEvents").WithTags("Recording").For(Role.Record)
+            .WithSummary("Records events from newline-delimited JSON, or rows of another data set, of any length.")
+            .WithDescription("With Accept: application/x-ndjson the answer is written line by line while the body is read: each fault as it is found, "
+                + "how far it is at most every half second, and last the report, or why it ended before. It is to be read while the body is sent.")
+            .WithMetadata(
+                new QueryParameters(
+                [
+                    new QueryParameter("atomic", "All lines or none. Default: false.", Words: ["true", "false"]),
+                    new QueryParameter("format", "What the lines are. Default: timeline, the form of an export.", Words: ImportFormats.Names),
+                    new QueryParameter("known", "Of icews, and required there: when the file was released, a date (EDTF) or an instant."),
+                ]),
+                new RequestHeader("Accept", "application/json for one report at the end, application/x-ndjson for an answer line by line."),
+                new LinesForm(typeof(ImportLine)), new OtherBodies(Body.Tables))
+            .Accepts<EventEnvelope>(Body.Lines[0], [.. Body.Lines.Skip(1), .. Body.Tables]).Produces<ImportReport>().ProducesProblems(400, 404, 406, 408, 415, 422);
+
+    // What a client that names none gets comes first.
+    private static readonly IReadOnlyList<string> Forms = ["application/json", Body.Lines[0]];
 
     private static async Task<FileStream> SpoolAsync(Stream body, CancellationToken cancellation)
     {
@@ -58,49 +67,6 @@ internal sealed record ImportEvents(string Timeline, LineReader Lines, bool IsAt
         spool.Position = 0;
         return spool;
     }
-}
-
-/// <summary>Counts, and the refused lines; these go to disk when they are many, so that an import of any length needs little memory.</summary>
-internal sealed class ImportJournal : IAsyncDisposable
-{
-    private readonly FileBufferingWriteStream _errors = new();
-    private bool _any;
-
-    internal long Lines { get; set; }
-
-    internal long Recorded { get; set; }
-
-    internal long Repeated { get; set; }
-
-    internal long Refused { get; private set; }
-
-    internal async Task RefuseAsync(long line, IEnumerable<Fault> faults, CancellationToken cancellation)
-    {
-        Refused++;
-        foreach (var fault in faults)
-        {
-            if (_any) await _errors.WriteAsync(","u8.ToArray(), cancellation);
-            _any = true;
-            await JsonSerializer.SerializeAsync(_errors, Cause.ToFault(fault) with { Line = line }, AnswerJson.Options, cancellation);
-        }
-    }
-
-    internal async Task RespondAsync(HttpResponse response, bool isAtomic, CancellationToken cancellation)
-    {
-        var isRefused = isAtomic && Refused > 0;
-        response.StatusCode = isRefused ? Cause.ImportRefused.Status : StatusCodes.Status200OK;
-        response.ContentType = isRefused ? "application/problem+json" : "application/json; charset=utf-8";
-        var head = isRefused
-            ? StrictJson.Write(Cause.ImportRefused.Problem($"{Refused} of {Lines} lines are refused; nothing was recorded."), HttpJson.Default.Problem)
-            : StrictJson.Write(
-                new ImportReport { Lines = Lines, Recorded = Recorded, Repeated = Repeated, Refused = Refused, Errors = [] }, HttpJson.Default.ImportReport)
-                .Replace(",\"errors\":[]", "", StringComparison.Ordinal);
-        await response.WriteAsync(head[..^1] + ",\"errors\":[", cancellation);
-        await _errors.DrainBufferAsync(response.Body, cancellation);
-        await response.WriteAsync("]}", cancellation);
-    }
-
-    public ValueTask DisposeAsync() => _errors.DisposeAsync();
 }
 
 internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : IRequestHandler<ImportEvents>
@@ -120,12 +86,12 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
     private async Task ImportByChunksAsync(Key timeline, ImportEvents request, CancellationToken cancellation)
     {
         var touched = new HashSet<SubjectId>();
-        await foreach (var chunk in ChunksAsync(request, cancellation))
+        await foreach (var chunk in ChunksAsync(timeline, request, cancellation))
         {
             var requests = Requests(chunk, request, isBulk: true);
             var decisions = requests.Length == 0 ? [] : (await ledger.AppendAsync(timeline, requests, cancellation))!;
             touched.UnionWith(decisions.SelectMany(d => d.Outcomes ?? []).Where(o => o.IsNew).Select(o => o.Event.Subject));
-            await CountAsync(chunk, decisions, request.Journal, cancellation);
+            await CountAsync(chunk, decisions, request, cancellation);
         }
 
         await ledger.ProjectAsync(timeline, touched, cancellation);
@@ -134,66 +100,67 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
     private async Task ImportAtOnceAsync(Key timeline, ImportEvents request, CancellationToken cancellation)
     {
         await using var append = await ledger.BeginAsync(timeline, cancellation);
-        await foreach (var chunk in ChunksAsync(request, cancellation))
-            await CountAsync(chunk, await append!.RecordAsync(Requests(chunk, request, isBulk: false), cancellation), request.Journal,
-                cancellation);
+        await foreach (var chunk in ChunksAsync(timeline, request, cancellation))
+            await CountAsync(chunk, await append!.RecordAsync(Requests(chunk, request, isBulk: false), cancellation), request, cancellation);
         if (request.Journal.Refused == 0) await append!.CommitAsync(cancellation);
     }
 
-    private static AppendRequest[] Requests(List<ReadLine> chunk, ImportEvents request, bool isBulk) =>
+    private static AppendRequest[] Requests(List<NumberedLine> chunk, ImportEvents request, bool isBulk) =>
     [
-        .. chunk.Select(l => l.Proposed).OfType<ProposedEvent>()
+        .. chunk.Select(l => l.Read.Event).OfType<ProposedEvent>()
             .Select(e => new AppendRequest([e], [""], null, request.By.Name, request.Grant.Clearance) { IsBulk = isBulk }),
     ];
 
-    private static async Task CountAsync(List<ReadLine> chunk, IReadOnlyList<Decision> decisions, ImportJournal journal, CancellationToken cancellation)
+    private static async Task CountAsync(List<NumberedLine> chunk, IReadOnlyList<Decision> decisions, ImportEvents request, CancellationToken cancellation)
     {
-        var decided = 0;
+        var (journal, decided) = (request.Journal, 0);
         foreach (var line in chunk)
         {
-            var decision = line.Proposed is null ? null : decisions[decided++];
-            if ((decision is null ? line.Faults : decision.Refusal?.Faults) is { } faults) await journal.RefuseAsync(line.Number, faults, cancellation);
+            var decision = line.Read.Event is null ? null : decisions[decided++];
+            var faults = decision is null ? line.Read.Faults : decision.Refusal?.Faults.Select(request.Format.Locate);
+            if (faults is not null) await journal.RefuseAsync(line.Number, faults, cancellation);
             else if (decision!.Outcomes![0].IsNew) journal.Recorded++;
             else journal.Repeated++;
         }
+
+        journal.Lines += chunk.Count;
+        await journal.ProceedAsync(cancellation);
     }
 
-    private static async IAsyncEnumerable<List<ReadLine>> ChunksAsync(ImportEvents request, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<List<NumberedLine>> ChunksAsync(Key timeline, ImportEvents request, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var chunk = new List<ReadLine>(ChunkSize);
+        var chunk = new List<NumberedLine>(ChunkSize);
         for (var number = 1L; !request.Lines.IsComplete; number++)
         {
             var bytes = await request.Lines.ReadAsync(cancellation);
-            if (bytes is not null && IsBlank(bytes)) continue;
-            request.Journal.Lines++;
-            chunk.Add(new ReadLine(number, Read(bytes, request.Grant, out var faults), faults));
+            var read = bytes is null ? new LineReading { Faults = [request.Format.TooLong] } : request.Format.Read(bytes);
+            if (read is null) continue;
+            if (read.Event is { } e && !request.Grant.MayRecord(e)) read = new LineReading { Faults = [Grant.NoCurator("")] };
+            chunk.Add(new NumberedLine(number, read));
             if (chunk.Count < ChunkSize) continue;
-            yield return chunk;
+            yield return await PlacedAsync(timeline, request, chunk, cancellation);
             chunk = new(ChunkSize);
         }
 
-        if (chunk.Count > 0) yield return chunk;
+        if (chunk.Count > 0) yield return await PlacedAsync(timeline, request, chunk, cancellation);
     }
 
-    // A line with something in it: an event, or what is wrong with it.
-    private sealed record ReadLine(long Number, ProposedEvent? Proposed, IReadOnlyList<Fault> Faults);
-
-    private static ProposedEvent? Read(byte[]? line, Grant grant, out IReadOnlyList<Fault> faults)
+    // An account is of the subject of what it is an account of, which only the ledger knows; what is secret to who imports is not there.
+    private async Task<List<NumberedLine>> PlacedAsync(
+        Key timeline, ImportEvents request, List<NumberedLine> chunk, CancellationToken cancellation)
     {
-        if (line is null)
-        {
-            faults = [new Fault("", "An event has at most 256 KiB.")];
-            return null;
-        }
-
-        if (!StrictJson.TryParse(line, out var document, out faults)) return null;
-        using (document)
-        {
-            var proposed = EventReader.Read(document.RootElement, "", ignoreAssigned: true, out var refusal);
-            faults = refusal?.Faults ?? (grant.MayRecord(proposed!) ? [] : [Grant.NoCurator("")]);
-            return faults.Count == 0 ? proposed : null;
-        }
+        Guid[] told = [.. chunk.Select(l => l.Read.Account).OfType<UnplacedAccount>().Select(a => a.Of).Distinct()];
+        if (told.Length == 0) return chunk;
+        var clearance = request.Grant.Clearance;
+        var head = (await reader.HeadAsync(timeline, clearance.Knowers, cancellation))!;
+        var subjects = await reader.SubjectsOfAsync(Reach.Of(timeline, head, clearance), told, cancellation);
+        return [.. chunk.Select(l => l.Read.Account is { } account ? l with { Read = Placed(account, subjects) } : l)];
     }
 
-    private static bool IsBlank(byte[] line) => Array.TrueForAll(line, b => b is (byte)' ' or (byte)'\t' or (byte)'\r');
+    private static LineReading Placed(UnplacedAccount account, IReadOnlyDictionary<Guid, SubjectId> subjects) =>
+        subjects.TryGetValue(account.Of, out var subject)
+            ? new LineReading { Event = account.At(subject) }
+            : new LineReading { Faults = [account.Missing] };
+
+    private sealed record NumberedLine(long Number, LineReading Read);
 }

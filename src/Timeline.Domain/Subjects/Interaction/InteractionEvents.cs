@@ -31,6 +31,18 @@ public sealed record Interaction : EventData
     /// <summary>The sectors of whom it concerns.</summary>
     public Texts? TargetSectors { get; init; }
 
+    /// <summary>Who acts, by the name that the report gives.</summary>
+    public string? SourceName { get; init; }
+
+    /// <summary>Towards whom, by the name that the report gives.</summary>
+    public string? TargetName { get; init; }
+
+    /// <summary>The country of who acts, as the report names or codes it.</summary>
+    public string? SourceCountry { get; init; }
+
+    /// <summary>The country of whom it concerns, as the report names or codes it.</summary>
+    public string? TargetCountry { get; init; }
+
     /// <inheritdoc/>
     protected internal override void Assert(Claims say)
     {

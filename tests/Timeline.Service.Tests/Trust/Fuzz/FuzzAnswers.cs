@@ -98,6 +98,8 @@ internal sealed class FuzzAnswers(FuzzApi api, FuzzKnowledge known)
 
         if (operation.Id == "ExportEvents" && answer.Body.Length is > 0 and < 50_000 && request.Timeline is { } from)
             FuzzKnowledge.Keep(known.Exports, (from, Encoding.UTF8.GetString(answer.Body)));
+        // An import told line by line ends in the same report, or says why nothing was imported.
+        if (operation.Id == "ImportEvents" && type == "application/x-ndjson") return LearnImport(answer);
         if (type != "application/json") return null;
         using var document = JsonDocument.Parse(answer.Body);
         var root = document.RootElement;
@@ -108,16 +110,28 @@ internal sealed class FuzzAnswers(FuzzApi api, FuzzKnowledge known)
                     : (IEnumerable<JsonElement>)[root]) Learn(one, request, answer.Status);
                 return null;
             case "ImportEvents":
-                Imported += root.GetProperty("recorded").GetInt64();
-                var sum = root.GetProperty("recorded").GetInt64() + root.GetProperty("repeated").GetInt64() + root.GetProperty("refused")
-                    .GetInt64();
-                return sum == root.GetProperty("lines").GetInt64() ? null
-                    : "The lines of an import are not what was recorded, repeated and refused.";
+                return LearnReport(root);
             default:
                 if (answer.Status != 200 || request.Method != "GET") return null;
                 LearnAddresses(root, operation, request, answer);
                 return null;
         }
+    }
+
+    private string? LearnImport(FuzzAnswer answer)
+    {
+        var last = Encoding.UTF8.GetString(answer.Body).TrimEnd('\n').Split('\n')[^1];
+        using var line = JsonDocument.Parse(last);
+        return line.RootElement.TryGetProperty("report", out var report) ? LearnReport(report)
+            : line.RootElement.TryGetProperty("problem", out _) ? null
+            : "An import told line by line does not end in its report.";
+    }
+
+    private string? LearnReport(JsonElement report)
+    {
+        Imported += report.GetProperty("recorded").GetInt64();
+        var sum = report.GetProperty("recorded").GetInt64() + report.GetProperty("repeated").GetInt64() + report.GetProperty("refused").GetInt64();
+        return sum == report.GetProperty("lines").GetInt64() ? null : "The lines of an import are not what was recorded, repeated and refused.";
     }
 
     private void Learn(JsonElement recorded, FuzzRequest request, int status)

@@ -299,7 +299,7 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
             "If-None-Match" => "*",
             "Accept-Datetime" => values.Of(["Sun, 24 Feb 2019 12:00:00 GMT", "Fri, 01 Mar 2019 00:00:00 GMT"]),
             "Accept" => values.Of(
-                ["text/plain", "application/x-bibtex", "*/*", "application/json", "text/html", "text/markdown;q=0.5, text/html;q=0.1"]),
+                ["text/plain", "application/x-bibtex", "*/*", "application/json", "application/x-ndjson", "text/html", "text/markdown;q=0.5, text/html;q=0.1"]),
             _ => values.Key(),
         };
 
