@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Timeline.Service.Tests.Embedded;
 
 namespace Timeline.Cli.Tests;
 
 /// <summary>What a shell is told of the tool, and the tool as it is installed.</summary>
 [Collection(nameof(Korea))]
-public sealed class CompletionTests(KoreaFixture korea)
+public sealed partial class ShellTests(KoreaFixture korea)
 {
     [Theory]
     [InlineData("as", "asof")]
@@ -58,13 +59,27 @@ public sealed class CompletionTests(KoreaFixture korea)
         var installed = await korea.Cli.Shell($"""
             set -e; cd '{folder.Path}'; export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
             dotnet pack '{Repository()}/src/Timeline.Cli' --no-build -c {configuration} -o packed >log 2>&1 || (cat log; exit 1)
-            printf '<configuration><packageSources><clear/><add key="here" value="packed"/></packageSources></configuration>' >nuget.config
-            dotnet tool install Timeline.Cli --tool-path tools --configfile nuget.config >log 2>&1 || (cat log; exit 1)
+            dotnet tool install Timeline.Cli --tool-path tools --source "$PWD/packed" >log 2>&1 || (cat log; exit 1)
             tools/timeline timelines --json
             """);
         Assert.True(installed.Code == 0, installed.Output + installed.Error);
         Assert.Equal((await korea.Api.Get("/v1")).Text + "\n", installed.Output);
     }
+
+    [Fact]
+    public async Task Every_command_of_the_README_does_what_it_says_when_pasted()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository(), "README.md"));
+        var block = Commands().Match(readme).Groups[1].Value;
+        var pasted = await korea.Cli.Shell($"set -e -o pipefail\n{block}");
+        Assert.True(pasted.Code == 0, pasted.Error);
+        Assert.Equal("", pasted.Error);
+        foreach (var shown in new[] { "Second US–DPRK summit", "scheduled", "From:", "Looking back on 2019-02-24", "# ", "0 refused", "Recorded: talks/us-dprk" })
+            Assert.Contains(shown, pasted.Output, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("```sh\n(export TIMELINE_TIMELINE=.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Commands();
 
     private static string Repository()
     {
