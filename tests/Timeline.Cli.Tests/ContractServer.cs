@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Timeline.Cli.Tests;
 
-/// <summary>A small server that says what a test has it say, at one address: for what a real one does only when it fails, or slowly.</summary>
+/// <summary>A small server that says what a test has it say, at one address: what a real one does only slowly, or when it fails.</summary>
 internal sealed class ContractServer : IAsyncDisposable
 {
     private readonly WebApplication _app;

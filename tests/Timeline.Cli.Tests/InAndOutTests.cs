@@ -92,6 +92,16 @@ public sealed class InAndOutTests(KoreaFixture korea)
         Assert.Equal("timeline: long.ndjson:7: /data/dates: Is not a date.\n", imported.Error);
     }
 
+    [SkippableFact]
+    public async Task On_a_terminal_the_report_is_left_when_the_bar_is_gone()
+    {
+        Skip.If(!File.Exists("/usr/bin/script"), "There is no 'script' to make a terminal with.");
+        var timeline = await korea.Api.NewTimeline();
+        var shown = await korea.Cli.Shell($"""export TERM=xterm; script -qec "{Cli.Command} import {KoreaFixture.File} -t {timeline}" /dev/null""");
+        Assert.Contains("korea.ndjson", shown.Output, StringComparison.Ordinal);
+        Assert.EndsWith("korea.ndjson: 200 lines: 200 recorded, 0 there already, 0 refused", shown.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_import_that_ends_without_a_report_is_no_success()
     {

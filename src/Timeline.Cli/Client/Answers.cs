@@ -43,7 +43,8 @@ internal sealed record ReportItem(Guid Event, string Type, Instant KnownBy, stri
 
 internal sealed record HistoryItem(Instant Known, IReadOnlyList<PointerItem> Changes, IReadOnlyList<ReportItem> Reports);
 
-internal sealed record SubjectHistory(SubjectId Subject, IReadOnlyList<HistoryItem> Items, string? Next, VantageItem Vantage, string Permalink) : IPage;
+internal sealed record SubjectHistory(
+    SubjectId Subject, IReadOnlyList<HistoryItem> Items, string? Next, VantageItem Vantage, string Permalink) : IPage;
 
 internal sealed record ExclusiveItem(string Cause, StoryItem Event);
 
@@ -57,16 +58,20 @@ internal sealed record Differences(
     internal bool IsEmpty => Gained.Count + Lost.Count + Changed.Count + Pointers.Count == 0;
 }
 
-internal sealed record TimelineComparison(IReadOnlyList<Differences> Items, string? Next, VantageItem From, VantageItem To, string Permalink) : IPage;
+internal sealed record TimelineComparison(
+    IReadOnlyList<Differences> Items, string? Next, VantageItem From, VantageItem To, string Permalink) : IPage;
 
-internal sealed record TurnedOutItem(ExpectationItem? Expected, OpenQuestionItem? Open, bool? IsOpen, Rival? Value, IReadOnlyList<PointerItem> Became);
+internal sealed record TurnedOutItem(
+    ExpectationItem? Expected, OpenQuestionItem? Open, bool? IsOpen, Rival? Value, IReadOnlyList<PointerItem> Became);
 
 internal sealed record HindsightItem(
     SubjectId Subject, Differences UnknownThen, IReadOnlyList<TurnedOutItem> TurnedOut, Instant? Date, VantageItem? Vantage, string? Permalink);
 
-internal sealed record TimelineHindsight(IReadOnlyList<HindsightItem> Items, string? Next, Instant Date, VantageItem Vantage, string Permalink) : IPage;
+internal sealed record TimelineHindsight(
+    IReadOnlyList<HindsightItem> Items, string? Next, Instant Date, VantageItem Vantage, string Permalink) : IPage;
 
-internal sealed record BriefingAnswer(string Timeline, IReadOnlyList<BriefedSubject> Items, string? Next, VantageItem Vantage, string Permalink) : IPage;
+internal sealed record BriefingAnswer(
+    string Timeline, IReadOnlyList<BriefedSubject> Items, string? Next, VantageItem Vantage, string Permalink) : IPage;
 
 /// <summary>
 /// A frame of a replay: an event with what it changed, or a step of the calendar with what became of each subject in it.

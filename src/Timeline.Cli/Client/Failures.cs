@@ -1,7 +1,8 @@
 namespace Timeline.Cli.Client;
 
 /// <summary>The server answered, and not as asked.</summary>
-internal sealed class RefusedException(Problem problem, int status, string? json = null, TimeSpan? retryAfter = null) : Exception(problem.Title)
+internal sealed class RefusedException(
+    Problem problem, int status, string? json = null, TimeSpan? retryAfter = null) : Exception(problem.Title)
 {
     internal Problem Problem { get; } = problem;
 

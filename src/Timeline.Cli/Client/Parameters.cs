@@ -28,7 +28,8 @@ internal sealed class Parameters
     /// <summary>The same with a prefix to every name; those that are given with it already are not taken from the common ones.</summary>
     internal Parameters AddPrefixed(string prefix, Parameters own, Parameters common)
     {
-        foreach (var (name, value) in own._all.Concat(common._all.Where(c => own._all.TrueForAll(o => o.Name != c.Name)))) _all.Add((prefix + name, value));
+        foreach (var (name, value) in own._all.Concat(common._all.Where(c => own._all.TrueForAll(o => o.Name != c.Name))))
+            _all.Add((prefix + name, value));
         return this;
     }
 

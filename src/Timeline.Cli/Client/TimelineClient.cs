@@ -14,7 +14,7 @@ namespace Timeline.Cli.Client;
 /// <param name="Type">The shape of the answer.</param>
 internal sealed record Question<T>(string Address, JsonTypeInfo<T> Type);
 
-/// <summary>Talks to a server over HTTP. Which addresses it has, and what it answers there, stands here and nowhere else in the tool.</summary>
+/// <summary>Talks to a server over HTTP. Its addresses, and what it answers there, stand here and nowhere else in the tool.</summary>
 internal sealed class TimelineClient : IDisposable
 {
     private const string Json = "application/json";
@@ -40,7 +40,8 @@ internal sealed class TimelineClient : IDisposable
         Server = server;
         _http = new HttpClient(_handler) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
         if (key is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("timeline", typeof(TimelineClient).Assembly.GetName().Version!.ToString(3)));
+        _http.DefaultRequestHeaders.UserAgent.Add(
+            new ProductInfoHeaderValue("timeline", typeof(TimelineClient).Assembly.GetName().Version!.ToString(3)));
     }
 
     internal Uri Server { get; }
@@ -100,7 +101,7 @@ internal sealed class TimelineClient : IDisposable
     internal Task<HttpResponseMessage> GetAsync(string address, string accept, CancellationToken cancellation) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, address.TrimStart('/')), accept, cancellation);
 
-    /// <summary>Records what a body holds, an event or an array of them; if asked, only where the subject is at a version (0: has no event).</summary>
+    /// <summary>Records what a body holds, an event or an array; if asked, only where the subject is at a version (0: no event).</summary>
     internal Task<HttpResponseMessage> RecordAsync(string timeline, byte[] body, long? ifVersion, CancellationToken cancellation)
     {
         var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(Json) } };
@@ -131,7 +132,8 @@ internal sealed class TimelineClient : IDisposable
     internal static bool IsLines(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType == Lines;
 
     /// <summary>The lines of an answer as they come.</summary>
-    internal static async IAsyncEnumerable<string> LinesOf(HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellation)
+    internal static async IAsyncEnumerable<string> LinesOf(
+        HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation), Encoding.UTF8);
         while (await reader.ReadLineAsync(cancellation) is { } line)
@@ -141,7 +143,8 @@ internal sealed class TimelineClient : IDisposable
     }
 
     /// <summary>Asks for frames, line by line.</summary>
-    internal Task<HttpResponseMessage> ReplayAsync(Question<ReplayFrame> replay, CancellationToken cancellation) => GetAsync(replay.Address, Lines, cancellation);
+    internal Task<HttpResponseMessage> ReplayAsync(Question<ReplayFrame> replay, CancellationToken cancellation) =>
+        GetAsync(replay.Address, Lines, cancellation);
 
     /// <summary>Opens the feed of what is recorded, after a position or from now on.</summary>
     internal async Task<Feed> FeedAsync(string timeline, Parameters parameters, string? after, CancellationToken cancellation)
@@ -164,7 +167,8 @@ internal sealed class TimelineClient : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string accept, CancellationToken cancellation)
     {
-        request.Headers.TryAddWithoutValidation("Accept", accept == Json || accept.Contains(',') ? accept : $"{accept}, application/problem+json;q=0.1");
+        request.Headers.TryAddWithoutValidation(
+            "Accept", accept == Json || accept.Contains(',') ? accept : $"{accept}, application/problem+json;q=0.1");
         try
         {
             var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
@@ -205,7 +209,8 @@ internal sealed class TimelineClient : IDisposable
             (int)response.StatusCode, null, retry);
     }
 
-    private static string Address(string timeline, string path, Parameters parameters) => $"v1/{Uri.EscapeDataString(timeline)}/{path}{parameters}";
+    private static string Address(string timeline, string path, Parameters parameters) =>
+        $"v1/{Uri.EscapeDataString(timeline)}/{path}{parameters}";
 
     private static string Subject(string subject) => $"subjects/{string.Join('/', subject.Split('/').Select(Uri.EscapeDataString))}";
 }

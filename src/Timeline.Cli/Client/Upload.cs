@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace Timeline.Cli.Client;
 
-/// <summary>A body sent as it is read, never held whole, that tells how much of it is sent; of a file no more than it had at first.</summary>
+/// <summary>A body sent as it is read, never held whole, that tells how much is sent; of a file no more than it had at first.</summary>
 internal sealed class Upload(Stream body, long? length, Action<long> sent) : HttpContent
 {
     private const int PieceLength = 1 << 16;
@@ -54,7 +54,7 @@ internal sealed class EarlyAnswer(Action<ImportCounts> heard)
     /// <summary>A connection of which everything is read as it comes.</summary>
     internal Stream Over(Stream connection) => new ReadAhead(connection, Hear);
 
-    // What is between the lines – headers, lengths of chunks – is nothing like progress. A line that is split by one is not heard: the next is.
+    // What is between the lines – headers, lengths of chunks – is nothing like progress. A line split by one is not heard: the next is.
     private void Hear(ReadOnlySpan<byte> bytes)
     {
         const int LongestProgress = 512;
@@ -115,14 +115,16 @@ internal sealed class EarlyAnswer(Action<ImportCounts> heard)
             set => throw new NotSupportedException();
         }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _read.ReadAsync(buffer, cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            _read.ReadAsync(buffer, cancellationToken);
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override int Read(byte[] buffer, int offset, int count) => _read.Read(buffer, offset, count);
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => _inner.WriteAsync(buffer, cancellationToken);
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            _inner.WriteAsync(buffer, cancellationToken);
 
         public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             _inner.WriteAsync(buffer, offset, count, cancellationToken);

@@ -13,7 +13,8 @@ internal static class AsOf
     internal static Command Make()
     {
         var subject = Common.Subject();
-        var command = new Command("asof", "The state of a subject as known on a date: on whose word, since when, and what was open") { subject };
+        var command =
+            new Command("asof", "The state of a subject as known on a date: on whose word, since when, and what was open") { subject };
         var vantage = new VantageOptions(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -42,7 +43,8 @@ internal static class AsOf
         foreach (var expected in answer.Expectations)
         {
             var mode = expected.Mode is { } m ? $", {Words.Text(m)}" : "";
-            terminal.Point($"{expected.Date.Text}  {Texts.OfPointer(expected.What)} ({Words.Text(expected.When)}{mode})  {Texts.WordOf(expected)}");
+            terminal.Point(
+                $"{expected.Date.Text}  {Texts.OfPointer(expected.What)} ({Words.Text(expected.When)}{mode})  {Texts.WordOf(expected)}");
         }
 
         if (answer.Said.Count > 0) terminal.Heading("Said");
@@ -60,7 +62,8 @@ internal static class AsOf
     {
         foreach (var member in at.EnumerateObject())
         {
-            var below = $"{pointer}/{member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+            var below =
+                $"{pointer}/{member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
             var name = new string(' ', depth * 2) + Texts.Step(member.Name);
             if (answer.Provenance.TryGetValue(below, out var word))
             {

@@ -12,7 +12,8 @@ internal static class Compare
         var subject = Common.Subject(isOptional: true);
         var from = Side("--from", "The first side: a date known by, or PARAMETER=VALUE such as recorded=120 or knower=usa (repeatable)");
         var to = Side("--to", "The second side, in the same way");
-        var command = new Command("compare", "How a subject, or the whole timeline, differs between two vantages, and why") { subject, from, to };
+        var command =
+            new Command("compare", "How a subject, or the whole timeline, differs between two vantages, and why") { subject, from, to };
         var (vantage, page) = (new VantageOptions(command), new PageOptions(command));
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -51,7 +52,8 @@ internal static class Compare
     private static void Tell(Invocation invocation, TimelineComparison comparison) =>
         Tell(invocation, comparison.Items, comparison.From, comparison.To, comparison.Permalink, isMany: true);
 
-    private static void Tell(Invocation invocation, IReadOnlyList<Differences> all, VantageItem from, VantageItem to, string permalink, bool isMany = false)
+    private static void Tell(
+        Invocation invocation, IReadOnlyList<Differences> all, VantageItem from, VantageItem to, string permalink, bool isMany = false)
     {
         var terminal = invocation.Terminal;
         terminal.Paragraph($"From: {Texts.Of(from)}");

@@ -8,8 +8,14 @@ internal static class Exports
 {
     internal static Command Make()
     {
-        var file = new Argument<string?>("FILE") { Description = "Where to; there only when it is whole [default: standard output]", Arity = ArgumentArity.ZeroOrOne };
-        var format = new Option<string?>("--format") { Description = $"{string.Join(", ", Common.Formats)} [default: by the file's name, else ndjson]", HelpName = "FORMAT" };
+        var file = new Argument<string?>("FILE")
+        {
+            Description = "Where to; there only when it is whole [default: standard output]", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var format = new Option<string?>("--format")
+        {
+            Description = $"{string.Join(", ", Common.Formats)} [default: by the file's name, else ndjson]", HelpName = "FORMAT",
+        };
         format.AcceptOnlyFromAmong([.. Common.Formats]);
         var command = new Command("export", "The events visible from a vantage, as they can be imported") { file, format };
         var vantage = new VantageOptions(command);
@@ -18,10 +24,12 @@ internal static class Exports
             using var invocation = new Invocation(parsed);
             var name = parsed.GetValue(file) is { } given && given != Files.Standard ? given : null;
             var form = parsed.GetValue(format) ?? (Path.GetExtension(name)?.TrimStart('.').ToLowerInvariant() is ("csv" or "parquet") and var extension ? extension : "ndjson");
-            if (form == "parquet" && name is null && !Console.IsOutputRedirected) throw new UsageException("Parquet is nothing for a terminal: name a file.");
+            if (form == "parquet" && name is null && !Console.IsOutputRedirected)
+                throw new UsageException("Parquet is nothing for a terminal: name a file.");
             var timeline = await invocation.TimelineAsync(isWriting: false, cancellation);
             var accept = form switch { "csv" => "text/csv", "parquet" => "application/vnd.apache.parquet", _ => "application/x-ndjson" };
-            using var response = await invocation.Client.GetAsync(TimelineClient.Export(timeline, form, vantage.Read(parsed)), accept, cancellation);
+            using var response =
+                await invocation.Client.GetAsync(TimelineClient.Export(timeline, form, vantage.Read(parsed)), accept, cancellation);
             await using var body = await response.Content.ReadAsStreamAsync(cancellation);
             if (name is null) await body.CopyToAsync(invocation.Terminal.RawOutput, cancellation);
             else await SaveAsync(body, name, cancellation);

@@ -12,7 +12,8 @@ internal static class Hindsight
     {
         var date = new Argument<string>("DATE") { Description = "The date to look back on" };
         var subject = Common.Subject(isOptional: true);
-        var command = new Command("hindsight", "What was not known on a date, and how what was ahead and open turned out") { date, subject };
+        var command =
+            new Command("hindsight", "What was not known on a date, and how what was ahead and open turned out") { date, subject };
         var (vantage, page) = (new VantageOptions(command), new PageOptions(command));
         command.SetAction(async (parsed, cancellation) =>
         {

@@ -10,8 +10,12 @@ internal static class History
     internal static Command Make()
     {
         var subject = Common.Subject();
-        var pointer = new Option<string?>("--pointer") { Description = "Only what changed there, e.g. /status or /venues", HelpName = "POINTER" };
-        var command = new Command("history", "What was known of a subject, one time after another, and who reported it") { subject, pointer };
+        var pointer = new Option<string?>("--pointer")
+        {
+            Description = "Only what changed there, e.g. /status or /venues", HelpName = "POINTER",
+        };
+        var command =
+            new Command("history", "What was known of a subject, one time after another, and who reported it") { subject, pointer };
         var (vantage, page) = (new VantageOptions(command), new PageOptions(command));
         command.SetAction(async (parsed, cancellation) =>
         {

@@ -16,10 +16,19 @@ internal static class Imports
 
     internal static Command Make()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Files of any length; -: standard input", Arity = ArgumentArity.OneOrMore };
-        var format = new Option<string?>("--format") { Description = "What the lines are [default: by the file's name, else ndjson]", HelpName = "FORMAT" };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Files of any length; -: standard input", Arity = ArgumentArity.OneOrMore,
+        };
+        var format = new Option<string?>("--format")
+        {
+            Description = "What the lines are [default: by the file's name, else ndjson]", HelpName = "FORMAT",
+        };
         format.CompletionSources.Add("ndjson", "csv");
-        var known = new Option<string?>("--known") { Description = "Of a format that does not say it: when what it reports became public", HelpName = "DATE" };
+        var known = new Option<string?>("--known")
+        {
+            Description = "Of a format that does not say it: when what it reports became public", HelpName = "DATE",
+        };
         var atomic = new Option<bool>("--atomic") { Description = "All lines of a file or none" };
         var command = new Command("import", "Record events from files of any length; good lines are kept, bad ones told") { files, format, known, atomic };
         command.SetAction(async (parsed, cancellation) =>
@@ -41,29 +50,41 @@ internal static class Imports
     private static string FormatOf(string name) =>
         Path.GetExtension(name).TrimStart('.').ToLowerInvariant() is ("csv" or "tsv" or "parquet") and var extension ? extension : "ndjson";
 
-    private static async Task<int> ImportAsync(Invocation invocation, string timeline, string name, Import import, CancellationToken cancellation)
+    private static async Task<int> ImportAsync(
+        Invocation invocation, string timeline, string name, Import import, CancellationToken cancellation)
     {
         var (stream, length) = Files.Open(name);
         await using (stream)
         {
             var shown = name == Files.Standard ? "standard input" : Path.GetFileName(name);
             var bar = new Bar(shown, length, invocation.Terminal);
-            return await bar.ShowAsync(async () =>
+            // What is written while a bar is drawn is drawn over.
+            var toSay = new List<Action>();
+            try
             {
-                using var response = await invocation.Client.ImportAsync(timeline, stream, length, import, invocation.IsJson, bar.Sent, bar.Heard, cancellation);
-                return await ReportAsync(invocation, shown, response, bar, cancellation);
-            });
+                return await bar.ShowAsync(async () =>
+                {
+                    using var response = await invocation.Client.ImportAsync(
+                        timeline, stream, length, import, invocation.IsJson, bar.Sent, bar.Heard, cancellation);
+                    return await ReportAsync(invocation, shown, response, bar, toSay, cancellation);
+                });
+            }
+            finally
+            {
+                toSay.ForEach(say => say());
+            }
         }
     }
 
-    private static async Task<int> ReportAsync(Invocation invocation, string shown, HttpResponseMessage response, Bar bar, CancellationToken cancellation)
+    private static async Task<int> ReportAsync(
+        Invocation invocation, string shown, HttpResponseMessage response, Bar bar, List<Action> toSay, CancellationToken cancellation)
     {
         var said = 0;
         if (!TimelineClient.IsLines(response))
         {
             var answer = await response.Content.ReadAsByteArrayAsync(cancellation);
             var report = JsonSerializer.Deserialize(answer, ClientJson.Default.ImportCounts)!;
-            if (invocation.IsJson) await invocation.PassAsync(response, cancellation);
+            if (invocation.IsJson) toSay.Add(() => invocation.Pass(answer));
             foreach (var error in report.Errors ?? []) Say(error);
             return Close(report);
         }
@@ -83,14 +104,15 @@ internal static class Imports
 
         void Say(ProblemFault error)
         {
-            if (++said <= MostErrorsSaid) invocation.Terminal.Say($"{shown}:{error.Line}: {Texts.Of(error)}");
+            if (++said <= MostErrorsSaid) toSay.Add(() => invocation.Terminal.Say($"{shown}:{error.Line}: {Texts.Of(error)}"));
         }
 
         int Close(ImportCounts report)
         {
-            if (said > MostErrorsSaid) invocation.Terminal.Say($"{shown}: and {said - MostErrorsSaid} more faults: --json shows all.");
+            var more = said - MostErrorsSaid;
+            if (more > 0) toSay.Add(() => invocation.Terminal.Say($"{shown}: and {more} more faults: --json shows all."));
             bar.Close();
-            if (!invocation.IsJson) invocation.Terminal.Line($"{Texts.Plain(shown)}: {Texts.Counts(report)}");
+            if (!invocation.IsJson) toSay.Add(() => invocation.Terminal.Line($"{Texts.Plain(shown)}: {Texts.Counts(report)}"));
             return report.Refused > 0 ? Exit.Refused : Exit.Done;
         }
     }

@@ -50,7 +50,8 @@ internal sealed class Invocation : IDisposable
     }
 
     /// <summary>Asks for a page, or one page after another.</summary>
-    internal async Task<int> AnswerAsync<T>(Question<T> question, bool isAll, Action<T> tell, CancellationToken cancellation) where T : class, IPage
+    internal async Task<int> AnswerAsync<T>(
+        Question<T> question, bool isAll, Action<T> tell, CancellationToken cancellation) where T : class, IPage
     {
         for (var page = question; ;)
         {
@@ -80,6 +81,8 @@ internal sealed class Invocation : IDisposable
 
     internal async Task PassAsync(HttpResponseMessage response, CancellationToken cancellation) =>
         await Terminal.RawOutput.WriteAsync(Ended(await response.Content.ReadAsByteArrayAsync(cancellation)), cancellation);
+
+    internal void Pass(byte[] answer) => Terminal.RawOutput.Write(Ended(answer));
 
     public void Dispose()
     {

@@ -30,7 +30,10 @@ internal static class Common
         Recursive = true,
     };
 
-    internal static readonly Option<bool> Json = new("--json") { Description = "The server's JSON as it is, for programs", Recursive = true };
+    internal static readonly Option<bool> Json = new("--json")
+    {
+        Description = "The server's JSON as it is, for programs", Recursive = true,
+    };
 
     static Common() => Timeline.CompletionSources.Add(Suggestions.Timelines);
 
@@ -53,20 +56,42 @@ internal sealed class VantageOptions
 {
     internal static readonly IReadOnlyList<string> Names = ["known", "recorded", "at", "knower", "zone", "without", "reliability", "credibility"];
 
-    private readonly Option<string?> _known = new("--known") { Description = "Only what was known by then: a date (EDTF, to its end) or an instant", HelpName = "DATE" };
-    private readonly Option<string?> _recorded = new("--recorded") { Description = "Only what the ledger held then: a position or an instant", HelpName = "POSITION" };
+    private readonly Option<string?> _known = new("--known")
+    {
+        Description = "Only what was known by then: a date (EDTF, to its end) or an instant", HelpName = "DATE",
+    };
+    private readonly Option<string?> _recorded = new("--recorded")
+    {
+        Description = "Only what the ledger held then: a position or an instant", HelpName = "POSITION",
+    };
     private readonly Option<string?> _at = new("--at") { Description = "Only what had happened by then; '..' lifts it", HelpName = "DATE" };
-    private readonly Option<string[]> _knowers = new("--knower") { Description = "Whose knowledge (repeatable) [default: public]", HelpName = "KEY" };
-    private readonly Option<string?> _zone = new("--zone") { Description = "The IANA time zone in which a bare date is a day [default: UTC]", HelpName = "ZONE" };
-    private readonly Option<string[]> _without = new("--without") { Description = "Leave out a publisher and what is attributed to it (repeatable)", HelpName = "KEY" };
-    private readonly Option<string?> _reliability = new("--reliability") { Description = "Only sources at least this reliable, A to E", HelpName = "LETTER" };
-    private readonly Option<string?> _credibility = new("--credibility") { Description = "Only reports at least this credible, 1 to 5", HelpName = "DIGIT" };
+    private readonly Option<string[]> _knowers = new("--knower")
+    {
+        Description = "Whose knowledge (repeatable) [default: public]", HelpName = "KEY",
+    };
+    private readonly Option<string?> _zone = new("--zone")
+    {
+        Description = "The IANA time zone in which a bare date is a day [default: UTC]", HelpName = "ZONE",
+    };
+    private readonly Option<string[]> _without = new("--without")
+    {
+        Description = "Leave out a publisher and what is attributed to it (repeatable)", HelpName = "KEY",
+    };
+    private readonly Option<string?> _reliability = new("--reliability")
+    {
+        Description = "Only sources at least this reliable, A to E", HelpName = "LETTER",
+    };
+    private readonly Option<string?> _credibility = new("--credibility")
+    {
+        Description = "Only reports at least this credible, 1 to 5", HelpName = "DIGIT",
+    };
 
     internal VantageOptions(Command command)
     {
         _reliability.CompletionSources.Add("A", "B", "C", "D", "E");
         _credibility.CompletionSources.Add("1", "2", "3", "4", "5");
-        foreach (var option in (Option[])[_known, _recorded, _at, _knowers, _zone, _without, _reliability, _credibility]) command.Options.Add(option);
+        foreach (var option in (Option[])[_known, _recorded, _at, _knowers, _zone, _without, _reliability, _credibility])
+            command.Options.Add(option);
     }
 
     internal Parameters Read(ParseResult parsed) => new Parameters()
@@ -86,7 +111,10 @@ internal sealed class FilterOptions
     {
         if (withSubject)
         {
-            _subjects = new Option<string[]>("--subject") { Description = "Only events of this subject (repeatable)", HelpName = "SUBJECT" };
+            _subjects = new Option<string[]>("--subject")
+            {
+                Description = "Only events of this subject (repeatable)", HelpName = "SUBJECT",
+            };
             _subjects.CompletionSources.Add(Suggestions.Subjects);
             command.Options.Add(_subjects);
         }
@@ -131,7 +159,10 @@ internal sealed class FilterOptions
 /// <summary>How much of a list: a page, or all.</summary>
 internal sealed class PageOptions
 {
-    private readonly Option<int?> _limit = new("--limit", "-n") { Description = "How many items a page has, 1 to 1000 [default: 100]", HelpName = "N" };
+    private readonly Option<int?> _limit = new("--limit", "-n")
+    {
+        Description = "How many items a page has, 1 to 1000 [default: 100]", HelpName = "N",
+    };
     private readonly Option<bool> _all = new("--all") { Description = "Every page, not only the first; with --json a page a line" };
 
     internal PageOptions(Command command)
@@ -140,7 +171,8 @@ internal sealed class PageOptions
         command.Options.Add(_all);
     }
 
-    internal Parameters Read(ParseResult parsed) => new Parameters().Add("limit", parsed.GetValue(_limit)?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    internal Parameters Read(ParseResult parsed) =>
+        new Parameters().Add("limit", parsed.GetValue(_limit)?.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     internal bool IsAll(ParseResult parsed) => parsed.GetValue(_all);
 }

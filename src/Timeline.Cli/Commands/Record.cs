@@ -11,7 +11,10 @@ internal static class Record
 {
     internal static Command Make()
     {
-        var file = new Argument<string?>("FILE") { Description = "A file with an event or an array of events in JSON; -: standard input", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("FILE")
+        {
+            Description = "A file with an event or an array of events in JSON; -: standard input", Arity = ArgumentArity.ZeroOrOne,
+        };
         var members = (Option<string?>[])
         [
             Member("--subject", "SUBJECT", "What the event is about", Suggestions.Subjects), Member("--type", "TYPE", "Its type, see /v1/catalogue"),
@@ -21,7 +24,10 @@ internal static class Record
         ];
         members[1].CompletionSources.Add([.. Domain.Catalogue.Types.Select(t => t.Name)]);
         members[5].CompletionSources.Add("possible", "intended", "not");
-        var version = new Option<long?>("--if-version") { Description = "Only if the subject is at this version; 0: if it has no event yet", HelpName = "N" };
+        var version = new Option<long?>("--if-version")
+        {
+            Description = "Only if the subject is at this version; 0: if it has no event yet", HelpName = "N",
+        };
         var command = new Command("record", "Record one event or an array of events: all or nothing") { file, version };
         foreach (var member in members) command.Options.Add(member);
         command.SetAction(async (parsed, cancellation) =>
@@ -54,7 +60,8 @@ internal static class Record
 
     private static byte[] Compose(Dictionary<string, string> given)
     {
-        if (!given.ContainsKey("subject") || !given.ContainsKey("type")) throw new UsageException("An event in options needs --subject and --type, and most types --data.");
+        if (!given.ContainsKey("subject") || !given.ContainsKey("type"))
+            throw new UsageException("An event in options needs --subject and --type, and most types --data.");
         var e = new JsonObject();
         foreach (var (name, value) in given.Where(g => g.Key is not ("data" or "publisher"))) e[name] = value;
         try

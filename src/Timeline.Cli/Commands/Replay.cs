@@ -12,13 +12,19 @@ internal static class Replay
 {
     internal static Command Make()
     {
-        var axis = new Option<string?>("--axis") { Description = "The time that passes: known, recorded or happened [default: known]", HelpName = "AXIS" };
+        var axis = new Option<string?>("--axis")
+        {
+            Description = "The time that passes: known, recorded or happened [default: known]", HelpName = "AXIS",
+        };
         axis.AcceptOnlyFromAmong("known", "recorded", "happened");
         var from = new Option<string?>("--from") { Description = "Where it begins", HelpName = "DATE" };
         var to = new Option<string?>("--to") { Description = "Where it ends", HelpName = "DATE" };
         var step = new Option<string?>("--step") { Description = "Not event by event but by the day, week or month", HelpName = "STEP" };
         step.AcceptOnlyFromAmong("day", "week", "month");
-        var speed = new Option<string?>("--speed") { Description = "How many days pass in a second [default: as fast as it can be read]", HelpName = "DAYS" };
+        var speed = new Option<string?>("--speed")
+        {
+            Description = "How many days pass in a second [default: as fast as it can be read]", HelpName = "DAYS",
+        };
         var command = new Command("replay", "A stretch of time again, as it became known, was recorded or took place; --json: a frame a line") { axis, from, to, step, speed };
         var (vantage, filter) = (new VantageOptions(command), new FilterOptions(command, withSubject: true));
         command.SetAction(async (parsed, cancellation) =>
@@ -94,5 +100,6 @@ internal static class Replay
             yield return $"    {Texts.OfPointer(change.Pointer)}: {Texts.OfValue(change.Old)} → {Texts.OfValue(change.New)}";
     }
 
-    private static string When(ReplayFrame frame) => Domain.Time.Instant.TryParse(frame.At, out var at) ? Texts.Of(at) : Texts.Plain(frame.At ?? "");
+    private static string When(ReplayFrame frame) =>
+        Domain.Time.Instant.TryParse(frame.At, out var at) ? Texts.Of(at) : Texts.Plain(frame.At ?? "");
 }

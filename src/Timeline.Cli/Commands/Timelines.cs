@@ -41,7 +41,8 @@ internal static class Timelines
     private static void Tell(Terminal terminal, TimelineList list)
     {
         var table = Tables.Make("Name", "Title", "Made", "By");
-        foreach (var t in list.Items) table.AddRow(Tables.StrongCell(t.Name), Tables.Cell(t.Title), Tables.Cell(Texts.Of(t.Created)), Tables.Cell(t.RecordedBy));
+        foreach (var t in list.Items)
+            table.AddRow(Tables.StrongCell(t.Name), Tables.Cell(t.Title), Tables.Cell(Texts.Of(t.Created)), Tables.Cell(t.RecordedBy));
         terminal.Write(table);
     }
 }

@@ -68,6 +68,7 @@ internal static class Tables
         if (differences.Gained.Count + differences.Lost.Count + differences.Changed.Count == 0) return;
         foreach (var (sign, cause, e) in differences.Lost.Select(l => ('-', l.Cause, l.Event))
             .Concat(differences.Changed.Select(c => ('~', c.Cause, c.To))).Concat(differences.Gained.Select(g => ('+', g.Cause, g.Event))))
-            terminal.Write(new Padder(Cell($"{sign} {e.Happened.Text}  {Texts.Of(e.Type, e.Mode, e.Data)}  [{cause}]"), new Padding(2, 0, 0, 0)));
+            terminal.Write(
+                new Padder(Cell($"{sign} {e.Happened.Text}  {Texts.Of(e.Type, e.Mode, e.Data)}  [{cause}]"), new Padding(2, 0, 0, 0)));
     }
 }
