@@ -10,11 +10,13 @@ internal static class Exports
     {
         var file = new Argument<string?>("FILE")
         {
-            Description = "Where to; there only when it is whole [default: standard output]", Arity = ArgumentArity.ZeroOrOne,
+            Description = "Where to; there only when it is whole [default: standard output]",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var format = new Option<string?>("--format")
         {
-            Description = $"{string.Join(", ", Common.Formats)} [default: by the file's name, else ndjson]", HelpName = "FORMAT",
+            Description = $"{string.Join(", ", Common.Formats)} [default: by the file's name, else ndjson]",
+            HelpName = "FORMAT",
         };
         format.AcceptOnlyFromAmong([.. Common.Formats]);
         var command = new Command("export", "The events visible from a vantage, as they can be imported") { file, format };

@@ -12,7 +12,8 @@ internal static class History
         var subject = Common.Subject();
         var pointer = new Option<string?>("--pointer")
         {
-            Description = "Only what changed there, e.g. /status or /venues", HelpName = "POINTER",
+            Description = "Only what changed there, e.g. /status or /venues",
+            HelpName = "POINTER",
         };
         var command =
             new Command("history", "What was known of a subject, one time after another, and who reported it") { subject, pointer };

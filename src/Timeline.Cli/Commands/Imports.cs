@@ -18,16 +18,19 @@ internal static class Imports
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = "Files of any length; -: standard input", Arity = ArgumentArity.OneOrMore,
+            Description = "Files of any length; -: standard input",
+            Arity = ArgumentArity.OneOrMore,
         };
         var format = new Option<string?>("--format")
         {
-            Description = "What the lines are [default: by the file's name, else ndjson]", HelpName = "FORMAT",
+            Description = "What the lines are [default: by the file's name, else ndjson]",
+            HelpName = "FORMAT",
         };
         format.CompletionSources.Add("ndjson", "csv");
         var known = new Option<string?>("--known")
         {
-            Description = "Of a format that does not say it: when what it reports became public", HelpName = "DATE",
+            Description = "Of a format that does not say it: when what it reports became public",
+            HelpName = "DATE",
         };
         var atomic = new Option<bool>("--atomic") { Description = "All lines of a file or none" };
         var command = new Command("import", "Record events from files of any length; good lines are kept, bad ones told") { files, format, known, atomic };

@@ -32,7 +32,8 @@ internal static class Common
 
     internal static readonly Option<bool> Json = new("--json")
     {
-        Description = "The server's JSON as it is, for programs", Recursive = true,
+        Description = "The server's JSON as it is, for programs",
+        Recursive = true,
     };
 
     static Common() => Timeline.CompletionSources.Add(Suggestions.Timelines);
@@ -58,32 +59,39 @@ internal sealed class VantageOptions
 
     private readonly Option<string?> _known = new("--known")
     {
-        Description = "Only what was known by then: a date (EDTF, to its end) or an instant", HelpName = "DATE",
+        Description = "Only what was known by then: a date (EDTF, to its end) or an instant",
+        HelpName = "DATE",
     };
     private readonly Option<string?> _recorded = new("--recorded")
     {
-        Description = "Only what the ledger held then: a position or an instant", HelpName = "POSITION",
+        Description = "Only what the ledger held then: a position or an instant",
+        HelpName = "POSITION",
     };
     private readonly Option<string?> _at = new("--at") { Description = "Only what had happened by then; '..' lifts it", HelpName = "DATE" };
     private readonly Option<string[]> _knowers = new("--knower")
     {
-        Description = "Whose knowledge (repeatable) [default: public]", HelpName = "KEY",
+        Description = "Whose knowledge (repeatable) [default: public]",
+        HelpName = "KEY",
     };
     private readonly Option<string?> _zone = new("--zone")
     {
-        Description = "The IANA time zone in which a bare date is a day [default: UTC]", HelpName = "ZONE",
+        Description = "The IANA time zone in which a bare date is a day [default: UTC]",
+        HelpName = "ZONE",
     };
     private readonly Option<string[]> _without = new("--without")
     {
-        Description = "Leave out a publisher and what is attributed to it (repeatable)", HelpName = "KEY",
+        Description = "Leave out a publisher and what is attributed to it (repeatable)",
+        HelpName = "KEY",
     };
     private readonly Option<string?> _reliability = new("--reliability")
     {
-        Description = "Only sources at least this reliable, A to E", HelpName = "LETTER",
+        Description = "Only sources at least this reliable, A to E",
+        HelpName = "LETTER",
     };
     private readonly Option<string?> _credibility = new("--credibility")
     {
-        Description = "Only reports at least this credible, 1 to 5", HelpName = "DIGIT",
+        Description = "Only reports at least this credible, 1 to 5",
+        HelpName = "DIGIT",
     };
 
     internal VantageOptions(Command command)
@@ -113,7 +121,8 @@ internal sealed class FilterOptions
         {
             _subjects = new Option<string[]>("--subject")
             {
-                Description = "Only events of this subject (repeatable)", HelpName = "SUBJECT",
+                Description = "Only events of this subject (repeatable)",
+                HelpName = "SUBJECT",
             };
             _subjects.CompletionSources.Add(Suggestions.Subjects);
             command.Options.Add(_subjects);
@@ -161,7 +170,8 @@ internal sealed class PageOptions
 {
     private readonly Option<int?> _limit = new("--limit", "-n")
     {
-        Description = "How many items a page has, 1 to 1000 [default: 100]", HelpName = "N",
+        Description = "How many items a page has, 1 to 1000 [default: 100]",
+        HelpName = "N",
     };
     private readonly Option<bool> _all = new("--all") { Description = "Every page, not only the first; with --json a page a line" };
 

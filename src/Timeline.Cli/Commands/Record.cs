@@ -13,7 +13,8 @@ internal static class Record
     {
         var file = new Argument<string?>("FILE")
         {
-            Description = "A file with an event or an array of events in JSON; -: standard input", Arity = ArgumentArity.ZeroOrOne,
+            Description = "A file with an event or an array of events in JSON; -: standard input",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var members = (Option<string?>[])
         [
@@ -26,7 +27,8 @@ internal static class Record
         members[5].CompletionSources.Add("possible", "intended", "not");
         var version = new Option<long?>("--if-version")
         {
-            Description = "Only if the subject is at this version; 0: if it has no event yet", HelpName = "N",
+            Description = "Only if the subject is at this version; 0: if it has no event yet",
+            HelpName = "N",
         };
         var command = new Command("record", "Record one event or an array of events: all or nothing") { file, version };
         foreach (var member in members) command.Options.Add(member);

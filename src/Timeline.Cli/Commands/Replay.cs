@@ -14,7 +14,8 @@ internal static class Replay
     {
         var axis = new Option<string?>("--axis")
         {
-            Description = "The time that passes: known, recorded or happened [default: known]", HelpName = "AXIS",
+            Description = "The time that passes: known, recorded or happened [default: known]",
+            HelpName = "AXIS",
         };
         axis.AcceptOnlyFromAmong("known", "recorded", "happened");
         var from = new Option<string?>("--from") { Description = "Where it begins", HelpName = "DATE" };
@@ -23,7 +24,8 @@ internal static class Replay
         step.AcceptOnlyFromAmong("day", "week", "month");
         var speed = new Option<string?>("--speed")
         {
-            Description = "How many days pass in a second [default: as fast as it can be read]", HelpName = "DAYS",
+            Description = "How many days pass in a second [default: as fast as it can be read]",
+            HelpName = "DAYS",
         };
         var command = new Command("replay", "A stretch of time again, as it became known, was recorded or took place; --json: a frame a line") { axis, from, to, step, speed };
         var (vantage, filter) = (new VantageOptions(command), new FilterOptions(command, withSubject: true));
