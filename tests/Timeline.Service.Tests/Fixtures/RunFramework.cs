@@ -1,8 +1,6 @@
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
-[assembly: TestFramework("Timeline.Service.Tests.Fixtures.RunFramework", "Timeline.Service.Tests")]
-
 namespace Timeline.Service.Tests.Fixtures;
 
 /// <summary>xunit's own framework, which also ends the run's PostgreSQL; the handler of a process's exit would not be given the time.</summary>

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Record;
+using Timeline.Domain.Time;
+
+namespace Timeline.Cli.Client;
+
+/// <summary>The vantage of an answer, resolved.</summary>
+internal sealed record VantageItem(Instant Known, long Recorded, Instant At, IReadOnlyList<string> Knower, LensItem? Lens);
+
+/// <summary>Which reports count.</summary>
+internal sealed record LensItem(IReadOnlyList<string>? Without, string? Reliability, JsonElement? Credibility);
+
+internal sealed record TimelineItem(string Name, string Title, string? Description, Instant Created, string RecordedBy);
+
+internal sealed record TimelineList(IReadOnlyList<TimelineItem> Items);
+
+internal sealed record TimelineBody(string Title, string? Description);
+
+/// <summary>An answer that may be a page of several.</summary>
+internal interface IPage
+{
+    /// <summary>Where the next page is; null: this is the last.</summary>
+    string? Next { get; }
+}
+
+internal sealed record SubjectList(IReadOnlyList<SubjectItem> Items, string? Next, VantageItem Vantage, string Permalink) : IPage;
+
+internal sealed record EventList(IReadOnlyList<RecordedItem> Items, string? Next, VantageItem Vantage, string Permalink) : IPage;
+
+internal sealed record RecordedEvents(IReadOnlyList<RecordedItem> Items);
+
+internal sealed record StateAnswer(
+    SubjectId Subject, long Version, VantageItem Vantage, string Permalink, JsonElement State, IReadOnlyDictionary<string, Provenance> Provenance,
+    IReadOnlyDictionary<string, IReadOnlyList<Rival>> Rivals, IReadOnlyList<StoryItem> Said, IReadOnlyList<OpenQuestionItem> OpenQuestions,
+    IReadOnlyList<ExpectationItem> Expectations, Basis Basis);
+
+/// <summary>A pointer of a state at which two sides differ.</summary>
+internal sealed record PointerItem(string Pointer, string Cause, Rival? Old, Rival? New);
+
+internal sealed record ReportItem(Guid Event, string Type, Instant KnownBy, string? KnownAfter, string? Publisher);
+
+internal sealed record HistoryItem(Instant Known, IReadOnlyList<PointerItem> Changes, IReadOnlyList<ReportItem> Reports);
+
+internal sealed record SubjectHistory(
+    SubjectId Subject, IReadOnlyList<HistoryItem> Items, string? Next, VantageItem Vantage, string Permalink) : IPage;
+
+internal sealed record ExclusiveItem(string Cause, StoryItem Event);
+
+internal sealed record ChangedItem(string Cause, StoryItem From, StoryItem To);
+
+/// <summary>How a subject differs between two sides; in hindsight the subject stands above it.</summary>
+internal sealed record Differences(
+    SubjectId? Subject, IReadOnlyList<ExclusiveItem> Gained, IReadOnlyList<ExclusiveItem> Lost, IReadOnlyList<ChangedItem> Changed,
+    IReadOnlyList<PointerItem> Pointers, VantageItem? From, VantageItem? To, string? Permalink)
+{
+    internal bool IsEmpty => Gained.Count + Lost.Count + Changed.Count + Pointers.Count == 0;
+}
+
+internal sealed record TimelineComparison(
+    IReadOnlyList<Differences> Items, string? Next, VantageItem From, VantageItem To, string Permalink) : IPage;
+
+internal sealed record TurnedOutItem(
+    ExpectationItem? Expected, OpenQuestionItem? Open, bool? IsOpen, Rival? Value, IReadOnlyList<PointerItem> Became);
+
+internal sealed record HindsightItem(
+    SubjectId Subject, Differences UnknownThen, IReadOnlyList<TurnedOutItem> TurnedOut, Instant? Date, VantageItem? Vantage, string? Permalink);
+
+internal sealed record TimelineHindsight(
+    IReadOnlyList<HindsightItem> Items, string? Next, Instant Date, VantageItem Vantage, string Permalink) : IPage;
+
+internal sealed record BriefingAnswer(
+    string Timeline, IReadOnlyList<BriefedSubject> Items, string? Next, VantageItem Vantage, string Permalink) : IPage;
+
+/// <summary>
+/// A frame of a replay: an event with what it changed, or a step of the calendar with what became of each subject in it.
+/// </summary>
+internal sealed record ReplayFrame(
+    string? At, RecordedItem? Event, IReadOnlyList<ReplayChange>? Changes,
+    string? Step, string? From, string? To, long? Events, IReadOnlyList<ReplayedSubject>? Subjects);
+
+/// <summary>What an event changed at a pointer; a value stands alone or with the word it is on.</summary>
+internal sealed record ReplayChange(string Pointer, JsonElement? Old, JsonElement? New);
+
+/// <summary>What became of a subject in a step; its changes are told, or counted.</summary>
+internal sealed record ReplayedSubject(SubjectId Subject, long Events, JsonElement? Changes);
+
+/// <summary>A line of the answer to an import while it goes on: one of its members.</summary>
+internal sealed record ImportLine(ImportCounts? Progress, ProblemFault? Error, ImportCounts? Report, Problem? Problem);
+
+/// <summary>Where an import stands; at its end, told at once, with the refused lines.</summary>
+internal sealed record ImportCounts(long Lines, long Recorded, long Repeated, long Refused, IReadOnlyList<ProblemFault>? Errors);
+
+/// <summary>Why a request is not answered as asked (RFC 9457).</summary>
+internal sealed record Problem(string? Type, string? Title, int? Status, string? Detail, IReadOnlyList<ProblemFault>? Errors)
+{
+    /// <summary>The stable name of the cause.</summary>
+    internal string? Name => Type?.Split('/')[^1];
+}
+
+internal sealed record ProblemFault(string? Pointer, string? Parameter, string? Header, long? Line, string Detail);
+
+/// <summary>The JSON of the server as this client reads it; members that a later server adds are passed over.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(TimelineItem))]
+[JsonSerializable(typeof(TimelineList))]
+[JsonSerializable(typeof(TimelineBody))]
+[JsonSerializable(typeof(SubjectList))]
+[JsonSerializable(typeof(EventList))]
+[JsonSerializable(typeof(RecordedItem))]
+[JsonSerializable(typeof(RecordedEvents))]
+[JsonSerializable(typeof(StateAnswer))]
+[JsonSerializable(typeof(SubjectHistory))]
+[JsonSerializable(typeof(Differences))]
+[JsonSerializable(typeof(TimelineComparison))]
+[JsonSerializable(typeof(HindsightItem))]
+[JsonSerializable(typeof(TimelineHindsight))]
+[JsonSerializable(typeof(BriefingAnswer))]
+[JsonSerializable(typeof(ReplayFrame))]
+[JsonSerializable(typeof(ImportLine))]
+[JsonSerializable(typeof(ImportCounts))]
+[JsonSerializable(typeof(Problem))]
+internal sealed partial class ClientJson : JsonSerializerContext;

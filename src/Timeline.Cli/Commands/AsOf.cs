@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+using Timeline.Cli.Client;
+using Timeline.Cli.Output;
+using Timeline.Domain.Json;
+
+namespace Timeline.Cli.Commands;
+
+/// <summary><c>asof</c>: the state of a subject as known, each value with its word, and what is open, ahead and only said.</summary>
+internal static class AsOf
+{
+    internal static Command Make()
+    {
+        var subject = Common.Subject();
+        var command =
+            new Command("asof", "The state of a subject as known on a date: on whose word, since when, and what was open") { subject };
+        var vantage = new VantageOptions(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var invocation = new Invocation(parsed);
+            var timeline = await invocation.TimelineAsync(isWriting: false, cancellation);
+            var question = TimelineClient.State(timeline, parsed.GetValue(subject)!, vantage.Read(parsed));
+            return await invocation.AnswerAsync(question, answer => Tell(invocation, answer), cancellation);
+        });
+        return command;
+    }
+
+    private static void Tell(Invocation invocation, StateAnswer answer)
+    {
+        var terminal = invocation.Terminal;
+        var title = answer.State.TryGetProperty("title", out var named) ? $"  {Texts.Of(named)}" : "";
+        terminal.Head($"{answer.Subject}{title}", Texts.Of(answer.Vantage));
+        var table = Tables.Make("What", "Value", "Since", "On whose word");
+        AddRows(table, answer, "", answer.State, 0);
+        if (table.Rows.Count > 0) terminal.Write(table);
+
+        if (answer.OpenQuestions.Count > 0) terminal.Heading("Open");
+        foreach (var open in answer.OpenQuestions)
+            terminal.Point($"{Texts.OfPointer(open.Pointer)}: {open.Text}{(open.Reason == Domain.Knowing.OpenReason.Missing ? "" : $" ({Words.Text(open.Reason)})")}");
+
+        if (answer.Expectations.Count > 0) terminal.Heading("Expected");
+        foreach (var expected in answer.Expectations)
+        {
+            var mode = expected.Mode is { } m ? $", {Words.Text(m)}" : "";
+            terminal.Point(
+                $"{expected.Date.Text}  {Texts.OfPointer(expected.What)} ({Words.Text(expected.When)}{mode})  {Texts.WordOf(expected)}");
+        }
+
+        if (answer.Said.Count > 0) terminal.Heading("Said");
+        foreach (var said in answer.Said)
+        {
+            var by = said.Source?.Publisher.Value ?? (said.AttestedLater == true ? "attested later" : null);
+            terminal.Point($"{Texts.Of(said.KnownBy)}  {Texts.Of(said.Type, said.Mode, said.Data)}{(by is null ? "" : $"  {by}")}{(said.Disputed ? "  disputed" : "")}");
+        }
+
+        terminal.Foot(invocation.Client.Server, answer.Permalink);
+    }
+
+    // In the order of the state, which is the kind's own; a value stands where there is a word for it.
+    private static void AddRows(Table table, StateAnswer answer, string pointer, JsonElement at, int depth)
+    {
+        foreach (var member in at.EnumerateObject())
+        {
+            var below =
+                $"{pointer}/{member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+            var name = new string(' ', depth * 2) + Texts.Step(member.Name);
+            if (answer.Provenance.TryGetValue(below, out var word))
+            {
+                var colour = word.Disputed == true ? Color.Red : (Color?)null;
+                table.AddRow(Tables.Cell(name), Tables.Cell(Texts.Of(member.Value), colour), Tables.Cell(Since(word)), Tables.Cell(Texts.WordOf(word), colour));
+                foreach (var rival in answer.Rivals.GetValueOrDefault(below) ?? []) Beside(table, name, "or", rival);
+                if (word.Over is { } over) Beside(table, name, "over", over);
+            }
+            else if (member.Value.ValueKind != JsonValueKind.Object)
+            {
+                continue;
+            }
+            else if (OneWord(answer, below, member.Value) is { } common)
+            {
+                var values = string.Join(", ", member.Value.EnumerateObject().Select(m => $"{m.Name}: {Texts.Of(m.Value)}"));
+                table.Add(name, values, Since(common), Texts.WordOf(common));
+            }
+            else
+            {
+                table.AddRow(Tables.StrongCell(name));
+                AddRows(table, answer, below, member.Value, depth + 1);
+            }
+        }
+    }
+
+    // What one event said of one thing is one row, if there is nothing to be said of a part of it.
+    private static Domain.Knowing.Provenance? OneWord(StateAnswer answer, string pointer, JsonElement thing)
+    {
+        var words = thing.EnumerateObject().Select(m => answer.Provenance.GetValueOrDefault($"{pointer}/{m.Name}")).ToList();
+        return words is [{ Event: not null } first, ..] && words.TrueForAll(w => w?.Event == first.Event && w is { Disputed: not true, Over: null })
+            && !answer.Rivals.Keys.Any(r => r.StartsWith(pointer + "/", StringComparison.Ordinal)) ? first : null;
+    }
+
+    private static void Beside(Table table, string name, string how, Domain.Knowing.Rival rival)
+    {
+        var indent = new string(' ', name.Length - name.TrimStart().Length + 2);
+        table.AddRow(
+            Tables.Cell(indent + how, Color.Yellow), Tables.Cell(Texts.ValueOf(rival), Color.Yellow), Tables.Cell(Since(rival)), Tables.Cell(Texts.WordOf(rival)));
+    }
+
+    private static string Since(Domain.Knowing.Word word) => word.KnownBy is { } since ? Texts.Of(since) : "";
+}

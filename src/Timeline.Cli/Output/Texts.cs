@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Timeline.Cli.Client;
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Record;
+using Timeline.Domain.Time;
+
+namespace Timeline.Cli.Output;
+
+/// <summary>What answers hold, as one line of text each.</summary>
+internal static class Texts
+{
+    /// <summary>
+    /// A text with nothing in it that a terminal would obey: what was recorded must not move the cursor, colour what follows, or turn
+    /// its direction.
+    /// </summary>
+    internal static string Plain(string text)
+    {
+        if (!text.Any(IsControl)) return text;
+        var plain = new StringBuilder(text.Length);
+        foreach (var c in text) plain.Append(c is '\n' or '\t' or '\r' ? ' ' : IsControl(c) ? '\uFFFD' : c);
+        return plain.ToString();
+
+        // Line and paragraph separators, and what turns the direction of writing, are no letters either.
+        static bool IsControl(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+    }
+
+    /// <summary>An instant; the last of a day is that day.</summary>
+    internal static string Of(Instant instant)
+    {
+        var text = instant.ToString();
+        return !instant.IsFinite ? ".."
+            : text.EndsWith("T23:59:59.999999Z", StringComparison.Ordinal) ? text[..^17]
+            : $"{text[..^11].Replace('T', ' ')}Z";
+    }
+
+    internal static string Of(JsonElement value) => Plain(value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Of)),
+        JsonValueKind.Object when value.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String => name.GetString()!,
+        JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(m => $"{m.Name}: {Of(m.Value)}")),
+        JsonValueKind.Null or JsonValueKind.Undefined => "–",
+        _ => value.GetRawText(),
+    });
+
+    /// <summary>A value that may come alone or with the word it is on.</summary>
+    internal static string OfValue(JsonElement? value) => value is not { } given ? "–"
+        : given.ValueKind == JsonValueKind.Object && given.TryGetProperty("value", out var inner) && given.TryGetProperty("type", out _) ? Of(inner)
+        : Of(given);
+
+    internal static string ValueOf(Rival? value) => value is null ? "–" : Of(value.Value);
+
+    /// <summary>On whose word: the publisher, the origin, how good it is.</summary>
+    internal static string WordOf(Word? word)
+    {
+        if (word is null) return "";
+        if (word is Provenance { Count: { } count }) return $"counted from {count} {(count == 1 ? "event" : "events")}";
+        var grade = word.Assessment?.ToString();
+        var notes = new[] { grade == "F6" ? null : grade, word.Support > 1 ? $"{word.Support} origins" : null, word.Disputed == true ? "disputed" : null };
+        return $"{Who(word.Publisher?.Value, word.Attribution, word.AttestedLater)} {Brackets(notes)}".Trim();
+    }
+
+    /// <summary>On whose word an event stands.</summary>
+    internal static string WordOf(RecordedItem e) =>
+        $"{Who(e.Source?.Publisher.Value, e.Attribution, e.AttestedLater)} {Brackets([e.Assessment?.ToString()])}".Trim();
+
+    internal static string Of(VantageItem vantage)
+    {
+        var text = new StringBuilder($"as known to {string.Join(", ", vantage.Knower)} by {Of(vantage.Known)}");
+        if (vantage.At != vantage.Known) text.Append(CultureInfo.InvariantCulture, $", of what had happened by {Of(vantage.At)}");
+        text.Append(CultureInfo.InvariantCulture, $", recorded up to {vantage.Recorded}");
+        if (vantage.Lens?.Without is { } without) text.Append(CultureInfo.InvariantCulture, $", without {string.Join(", ", without)}");
+        if (vantage.Lens?.Reliability is { } letter) text.Append(CultureInfo.InvariantCulture, $", reliability {letter} or better");
+        if (vantage.Lens?.Credibility is { } digit) text.Append(CultureInfo.InvariantCulture, $", credibility {digit} or better");
+        return text.ToString();
+    }
+
+    /// <summary>A pointer without its first slash, ids cut.</summary>
+    internal static string OfPointer(string pointer) => string.Join('/', pointer.TrimStart('/').Split('/').Select(Step));
+
+    /// <summary>A step of a pointer; of an id its beginning.</summary>
+    internal static string Step(string step)
+    {
+        var name = step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+        return Plain(Guid.TryParseExact(name, "D", out _) ? $"{name[..8]}…" : name);
+    }
+
+    /// <summary>An event in one line: its mode, type, and what it says.</summary>
+    internal static string Of(string type, Mode? mode, JsonElement data)
+    {
+        var said = data.ValueKind == JsonValueKind.Object
+            ? string.Join(", ", data.EnumerateObject().Where(m => m.Name != "note").Select(m => $"{m.Name}: {Of(m.Value)}"))
+            : "";
+        return Plain($"{(mode is { } m ? $"{Domain.Json.Words.Text(m)}: " : "")}{type} {said}".TrimEnd());
+    }
+
+    /// <summary>What is wrong, in one line that says what to do.</summary>
+    internal static string Of(Problem problem)
+    {
+        var text = new StringBuilder(problem.Title);
+        if (problem.Detail is { } detail) text.Append(' ').Append(detail);
+        if (problem.Errors is [var first, ..])
+        {
+            text.Append(' ').Append(Of(first));
+            if (problem.Errors.Count > 1) text.Append(CultureInfo.InvariantCulture, $" ({problem.Errors.Count - 1} more: --json shows all)");
+        }
+
+        return Plain(text.ToString());
+    }
+
+    internal static string Of(ProblemFault fault)
+    {
+        var where = fault switch
+        {
+            { Parameter: { } parameter } => $"{parameter}: ",
+            { Header: { } header } => $"{header}: ",
+            { Pointer: { Length: > 0 } pointer } => $"{pointer}: ",
+            _ => "",
+        };
+        return Plain(where + fault.Detail);
+    }
+
+    /// <summary>What became of an import, or has so far.</summary>
+    internal static string Counts(ImportCounts counts) => string.Create(CultureInfo.InvariantCulture,
+        $"{counts.Lines} lines: {counts.Recorded} recorded, {counts.Repeated} there already, {counts.Refused} refused");
+
+    private static string Who(string? publisher, IReadOnlyList<string>? attribution, bool? isLater) => Plain(
+        isLater == true ? "attested later"
+        : attribution is { Count: > 0 } ? $"{(publisher is null ? "" : $"{publisher}, ")}from {string.Join(", from ", attribution)}"
+        : publisher ?? "");
+
+    private static string Brackets(IEnumerable<string?> notes) =>
+        string.Join(", ", notes.OfType<string>()) is { Length: > 0 } joined ? $"({joined})" : "";
+}

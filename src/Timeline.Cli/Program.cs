@@ -1,0 +1,1 @@
+return await Timeline.Cli.Tool.RunAsync(args);
