@@ -55,7 +55,8 @@ public sealed class InAndOutTests(KoreaFixture korea)
         var timeline = await korea.Api.NewTimeline();
         var imported = await korea.Cli.RunWith($"{Good}\n{Bad}\n", "import", "-", "--atomic", "-t", timeline);
         Assert.Equal((1, ""), (imported.Code, imported.Output));
-        Assert.StartsWith("timeline: Nothing was imported. 1 of 2 lines are refused", imported.Error, StringComparison.Ordinal);
+        Assert.StartsWith("timeline: standard input:2: /data/dates: ", imported.Error, StringComparison.Ordinal);
+        Assert.Contains("\ntimeline: Nothing was imported. 1 of 2 lines are refused", imported.Error);
         Assert.Empty((await korea.Api.Get($"/v1/{timeline}/events")).At("/items")!.AsArray());
     }
 
