@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.Text.Json;
-using Spectre.Console;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;
 using Timeline.Domain.Json;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Timeline.Cli.Client;
 
 namespace Timeline.Cli.Commands;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;

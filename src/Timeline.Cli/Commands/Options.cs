@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Timeline.Cli.Client;
 using Timeline.Domain;
 

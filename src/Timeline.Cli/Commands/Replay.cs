@@ -1,7 +1,4 @@
-using System.CommandLine;
 using System.Text.Json;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;
 

@@ -1,4 +1,3 @@
-using System.CommandLine.Completions;
 using System.Text.Json;
 using Timeline.Cli.Client;
 

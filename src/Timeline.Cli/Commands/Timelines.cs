@@ -1,5 +1,3 @@
-using System.CommandLine;
-using Spectre.Console;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;
 

@@ -1,5 +1,3 @@
-using Spectre.Console;
-using Spectre.Console.Rendering;
 using Timeline.Cli.Client;
 
 namespace Timeline.Cli.Output;

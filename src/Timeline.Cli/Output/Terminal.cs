@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Timeline.Cli.Output;
 
