@@ -48,6 +48,15 @@ public sealed record ReplayFrame
 
     /// <summary>What changed, in ordinal order of the pointers.</summary>
     public IReadOnlyList<ValueChange> Changes { get; init; } = [];
+
+    /// <summary>What it hangs together with, as seen from where the replay ends.</summary>
+    public required Lazy<Story> End { get; init; }
+
+    /// <summary>Whether its event is asked for: as seen in the end or, if it is not visible any more, at its moment.</summary>
+    public bool Matches(EventFilter filter) => filter.IsEmpty
+        || (Seen is not null && (End.Value.Find(Seen.Event.Id) is { IsVisible: true } there
+            ? filter.Matches(there, End.Value)
+            : filter.Matches(Seen, Story)));
 }
 
 /// <summary>
@@ -83,8 +92,7 @@ public static class Replay
 
     private static IEnumerable<Turn> AsKnown(Running strand)
     {
-        var vantage = strand.Vantage;
-        var story = Story.Of(strand.Events, vantage);
+        var (vantage, story) = (strand.Vantage, strand.End.Value);
         foreach (var seen in story.Seen.Where(s => s.IsVisible)) yield return new Learned(strand, seen.Event, InViewFrom(seen, story));
         if (vantage.At != vantage.Known) yield break;
         // By its own date or a corrected one: which of them is in force is seen when it comes.
@@ -117,6 +125,8 @@ public static class Replay
 
         internal Vantage Vantage => vantage;
 
+        internal Lazy<Story> End { get; } = new(() => Story.Of(events, vantage));
+
         /// <summary>Those of its events that are in view, as the ledger grows.</summary>
         internal HashSet<Guid> InView { get; set; } = [];
 
@@ -147,7 +157,7 @@ public static class Replay
         internal override IEnumerable<ReplayFrame> Play(RunningState state)
         {
             var story = Story.Within(Strand.Events, Strand.Vantage.KnownAt(at), e.Seq);
-            yield return new ReplayFrame { Place = Place, Seen = story[e.Id], Story = story, Changes = Strand.Say(state, story, story.Entries) };
+            yield return new ReplayFrame { Place = Place, Seen = story[e.Id], Story = story, End = Strand.End, Changes = Strand.Say(state, story, story.Entries) };
         }
     }
 
@@ -167,6 +177,7 @@ public static class Replay
                     Place = Place with { Seq = entry.Event.Seq },
                     Seen = entry.Seen,
                     Story = story,
+                    End = Strand.End,
                     CameAbout = true,
                     Changes = changes,
                 };
@@ -193,7 +204,7 @@ public static class Replay
             if (seen.Count == 0 && changes.Count > 0) seen.Add(null);
             for (var i = 0; i < seen.Count; i++)
             {
-                yield return new ReplayFrame { Place = Place with { Second = i }, Seen = seen[i], Story = story, Changes = changes };
+                yield return new ReplayFrame { Place = Place with { Second = i }, Seen = seen[i], Story = story, End = Strand.End, Changes = changes };
                 changes = [];
             }
         }
@@ -208,7 +219,7 @@ public static class Replay
         {
             var story = Story.Of(Strand.Events, Strand.Vantage with { At = entry.HappenedBy });
             var changes = Strand.Say(state, story, story.Effective.Where(e => e.Key.CompareTo(entry.Key) <= 0));
-            yield return new ReplayFrame { Place = Place, Seen = story[entry.Event.Id], Story = story, Changes = changes };
+            yield return new ReplayFrame { Place = Place, Seen = story[entry.Event.Id], Story = story, End = Strand.End, Changes = changes };
         }
     }
 }

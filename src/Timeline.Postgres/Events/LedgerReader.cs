@@ -93,6 +93,15 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
+    /// <summary>When the first event at or above a position was recorded; +∞: there is none.</summary>
+    public async Task<Instant> RecordedAtAsync(Key timeline, long position, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            "select timestamp from timeline.mt_events where tenant_id = $1 and seq_id >= $2 order by seq_id limit 1", timeline, position);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? At(reader, 0) : Instant.PositiveInfinity;
+    }
+
     /// <summary>A subject's events within reach up to a position, in order.</summary>
     public async Task<IReadOnlyList<TimelineEvent>> SubjectAsync(Reach reach, SubjectId subject, long upTo, CancellationToken cancellation)
     {

@@ -3,6 +3,7 @@ using Timeline.Server.Comparing;
 using Timeline.Server.ImportExport;
 using Timeline.Server.Knowing;
 using Timeline.Server.Recording;
+using Timeline.Server.Replaying;
 
 namespace Timeline.Server.Http;
 
@@ -40,6 +41,7 @@ internal static class Endpoints
         GetBriefing.Map(app);
         GetCalendar.Map(app);
         ListPublishers.Map(app);
+        GetReplay.Map(app);
     }
 
     /// <summary>Says in the description of the API which problems an endpoint may answer with.</summary>
