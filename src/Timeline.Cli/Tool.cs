@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;

@@ -8,6 +8,7 @@ using Timeline.Postgres.Migrations;
 Dictionary<string, Func<NpgsqlDataSource, Task>> benchmarks = new(StringComparer.Ordinal)
 {
     ["append"] = AppendBenchmark.RunAsync,
+    ["bulk"] = BulkBenchmark.RunAsync,
 };
 
 if (args.Any(a => !benchmarks.ContainsKey(a)))

@@ -31,6 +31,31 @@ public sealed class AnswersTests(KoreaFixture korea)
     }
 
     [Theory]
+    [InlineData("replay --from 2019-02-01 --to 2019-02-24 --known 2019-03-01 --recorded {R}", "/v1/korea/replay?from=2019-02-01&to=2019-02-24&known=2019-03-01&recorded={R}")]
+    [InlineData("replay --axis recorded --from 1 --to {R} --known 2019-03-01 --recorded {R} --kind summit --knower usa --without afp",
+        "/v1/korea/replay?axis=recorded&from=1&to={R}&known=2019-03-01&recorded={R}&knower=usa&without=afp&kind=summit")]
+    [InlineData("replay --axis happened --step month --speed 1000000 --known 2019-03-01 --recorded {R}", "/v1/korea/replay?axis=happened&step=month&known=2019-03-01&recorded={R}")]
+    public async Task A_replay_is_the_server_s_line_by_line(string arguments, string address)
+    {
+        var asked = await korea.Cli.Run([.. arguments.Replace("{R}", korea.Position).Split(' '), "--json"]);
+        var answered = await korea.Api.Get(address.Replace("{R}", korea.Position));
+        Assert.Equal((0, answered.Text, ""), (asked.Code, asked.Output, asked.Error));
+        Assert.NotEqual("", asked.Output);
+    }
+
+    [Fact]
+    public async Task A_replay_tells_each_event_with_what_it_changed()
+    {
+        var told = await korea.Cli.Run("replay", "--from", "2019-02-05", "--to", "2019-02-10", "--subject", "summit/us-dprk-2");
+        Assert.Equal((0, ""), (told.Code, told.Error));
+        Assert.Contains(told.Lines, l => l.Contains("summit/us-dprk-2  PlaceConfirmed", StringComparison.Ordinal));
+        Assert.Contains("    place: Vietnam → Hanoi", told.Lines);
+        var steps = await korea.Cli.Run("replay", "--from", "2019-02-05", "--to", "2019-02-10", "--step", "day", "--subject", "summit/us-dprk-2");
+        Assert.Equal(6, steps.Lines.Count(l => l.StartsWith("2019-02-", StringComparison.Ordinal)));
+        Assert.Contains(steps.Lines, l => l.StartsWith("    summit/us-dprk-2: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("--markdown", "text/markdown")]
     [InlineData("--html", "text/html")]
     public async Task A_briefing_is_to_be_had_as_Markdown_and_as_a_page(string option, string type)

@@ -1,3 +1,8 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
 namespace Timeline.Cli.Tests;
 
 /// <summary>A small server that says what a test has it say, at one address: what a real one does only slowly, or when it fails.</summary>

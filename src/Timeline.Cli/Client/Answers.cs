@@ -77,7 +77,7 @@ internal sealed record BriefingAnswer(
 /// A frame of a replay: an event with what it changed, or a step of the calendar with what became of each subject in it.
 /// </summary>
 internal sealed record ReplayFrame(
-    string? At, RecordedItem? Event, IReadOnlyList<ReplayChange>? Changes,
+    string? At, SubjectId? Subject, RecordedItem? Event, bool? CameAbout, IReadOnlyList<ReplayChange>? Changes,
     string? Step, string? From, string? To, long? Events, IReadOnlyList<ReplayedSubject>? Subjects);
 
 /// <summary>What an event changed at a pointer; a value stands alone or with the word it is on.</summary>

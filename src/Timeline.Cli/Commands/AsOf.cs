@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Text.Json;
+using Spectre.Console;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;
 using Timeline.Domain.Json;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;
 using Timeline.Domain.Telling;

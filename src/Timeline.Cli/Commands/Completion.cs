@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace Timeline.Cli.Commands;
 
 /// <summary><c>completion</c>: what a shell needs to complete the tool's commands, options and names.</summary>

@@ -1,6 +1,8 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Spectre.Console;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;
 

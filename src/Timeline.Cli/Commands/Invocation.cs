@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;

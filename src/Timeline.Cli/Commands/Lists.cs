@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;

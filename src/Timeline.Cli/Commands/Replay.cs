@@ -1,4 +1,7 @@
+using System.CommandLine;
 using System.Text.Json;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;
 
@@ -61,7 +64,7 @@ internal static class Replay
             {
                 var frame = Read(line);
                 now = frame.Step ?? When(frame);
-                count += frame.Events ?? 1;
+                count += frame.Events ?? (frame is { Event: not null, CameAbout: null } ? 1 : 0);
                 foreach (var text in TextsOf(frame)) shown.Enqueue(Cut(text));
                 while (shown.Count > Room()) shown.Dequeue();
                 context.UpdateTarget(View());
@@ -94,7 +97,8 @@ internal static class Replay
             yield break;
         }
 
-        if (frame.Event is { } e) yield return Texts.Plain($"{When(frame)}  {e.Subject}  {Texts.Of(e.Type, e.Mode, e.Data)}  {Texts.WordOf(e)}".TrimEnd());
+        var what = frame.Event is { } e ? $"{(frame.CameAbout == true ? "came about: " : "")}{Texts.Of(e.Type, e.Mode, e.Data)}  {Texts.WordOf(e)}" : "";
+        yield return Texts.Plain($"{When(frame)}  {frame.Subject}  {what}".TrimEnd());
         foreach (var change in frame.Changes ?? [])
             yield return $"    {Texts.OfPointer(change.Pointer)}: {Texts.OfValue(change.Old)} → {Texts.OfValue(change.New)}";
     }

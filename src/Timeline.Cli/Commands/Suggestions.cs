@@ -1,3 +1,4 @@
+using System.CommandLine.Completions;
 using System.Text.Json;
 using Timeline.Cli.Client;
 

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using Spectre.Console;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;
 

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Net;
+using Spectre.Console;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;
 using Timeline.Domain.Knowing;

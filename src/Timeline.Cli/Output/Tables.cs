@@ -1,3 +1,5 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
 using Timeline.Cli.Client;
 
 namespace Timeline.Cli.Output;

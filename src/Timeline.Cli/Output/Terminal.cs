@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Timeline.Cli.Output;
 

@@ -86,8 +86,9 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
     private async Task ImportByChunksAsync(Key timeline, ImportEvents request, CancellationToken cancellation)
     {
         var touched = new HashSet<SubjectId>();
-        await foreach (var chunk in ChunksAsync(timeline, request, cancellation))
+        await foreach (var read in AheadAsync(request, cancellation))
         {
+            var chunk = await PlacedAsync(timeline, request, read, cancellation);
             var requests = Requests(chunk, request, isBulk: true);
             var decisions = requests.Length == 0 ? [] : (await ledger.AppendAsync(timeline, requests, cancellation))!;
             touched.UnionWith(decisions.SelectMany(d => d.Outcomes ?? []).Where(o => o.IsNew).Select(o => o.Event.Subject));
@@ -100,8 +101,12 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
     private async Task ImportAtOnceAsync(Key timeline, ImportEvents request, CancellationToken cancellation)
     {
         await using var append = await ledger.BeginAsync(timeline, cancellation);
-        await foreach (var chunk in ChunksAsync(timeline, request, cancellation))
+        await foreach (var read in AheadAsync(request, cancellation))
+        {
+            var chunk = await PlacedAsync(timeline, request, read, cancellation);
             await CountAsync(chunk, await append!.RecordAsync(Requests(chunk, request, isBulk: false), cancellation), request, cancellation);
+        }
+
         if (request.Journal.Refused == 0) await append!.CommitAsync(cancellation);
     }
 
@@ -127,7 +132,33 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
         await journal.ProceedAsync(cancellation);
     }
 
-    private async IAsyncEnumerable<List<NumberedLine>> ChunksAsync(Key timeline, ImportEvents request, [EnumeratorCancellation] CancellationToken cancellation)
+    // While one chunk is recorded the next is read: the one takes the database's time, the other the server's.
+    private static async IAsyncEnumerable<List<NumberedLine>> AheadAsync(
+        ImportEvents request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await using var reading = ChunksAsync(request, left.Token).GetAsyncEnumerator(left.Token);
+        var next = NextAsync();
+        try
+        {
+            while (await next)
+            {
+                var chunk = reading.Current;
+                next = NextAsync();
+                yield return chunk;
+            }
+        }
+        finally
+        {
+            // Where recording has failed, that is told, and not what becomes of the reading.
+            await left.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Task<bool> NextAsync() => Task.Run(() => reading.MoveNextAsync().AsTask(), CancellationToken.None);
+    }
+
+    private static async IAsyncEnumerable<List<NumberedLine>> ChunksAsync(ImportEvents request, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var chunk = new List<NumberedLine>(ChunkSize);
         for (var number = 1L; !request.Lines.IsComplete; number++)
@@ -138,11 +169,11 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
             if (read.Event is { } e && !request.Grant.MayRecord(e)) read = new LineReading { Faults = [Grant.NoCurator("")] };
             chunk.Add(new NumberedLine(number, read));
             if (chunk.Count < ChunkSize) continue;
-            yield return await PlacedAsync(timeline, request, chunk, cancellation);
+            yield return chunk;
             chunk = new(ChunkSize);
         }
 
-        if (chunk.Count > 0) yield return await PlacedAsync(timeline, request, chunk, cancellation);
+        if (chunk.Count > 0) yield return chunk;
     }
 
     // An account is of the subject of what it is an account of, which only the ledger knows; what is secret to who imports is not there.
