@@ -66,6 +66,8 @@ internal static class ApiDescription
                     new() { Schema = form.IsBatch ? CloudEventSchema.OfBatch : CloudEventSchema.OfOne };
             }
 
+            if (metadata.OfType<CloudEventLines>().Any() && operation.Responses!["200"].Content![Body.Lines[0]] is { } lineForm)
+                lineForm.Schema = new OpenApiSchema { AnyOf = [lineForm.Schema!, CloudEventSchema.OfOne] };
             foreach (var header in metadata.OfType<RequestHeader>()) AddParameter(operation, ParameterLocation.Header, header.Name, header.Description);
             foreach (var header in metadata.OfType<ResponseHeader>()) AddHeader(operation, header);
             foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<QueryParameters>().SelectMany(p => p.All))
@@ -193,6 +195,9 @@ internal sealed record OtherBodies(IReadOnlyList<string> MediaTypes);
 
 /// <summary>An endpoint takes CloudEvents too, one or a batch of them.</summary>
 internal sealed record CloudEventBodies;
+
+/// <summary>The lines that an endpoint answers with may be CloudEvents.</summary>
+internal sealed record CloudEventLines;
 
 /// <summary>An endpoint answers as a CloudEvent too, or a batch of them, as the header Accept has it.</summary>
 internal sealed record CloudEventAnswer(bool IsBatch);
