@@ -1,7 +1,11 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
@@ -62,6 +66,30 @@ public sealed class ExportFormsTests
 
     [Theory]
     [MemberData(nameof(Forms))]
+    public async Task A_client_is_not_left_to_take_a_part_for_the_whole(string form)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        await using var app = builder.Build();
+        app.UseProblems();
+        app.MapGet("/broken", IResult () => Export(form, Pages(pages: 50, size: 1000, length: 10, failsAt: 45)));
+        app.MapGet("/never", IResult () => Export(form, Pages(pages: 50, size: 1000, length: 10, failsAt: 0)));
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        using var broken = await client.GetAsync("/broken", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, broken.StatusCode);
+        await Assert.ThrowsAsync<HttpRequestException>(() => broken.Content.ReadAsByteArrayAsync());
+
+        // Of what has not begun it is told why.
+        using var never = await client.GetAsync("/never");
+        Assert.Equal(HttpStatusCode.InternalServerError, never.StatusCode);
+        Assert.Equal("application/problem+json", never.Content.Headers.ContentType!.MediaType);
+        Assert.False(never.Content.Headers.Contains("Content-Disposition"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
     public async Task A_client_that_goes_away_ends_the_export_and_nothing_is_left_of_it(string form)
     {
         // What is loaded once stays.
@@ -104,14 +132,18 @@ public sealed class ExportFormsTests
 
     private static Task Write(string form, Stream body, IAsyncEnumerable<IReadOnlyList<ExportedEvent>> pages, CancellationToken cancellation = default)
     {
+        var http = new DefaultHttpContext { RequestAborted = cancellation };
+        http.Response.Body = body;
+        return Export(form, pages).ExecuteAsync(http);
+    }
+
+    private static ExportedEvents Export(string form, IAsyncEnumerable<IReadOnlyList<ExportedEvent>> pages)
+    {
         var known = Domain.Tests.Ledger.Moment("2019-02-24");
         var vantage = new Vantage { Known = known, At = known, Recorded = 200, Knowers = [Key.Public] };
         var query = new VantageQuery { Path = "/v1/korea/export", Knowers = vantage.Knowers, Lens = vantage.Lens };
-        var export = new ExportedEvents(
+        return new ExportedEvents(
             ExportForm.All.Single(f => f.Name == form), new Viewpoint(Key.Parse("korea"), vantage, new Head(200, known, true), query), [], pages);
-        var http = new DefaultHttpContext { RequestAborted = cancellation };
-        http.Response.Body = body;
-        return export.ExecuteAsync(http);
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<ExportedEvent>> Pages(

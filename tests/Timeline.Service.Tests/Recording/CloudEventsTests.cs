@@ -202,8 +202,14 @@ public sealed class CloudEventsTests(ServerFixture server) : IClassFixture<Serve
         var send = new JsonArray(
             new JsonObject
             {
-                ["id"] = "library 1", ["source"] = "/library", ["type"] = "StatementMade", ["subject"] = "summit/us-dprk-2", ["time"] = "2019-02-24T12:00:00.000Z", ["happened"] = "2019-02-24~",
-                ["provenance"] = """{"publisher":"cnn","title":"Nothing agreed"}""", ["data"] = new JsonObject { ["by"] = "usa", ["statement"] = "김정은" },
+                ["id"] = "library 1",
+                ["source"] = "/library",
+                ["type"] = "StatementMade",
+                ["subject"] = "summit/us-dprk-2",
+                ["time"] = "2019-02-24T12:00:00.000Z",
+                ["happened"] = "2019-02-24~",
+                ["provenance"] = """{"publisher":"cnn","title":"Nothing agreed"}""",
+                ["data"] = new JsonObject { ["by"] = "usa", ["statement"] = "김정은" },
             });
         var output = JsonNode.Parse(await Sdk.RunAsync("check.cjs", new JsonObject { ["send"] = send, ["answers"] = answers }.ToJsonString()))!;
         Assert.All(output["read"]!.AsArray(), r => Assert.True(r!["wrong"] is null, (string?)r["wrong"]));
