@@ -37,6 +37,25 @@ public sealed class InAndOutTests(KoreaFixture korea)
     }
 
     [Fact]
+    public async Task An_export_is_written_in_the_form_that_is_asked_for_or_that_its_file_is_named_for()
+    {
+        using var folder = new TemporaryFolder();
+        var (csv, parquet) = (Path.Combine(folder.Path, "korea.csv"), Path.Combine(folder.Path, "korea.parquet"));
+        Assert.Equal(0, (await korea.Cli.Run("export", csv, "--known", "2019-02-24")).Code);
+        Assert.Equal(0, (await korea.Cli.Run("export", parquet, "--known", "2019-02-24")).Code);
+        Assert.StartsWith("id,subject,kind,type,data,", await File.ReadAllTextAsync(csv), StringComparison.Ordinal);
+        Assert.Equal((await korea.Cli.Run("export", "--format", "csv", "--known", "2019-02-24")).Output, await File.ReadAllTextAsync(csv));
+        var bytes = await File.ReadAllBytesAsync(parquet);
+        Assert.Equal(("PAR1", "PAR1"), (Encoding.ASCII.GetString(bytes[..4]), Encoding.ASCII.GetString(bytes[^4..])));
+        // It is whole, and the same, when it is written on.
+        Assert.Equal($"{bytes.Length}\n", (await korea.Cli.Shell("timeline export --format parquet --known 2019-02-24 | wc -c | tr -d ' '")).Output);
+
+        await korea.Cli.Run("timelines", "create", "clouds", "--title", "By way of CloudEvents");
+        var piped = await korea.Cli.Shell("set -o pipefail; timeline export --format cloudevents | timeline import --timeline clouds -");
+        Assert.Equal("standard input: 200 lines: 200 recorded, 0 there already, 0 refused\n", piped.Output);
+    }
+
+    [Fact]
     public async Task Bad_lines_are_told_with_their_number_and_good_ones_kept()
     {
         var timeline = await korea.Api.NewTimeline();

@@ -49,7 +49,7 @@ internal static class Common
         return subject;
     }
 
-    internal static readonly IReadOnlyList<string> Formats = ["ndjson", "csv", "parquet"];
+    internal static readonly IReadOnlyList<string> Formats = ["ndjson", "csv", "parquet", "cloudevents"];
 }
 
 /// <summary>The vantage of a read.</summary>

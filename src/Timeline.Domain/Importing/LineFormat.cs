@@ -4,7 +4,7 @@ using Timeline.Domain.Record;
 
 namespace Timeline.Domain.Importing;
 
-/// <summary>What a line of an import says. Exactly one member is given.</summary>
+/// <summary>What a line of an import says. Exactly one of the first three members is given.</summary>
 public sealed record LineReading
 {
     /// <summary>An event.</summary>
@@ -15,6 +15,9 @@ public sealed record LineReading
 
     /// <summary>What is wrong with it; empty: nothing.</summary>
     public IReadOnlyList<Fault> Faults { get; init; } = [];
+
+    /// <summary>Where in this line a fault lies that was found in the event made of it; absent: as in every line of the format.</summary>
+    public Func<Fault, Fault>? Locate { get; init; }
 }
 
 /// <summary>A report of an event that is to be found by its id: an account is of the same subject.</summary>

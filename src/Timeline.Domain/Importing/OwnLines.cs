@@ -1,9 +1,12 @@
+using Timeline.Domain.CloudEvents;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 
 namespace Timeline.Domain.Importing;
 
-/// <summary>Newline-delimited JSON in the form of an export: each line an event as it is sent (SEMANTICS §1).</summary>
+/// <summary>
+/// Newline-delimited JSON in the form of an export: each line an event as it is sent (SEMANTICS §1), or a CloudEvent (CLOUDEVENTS.md).
+/// </summary>
 /// <param name="maxLength">The greatest length of an event, in bytes of JSON.</param>
 public sealed class OwnLines(int maxLength) : LineFormat
 {
@@ -20,6 +23,12 @@ public sealed class OwnLines(int maxLength) : LineFormat
         if (!StrictJson.TryParse(line, out var document, out var faults)) return new LineReading { Faults = faults };
         using (document)
         {
+            if (CloudEventReader.IsOne(document.RootElement))
+            {
+                var read = CloudEventReader.Read(document.RootElement, "", takesErased: true);
+                return new LineReading { Event = read.Event, Faults = read.Refusal?.Faults ?? [], Locate = read.Locate };
+            }
+
             var proposed = EventReader.Read(document.RootElement, "", ignoreAssigned: true, out var refusal);
             return new LineReading { Event = proposed, Faults = refusal?.Faults ?? [] };
         }

@@ -127,6 +127,7 @@ namespace Timeline.Domain.Json;
 [JsonSerializable(typeof(EventAmended))]
 [JsonSerializable(typeof(ErasedData))]
 [JsonSerializable(typeof(Erasure))]
+[JsonSerializable(typeof(IReadOnlyList<ErasedItem>))]
 public sealed partial class RecordJson : JsonSerializerContext;
 
 /// <summary>Written as an object of member names to what is said of them.</summary>

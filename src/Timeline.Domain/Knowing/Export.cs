@@ -67,6 +67,9 @@ public sealed record ExportedEvent
 
     /// <summary>Its payload, source and attribution were erased: when, why and by whom.</summary>
     public Erasure? Erased { get; init; }
+
+    /// <summary>By when the vantage's knower knew it, as far as the line tells (SEMANTICS §3).</summary>
+    public Instant? KnownBy() => Disclosures.Min(d => (Instant?)KnownDisclosure.Of(d, NotedAt).KnownBy);
 }
 
 /// <summary>Which events of a subject an export at a vantage holds, and what of each.</summary>

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
+using Timeline.Domain.CloudEvents;
 using Timeline.Domain.Json;
 using Timeline.Server.Access;
 
@@ -53,6 +54,20 @@ internal static class ApiDescription
 
             foreach (var form in metadata.OfType<OtherBodies>().SelectMany(f => f.MediaTypes))
                 operation.RequestBody!.Content![form] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+            if (metadata.OfType<CloudEventBodies>().Any())
+            {
+                operation.RequestBody!.Content![CloudEvent.MediaType] = new() { Schema = CloudEventSchema.OfOne };
+                operation.RequestBody.Content[CloudEvent.BatchMediaType] = new() { Schema = CloudEventSchema.OfBatch };
+            }
+
+            foreach (var form in metadata.OfType<CloudEventAnswer>())
+            {
+                operation.Responses!["200"].Content![form.IsBatch ? CloudEvent.BatchMediaType : CloudEvent.MediaType] =
+                    new() { Schema = form.IsBatch ? CloudEventSchema.OfBatch : CloudEventSchema.OfOne };
+            }
+
+            if (metadata.OfType<CloudEventLines>().Any() && operation.Responses!["200"].Content![Body.Lines[0]] is { } lineForm)
+                lineForm.Schema = new OpenApiSchema { AnyOf = [lineForm.Schema!, CloudEventSchema.OfOne] };
             foreach (var header in metadata.OfType<RequestHeader>()) AddParameter(operation, ParameterLocation.Header, header.Name, header.Description);
             foreach (var header in metadata.OfType<ResponseHeader>()) AddHeader(operation, header);
             foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<QueryParameters>().SelectMany(p => p.All))
@@ -177,6 +192,15 @@ internal sealed record LinesForm(Type Line);
 
 /// <summary>An endpoint takes text of these media types too.</summary>
 internal sealed record OtherBodies(IReadOnlyList<string> MediaTypes);
+
+/// <summary>An endpoint takes CloudEvents too, one or a batch of them.</summary>
+internal sealed record CloudEventBodies;
+
+/// <summary>The lines that an endpoint answers with may be CloudEvents.</summary>
+internal sealed record CloudEventLines;
+
+/// <summary>An endpoint answers as a CloudEvent too, or a batch of them, as the header Accept has it.</summary>
+internal sealed record CloudEventAnswer(bool IsBatch);
 
 /// <summary>A header of the request that an endpoint minds.</summary>
 internal sealed record RequestHeader(string Name, string Description);

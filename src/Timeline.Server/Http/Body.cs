@@ -36,9 +36,13 @@ internal static class Body
 
     /// <summary>Reads a body as one strict JSON document.</summary>
     /// <exception cref="ProblemException">It is no such document.</exception>
-    internal static async Task<JsonDocument> ReadJsonAsync(HttpRequest request, CancellationToken cancellation)
+    internal static Task<JsonDocument> ReadJsonAsync(HttpRequest request, CancellationToken cancellation) => ReadJsonAsync(request, Json, cancellation);
+
+    /// <summary>Reads a body of one of some media types as one strict JSON document.</summary>
+    /// <exception cref="ProblemException">It is no such document.</exception>
+    internal static async Task<JsonDocument> ReadJsonAsync(HttpRequest request, IReadOnlyList<string> types, CancellationToken cancellation)
     {
-        RequireMediaType(request, Json);
+        RequireMediaType(request, types);
         var read = await request.BodyReader.ReadAtLeastAsync(MaxLength + 1, cancellation);
         if (read.Buffer.Length > MaxLength) throw Cause.TooLarge.Because("A request has at most 16 MiB; send a longer one as an import.");
         var bytes = read.Buffer.ToArray();

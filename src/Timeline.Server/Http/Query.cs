@@ -148,6 +148,19 @@ internal sealed class Query
         return (pointer, pointer.Length == 0 ? read : read with { Also = [("pointer", Uri.EscapeDataString(pointer))] });
     }
 
+    /// <summary>Reads the form of an answer beside a vantage, one of the words of <c>format</c>; absent: it is not said.</summary>
+    internal static (string? Format, VantageQuery Vantage) ReadFormat(HttpRequest request)
+    {
+        var query = new Query(request);
+        var formats = query._allowed.Single(p => p.Name == "format").Words!;
+        var format = query.One("format");
+        if (format is not null && !formats.Contains(format)) query.Fault("format", $"Must be one of {string.Join(", ", formats)}.");
+        var read = query.Vantage();
+        query.Complete();
+        request.HttpContext.Features.Set(read);
+        return (format, format is null ? read : read.In(format, formats));
+    }
+
     /// <summary>Reads parameters that belong to no vantage and no page; those not given are not there.</summary>
     internal static IReadOnlyDictionary<string, string> ReadPlain(HttpRequest request)
     {
@@ -170,6 +183,7 @@ internal sealed class Query
         return (null, query.IsAllowed("date") ? ReadHindsight(request).Now
             : query.IsAllowed("pointer") ? ReadPointer(request).Vantage
             : query.IsAllowed("axis") ? ReadReplay(request).Vantage
+            : query.IsAllowed("format") ? ReadFormat(request).Vantage
             : ReadVantage(request));
     }
 
@@ -387,6 +401,9 @@ internal sealed record VantageQuery
     internal int Limit { get; init; } = 100;
 
     internal Cursor? Cursor { get; init; }
+
+    /// <summary>The same question for an answer in a form of several; the first goes without saying.</summary>
+    internal VantageQuery In(string format, IReadOnlyList<string> formats) => format == formats[0] ? this : this with { Also = [("format", format)] };
 
     /// <summary>What a cursor belongs to: the list, the knowers, the lens and the filter.</summary>
     internal string Fingerprint

@@ -1,55 +1,64 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using MediatR;
-using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
+using Timeline.Server.ImportExport.ExportForms;
 using Timeline.Server.Knowing;
 
 namespace Timeline.Server.ImportExport;
 
-/// <summary>The events visible from a vantage, line by line, in the form in which they can be imported; as long as it may be.</summary>
-internal sealed record ExportEvents(string Timeline, VantageQuery Query) : IRequest<ExportedEvents>
+/// <summary>The events visible from a vantage, in a form that is read elsewhere; as long as it may be.</summary>
+internal sealed record ExportEvents(string Timeline, VantageQuery Query, ExportForm Form) : IRequest<ExportedEvents>
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{timeline}/export", (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
-                mediator.Send(new ExportEvents(timeline, Http.Query.ReadVantage(request)), cancellation))
+            {
+                var (format, query) = Http.Query.ReadFormat(request);
+                var form = ExportForm.Of(format, request.HttpContext);
+                // What a header chose stands in the permalink too.
+                return mediator.Send(new ExportEvents(timeline, query.In(form.Name, ExportForm.Names), form), cancellation);
+            })
             .WithName("ExportEvents").WithTags("Exporting").For(Role.Read)
-            .WithSummary("The events visible from a vantage as newline-delimited JSON, in order of position; it can be imported.")
-            .WithMetadata(new QueryParameters(QueryParameter.Vantage))
-            .WithPermalink().Produces<ExportedEvent>(200, Body.Lines[0]).ProducesProblems(400, 404);
+            .WithSummary("The events visible from a vantage, in order of position: as newline-delimited JSON, which can be imported, or as a table.")
+            .WithMetadata(
+                new QueryParameters(
+                [
+                    .. QueryParameter.Vantage,
+                    new QueryParameter("format", "In which form; it goes before the header Accept. Default: as Accept has it, else ndjson.", Words: ExportForm.Names),
+                ]),
+                new RequestHeader("Accept", $"Without format: {string.Join(", ", ExportForm.All.Select(f => f.MediaType).Distinct())}."),
+                new ResponseHeader("Content-Location", "Where the same is to be had for ever: it states the vantage.", 200),
+                new ResponseHeader("Content-Disposition", "Of a table, the name of its file: timeline, day and position.", 200),
+                new OtherForms([.. ExportForm.All.Select(f => f.MediaType).Distinct().Skip(1)]), new CloudEventLines())
+            .WithPermalink().Produces<ExportedEvent>(200, Body.Lines[0]).ProducesProblems(400, 404, 406);
 }
 
 /// <summary>An export as it is written: page after page, never whole.</summary>
-/// <param name="Permalink">Where the same is to be had for ever.</param>
+/// <param name="Form">In which form.</param>
+/// <param name="Viewpoint">From where.</param>
 /// <param name="Erased">What was erased of it.</param>
 /// <param name="Pages">The events in order of position.</param>
-internal sealed record ExportedEvents(string Permalink, IReadOnlyList<ErasedItem> Erased, IAsyncEnumerable<IReadOnlyList<ExportedEvent>> Pages) : IStreamedAnswer
+internal sealed record ExportedEvents(ExportForm Form, Viewpoint Viewpoint, IReadOnlyList<ErasedItem> Erased, IAsyncEnumerable<IReadOnlyList<ExportedEvent>> Pages)
+    : IStreamedAnswer
 {
-    private const int MaxUnflushed = 1 << 16;
+    public string Permalink { get; } = Viewpoint.Permalink;
 
-    public string ContentType => Body.Lines[0];
+    public string ContentType => Form.ContentType;
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
         var (response, cancellation) = (httpContext.Response, httpContext.RequestAborted);
         response.ContentType = ContentType;
-        // Where the same lines are to be had for ever (RFC 9110 §8.7): it states the vantage.
+        // Where the same is to be had for ever (RFC 9110 §8.7): it states the vantage.
         response.Headers.ContentLocation = Permalink;
-        await foreach (var page in Pages.WithCancellation(cancellation))
-        {
-            foreach (var e in page)
-            {
-                Encoding.UTF8.GetBytes(StrictJson.Write(e, RecordJson.Default.ExportedEvent) + "\n", response.BodyWriter);
-                // A reader who is slow is waited for line by line: neither is a page held in memory twice, nor is he given an hour for it.
-                if (response.BodyWriter.UnflushedBytes > MaxUnflushed) await response.BodyWriter.FlushAsync(cancellation);
-            }
-
-            await response.BodyWriter.FlushAsync(cancellation);
-        }
+        if (Form.Extension is { } extension) response.Headers.ContentDisposition = $"attachment; filename=\"{Name}.{extension}\"";
+        return Form.WriteAsync(response, this, cancellation);
     }
+
+    // As a file it does not say from where it was made: its name does.
+    private string Name => $"{Viewpoint.Timeline}-{Viewpoint.Vantage.Known.ToString().Split('T')[0]}-{Viewpoint.Vantage.Recorded}";
 }
 
 internal sealed class ExportEventsHandler(Vantages vantages, Subjects subjects, LedgerReader ledger) : IRequestHandler<ExportEvents, ExportedEvents>
@@ -59,7 +68,7 @@ internal sealed class ExportEventsHandler(Vantages vantages, Subjects subjects, 
     public async Task<ExportedEvents> Handle(ExportEvents request, CancellationToken cancellationToken)
     {
         var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
-        return new ExportedEvents(viewpoint.Permalink, await ErasedAsync(viewpoint, cancellationToken), PagesAsync(viewpoint, cancellationToken));
+        return new ExportedEvents(request.Form, viewpoint, await ErasedAsync(viewpoint, cancellationToken), PagesAsync(viewpoint, cancellationToken));
     }
 
     // The lines of what was erased, and what lines go without because of it.

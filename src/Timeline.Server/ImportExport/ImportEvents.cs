@@ -122,7 +122,7 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
         foreach (var line in chunk)
         {
             var decision = line.Read.Event is null ? null : decisions[decided++];
-            var faults = decision is null ? line.Read.Faults : decision.Refusal?.Faults.Select(request.Format.Locate);
+            var faults = decision is null ? line.Read.Faults : decision.Refusal?.Faults.Select(line.Read.Locate ?? request.Format.Locate);
             if (faults is not null) await journal.RefuseAsync(line.Number, faults, cancellation);
             else if (decision!.Outcomes![0].IsNew) journal.Recorded++;
             else journal.Repeated++;

@@ -1,6 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Mime;
+using System.Text;
 using System.Text.Json.Serialization;
 using MediatR;
+using Timeline.Domain.CloudEvents;
+using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
@@ -49,21 +53,60 @@ public sealed record EventAnswer : RecordedItem
 internal sealed record ListEvents(string Timeline, VantageQuery Query) : IRequest<EventList>
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/{timeline}/events", (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
-                mediator.Send(new ListEvents(timeline, Http.Query.ReadVantage(request)), cancellation))
+        routes.MapGet("/v1/{timeline}/events", async (string timeline, HttpContext http, IMediator mediator, CancellationToken cancellation) =>
+            {
+                var form = Accepted.Of(http, Forms);
+                var list = await mediator.Send(new ListEvents(timeline, Http.Query.ReadVantage(http.Request)), cancellation);
+                return form == CloudEvent.BatchMediaType ? Batch(http.Response, list) : Results.Json(list, AnswerJson.Options);
+            })
             .WithName("ListEvents").WithTags("Knowing").For(Role.Read).WithSummary("The events visible from a vantage, acts on the record among them, in order of position.")
-            .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfEvents, .. QueryParameter.Page]))
-            .WithPermalink().Produces<EventList>().ProducesProblems(400, 404);
+            .WithMetadata(
+                new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfEvents, .. QueryParameter.Page]),
+                new RequestHeader("Accept", $"application/json, or {CloudEvent.BatchMediaType} for an array of CloudEvents."),
+                new ResponseHeader("Link", "Of a batch of CloudEvents, where the next page is; not there: this is the last.", 200),
+                new ResponseHeader("Content-Location", "Of a batch of CloudEvents, where the same answer is to be had for ever.", 200),
+                new CloudEventAnswer(IsBatch: true))
+            .WithPermalink().Produces<EventList>().ProducesProblems(400, 404, 406);
+
+    // What a client that names none gets comes first.
+    private static readonly IReadOnlyList<string> Forms = [MediaTypeNames.Application.Json, CloudEvent.BatchMediaType];
+
+    // A batch has no place for where the next page is.
+    private static IResult Batch(HttpResponse response, EventList list)
+    {
+        response.Headers.ContentLocation = list.Permalink;
+        if (list.Next is not null) response.Headers.Link = $"<{list.Next}>; rel=\"next\"";
+        var batch = StrictJson.Write(writer =>
+        {
+            writer.WriteStartArray();
+            foreach (var item in list.Items) CloudEvent.Write(writer, item);
+            writer.WriteEndArray();
+        });
+        return Results.Text(batch, CloudEvent.BatchMediaType, Encoding.UTF8);
+    }
 }
 
 internal sealed record GetEvent(string Timeline, string Id, VantageQuery Query) : IRequest<EventAnswer>
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/{timeline}/events/{id}", (string timeline, string id, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
-                mediator.Send(new GetEvent(timeline, id, Http.Query.ReadVantage(request)), cancellation))
+        routes.MapGet("/v1/{timeline}/events/{id}", async (string timeline, string id, HttpContext http, IMediator mediator, CancellationToken cancellation) =>
+            {
+                var form = Accepted.Of(http, Forms);
+                var answer = await mediator.Send(new GetEvent(timeline, id, Http.Query.ReadVantage(http.Request)), cancellation);
+                if (form != CloudEvent.MediaType) return Results.Json(answer, AnswerJson.Options);
+                http.Response.Headers.ContentLocation = answer.Permalink;
+                return Results.Text(StrictJson.Write(writer => CloudEvent.Write(writer, answer, answer.ErasedActs)), CloudEvent.MediaType, Encoding.UTF8);
+            })
             .WithName("GetEvent").WithTags("Knowing").For(Role.Read).WithSummary("One event as recorded, as far as visible from a vantage.")
-            .WithMetadata(new QueryParameters(QueryParameter.Vantage))
-            .WithPermalink().Produces<EventAnswer>().ProducesProblems(400, 404);
+            .WithMetadata(
+                new QueryParameters(QueryParameter.Vantage),
+                new RequestHeader("Accept", $"application/json, or {CloudEvent.MediaType} for a CloudEvent."),
+                new ResponseHeader("Content-Location", "Of a CloudEvent, where the same answer is to be had for ever.", 200),
+                new CloudEventAnswer(IsBatch: false))
+            .WithPermalink().Produces<EventAnswer>().ProducesProblems(400, 404, 406);
+
+    // What a client that names none gets comes first.
+    private static readonly IReadOnlyList<string> Forms = [MediaTypeNames.Application.Json, CloudEvent.MediaType];
 }
 
 internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, LedgerReader ledger)

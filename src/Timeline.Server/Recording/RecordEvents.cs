@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using MediatR;
 using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
@@ -20,58 +18,30 @@ public sealed record RecordedEvents
 }
 
 /// <summary>Records one event, or an array of them: all or nothing.</summary>
-internal sealed record RecordEvents(string Timeline, AppendRequest Append) : IRequest<IReadOnlyList<Outcome>>
+/// <param name="Timeline">Into which timeline.</param>
+/// <param name="Append">The events.</param>
+/// <param name="Locate">Where in what was sent a fault lies that is found in one of them.</param>
+internal sealed record RecordEvents(string Timeline, AppendRequest Append, Func<Fault, ProblemFault> Locate) : IRequest<IReadOnlyList<Outcome>>
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/{timeline}/events", async (string timeline, HttpContext http, IMediator mediator, CancellationToken cancellation) =>
             {
                 Query.RefuseAny(http.Request);
                 var expectation = Expectation(http.Request.Headers);
-                using var sent = await Body.ReadJsonAsync(http.Request, cancellation);
-                var isList = sent.RootElement.ValueKind == JsonValueKind.Array;
-                var outcomes = await mediator.Send(new RecordEvents(timeline, Read(sent.RootElement, expectation, http)), cancellation);
-                return Respond(http.Response, timeline, outcomes, isList);
+                var sent = await SentEvents.ReadAsync(http, cancellation);
+                if (expectation is not null && sent.Events.DistinctBy(e => e.Subject).Skip(1).Any())
+                    throw Cause.MalformedRequest.Because("If-Match and If-None-Match speak of one subject; the events are of several.");
+                var append = new AppendRequest(sent.Events, sent.Pointers, expectation, http.Principal().Name, http.Clearance());
+                var outcomes = await mediator.Send(new RecordEvents(timeline, append, sent.Locate), cancellation);
+                return Respond(http.Response, timeline, outcomes, sent.IsList);
             })
             .WithName("RecordEvents").WithTags("Recording").For(Role.Record).WithSummary("Records one event, or an array of events: all or nothing.")
+            .WithDescription("They may be CloudEvents 1.0: one, a batch, or one in binary mode, its attributes in headers ce-… and its data the body.")
             .Accepts<EventEnvelope>("application/json").Produces<RecordedItem>().Produces<RecordedItem>(201)
-            .WithMetadata(new OneOrMany(),
+            .WithMetadata(new OneOrMany(), new CloudEventBodies(),
                 new RequestHeader("If-Match", "The version the subject must be at, in quotes, or * for any."),
                 new RequestHeader("If-None-Match", "*: the subject must have no event yet."))
             .ProducesProblems(400, 404, 408, 409, 412, 413, 415, 422);
-
-    private static AppendRequest Read(JsonElement sent, Precondition? expectation, HttpContext http)
-    {
-        var isList = sent.ValueKind == JsonValueKind.Array;
-        if (isList && sent.GetArrayLength() == 0) throw Cause.MalformedEvent.Because([new Fault("", "Has no event.")]);
-
-        var proposed = new List<ProposedEvent>();
-        var pointers = new List<string>();
-        var faults = new List<Fault>();
-        Cause? cause = null;
-        foreach (var element in isList ? sent.EnumerateArray() : (IEnumerable<JsonElement>)[sent])
-        {
-            pointers.Add(isList ? JsonPointer.To("", pointers.Count) : "");
-            if (JsonMarshal.GetRawUtf8Value(element).Length > Body.MaxEventLength)
-                throw new ProblemException(Cause.TooLarge.Problem(null, [Cause.ToFault(new Fault(pointers[^1], "An event has at most 256 KiB."))]));
-            if (EventReader.Read(element, pointers[^1], ignoreAssigned: false, out var refusal) is { } read)
-            {
-                proposed.Add(read);
-                continue;
-            }
-
-            cause ??= Cause.Of(refusal!.Kind);
-            faults.AddRange(refusal!.Faults);
-            // What is told is bounded, so what is looked for is too.
-            if (faults.Count >= Problem.MaxErrors) break;
-        }
-
-        if (cause is not null) throw cause.Because(faults);
-        faults.AddRange(proposed.Zip(pointers).Where(p => http.Grant()?.MayRecord(p.First) != true).Select(p => Grant.NoCurator(p.Second)));
-        if (faults.Count > 0) throw Cause.Forbidden.Because(faults);
-        if (expectation is not null && proposed.DistinctBy(e => e.Subject).Skip(1).Any())
-            throw Cause.MalformedRequest.Because("If-Match and If-None-Match speak of one subject; the events are of several.");
-        return new AppendRequest(proposed, pointers, expectation, http.Principal().Name, http.Clearance());
-    }
 
     // The entity tag of a subject is its version (RFC 9110 §13.1).
     private static Precondition? Expectation(IHeaderDictionary headers)
@@ -114,7 +84,7 @@ internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader, Ti
         if (!Key.TryParse(request.Timeline, out var timeline)
             || await ledger.AppendAsync(timeline, [request.Append], cancellationToken) is not [var decision])
             throw Cause.NoTimeline(request.Timeline);
-        if (decision.Refusal is { } refusal) throw Cause.Of(refusal.Kind).Because(refusal.Faults);
+        if (decision.Refusal is { } refusal) throw new ProblemException(Cause.Of(refusal.Kind).Problem(null, refusal.Faults.Select(request.Locate)));
         if (decision.BeatenAt is { } version) throw await BeatenAsync(timeline, request.Append, version, cancellationToken);
         return decision.Outcomes!;
     }

@@ -46,6 +46,8 @@ public sealed class MatrixTests(MatrixTests.Server fixture) : IClassFixture<Matr
         new("PutTimeline", Admin, "/v1/korea", () => Json("""{"title":"Korea"}""")),
         new("RecordEvents", Record, "/v1/korea/events", () => Json(Event())),
         new("RecordEvents", Curate, "/v1/korea/events", () => Json(Denial())),
+        new("RecordEvents", Record, "/v1/korea/events", () => Json(CloudEvent(Event()), "application/cloudevents+json")),
+        new("RecordEvents", Curate, "/v1/korea/events", () => Json(CloudEvent(Denial()), "application/cloudevents+json")),
         new("ImportEvents", Record, "/v1/korea/import", () => Json(Event(), "application/x-ndjson")),
         new("EraseEvent", Admin, $"/v1/korea/events/{Erasable}/erasure", () => Json("""{"reason":"A court's order"}""")),
         new("ListEvents", Read, "/v1/korea/events", ShowsSecrets: true),
@@ -63,6 +65,9 @@ public sealed class MatrixTests(MatrixTests.Server fixture) : IClassFixture<Matr
         new("GetCalendar", Read, "/v1/korea/calendar.ics"),
         new("ListPublishers", Read, "/v1/korea/publishers", ShowsSecrets: true),
         new("ExportEvents", Read, "/v1/korea/export", ShowsSecrets: true),
+        new("ExportEvents", Read, "/v1/korea/export?format=cloudevents", ShowsSecrets: true),
+        new("ExportEvents", Read, "/v1/korea/export?format=csv", ShowsSecrets: true),
+        new("ExportEvents", Read, "/v1/korea/export?format=parquet"),
         new("GetReplay", Read, "/v1/korea/replay", ShowsSecrets: true),
         new("Cite", Read, $"/v1/korea/cite?of=/v1/korea/events/{Told}"),
     ];
@@ -209,6 +214,8 @@ public sealed class MatrixTests(MatrixTests.Server fixture) : IClassFixture<Matr
 
     private static string Denial() =>
         $$$"""{"id":"{{{Guid.NewGuid()}}}","subject":"summit/s","type":"EventDenied","known":"2019-02-05","data":{"event":"{{{Told}}}","by":"prk"}}""";
+
+    private static string CloudEvent(string own) => own.Replace("{\"id\"", "{\"specversion\":\"1.0\",\"source\":\"/elsewhere\",\"id\"", StringComparison.Ordinal);
 
     private static StringContent Json(string body, string type = "application/json") =>
         new(body) { Headers = { ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type) } };

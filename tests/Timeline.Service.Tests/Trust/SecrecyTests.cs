@@ -12,6 +12,7 @@ using Timeline.Domain.Tests;
 using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
 using Timeline.Service.Tests.Fixtures;
+using Timeline.Service.Tests.ImportExport;
 using Ledger = Timeline.Postgres.Events.Ledger;
 
 namespace Timeline.Service.Tests.Trust;
@@ -279,12 +280,25 @@ public sealed partial class SecrecyTests
         Placeholder().Replace(path, n => positions[int.Parse(n.Groups[1].Value,
             CultureInfo.InvariantCulture)].ToString(CultureInfo.InvariantCulture));
 
-    private static Task<Answer> SendAsync(TestServer server, string path, Ask ask)
+    private static async Task<Answer> SendAsync(TestServer server, string path, Ask ask)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (ask.Accept is not null) request.Headers.TryAddWithoutValidation("Accept", ask.Accept);
         if (ask.Datetime is not null) request.Headers.TryAddWithoutValidation("Accept-Datetime", ask.Datetime);
-        return server.Api.Send(request);
+        return path.Contains("format=parquet", StringComparison.Ordinal) ? await SendForParquetAsync(server, request) : await server.Api.Send(request);
+    }
+
+    // What a file of Parquet says: its bytes follow from that, positions and versions included.
+    private static async Task<Answer> SendForParquetAsync(TestServer server, HttpRequestMessage request)
+    {
+        using var response = await server.Api.Http.SendAsync(request);
+        var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value),
+            StringComparer.OrdinalIgnoreCase);
+        if (response.StatusCode != HttpStatusCode.OK) return new Answer(response.StatusCode, headers, await response.Content.ReadAsStringAsync());
+        var file = await response.Content.ReadAsByteArrayAsync();
+        var told = Tables.OfParquet(file).Select(row => string.Join(',', Tables.Columns.Zip(row, (column, value) => $"\"{column}\":{value}")))
+            .Concat(Tables.TypesOfParquet(file)).Concat(Tables.MetadataOfParquet(file).Select(m => $"{m.Key}={m.Value}"));
+        return new Answer(response.StatusCode, headers, string.Join('\n', told));
     }
 
     // All of an answer, with positions put as the number of shared events up to them, and versions, which are told by nothing else, left
@@ -300,6 +314,7 @@ public sealed partial class SecrecyTests
         text = Seq().Replace(text, n => $"{n.Groups[1].Value}#{positions.IndexOf(Number(n))}");
         text = Position().Replace(text, n => $"{n.Groups[1].Value}{UpTo(Number(n))}");
         text = Version().Replace(text, "\"version\":0");
+        text = VersionAndSeqOfCsv().Replace(text, n => $"0,#{positions.IndexOf(Number(n))}");
         text = BibTeXKey().Replace(text, "@misc{timeline-");
         return CursorText().Replace(text, n => $"cursor={OfCursor(n.Groups[1].Value)}");
 
@@ -360,11 +375,16 @@ public sealed partial class SecrecyTests
             ["/v1/catalogue"] = [new("/v1/catalogue")],
             ["/v1/{timeline}"] = [new(T)],
             ["/v1/{timeline}/events"] = Of("events", [.. vantages, .. filters, .. paged, .. filters.Select(f => $"limit=1&{f}"),
-                "subject=actor/aaa"]),
-            ["/v1/{timeline}/events/{id}"] = [.. ids.SelectMany(id => Of($"events/{id}", vantages.Take(8)))],
+                "subject=actor/aaa"])
+                .Concat(Of("events", [.. vantages, "limit=2", "limit=2&knower=prk"]).Select(a => a with { Accept = "application/cloudevents-batch+json" })).ToList(),
+            ["/v1/{timeline}/events/{id}"] =
+            [
+                .. ids.SelectMany(id => Of($"events/{id}", vantages.Take(8))),
+                .. ids.SelectMany(id => Of($"events/{id}", vantages.Take(8))).Select(a => a with { Accept = "application/cloudevents+json" }),
+            ],
             ["/v1/{timeline}/subjects"] = Of("subjects", [.. vantages, .. filters, .. paged]),
             ["/v1/{timeline}/publishers"] = Of("publishers", [.. vantages, .. paged]),
-            ["/v1/{timeline}/export"] = Of("export", vantages),
+            ["/v1/{timeline}/export"] = [.. Of("export", vantages), .. ((string[])["cloudevents", "csv", "parquet"]).SelectMany(f => Of("export", vantages.Select(v => $"format={f}&{v}")))],
             ["/v1/{timeline}/replay"] =
             [
                 .. Of("replay", [.. vantages, .. vantages.Select(v => $"axis=recorded&{v}"), .. vantages.Select(v => $"axis=happened&{v}")]),
@@ -414,14 +434,17 @@ public sealed partial class SecrecyTests
     [GeneratedRegex(@"\{(\d+)\}")]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex("(\"seq\":)(\\d+)")]
+    [GeneratedRegex("(\"seq\":|\"sequence\":\")(\\d+)")]
     private static partial Regex Seq();
 
-    [GeneratedRegex("(\"recorded\":|recorded=|position,? |[?&](?:from|to)=)(\\d+)(?![-\\d])")]
+    [GeneratedRegex("(\"recorded\":|recorded=|position,? |[?&](?:from|to)=|filename=\"?korea-[0-9]{4}-[0-9]{2}-[0-9]{2}-)(\\d+)(?![-\\d])")]
     private static partial Regex Position();
 
     [GeneratedRegex("\"version\":\\d+")]
     private static partial Regex Version();
+
+    [GeneratedRegex("(?<=Z,)(\\d+),(\\d+)(?=,[0-9-]+T[0-9:.]+Z,)")]
+    private static partial Regex VersionAndSeqOfCsv();
 
     [GeneratedRegex("cursor=([A-Za-z0-9_-]+)")]
     private static partial Regex CursorText();

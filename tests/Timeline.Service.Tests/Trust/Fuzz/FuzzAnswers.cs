@@ -39,10 +39,11 @@ internal sealed class FuzzAnswers(FuzzApi api, FuzzKnowledge known)
         if (answer.Headers.GetValueOrDefault("X-Content-Type-Options") != "nosniff"
             || !answer.Headers.ContainsKey("Content-Security-Policy")) return "A secure header is missing.";
         if (isHead && answer.Body.Length > 0) return "HEAD is answered with a body.";
+        var isText = type != "application/vnd.apache.parquet";
         string text;
         try
         {
-            text = Strict.GetString(answer.Body);
+            text = isText ? Strict.GetString(answer.Body) : Encoding.Latin1.GetString(answer.Body);
         }
         catch (DecoderFallbackException)
         {
@@ -70,6 +71,7 @@ internal sealed class FuzzAnswers(FuzzApi api, FuzzKnowledge known)
         if (isHead) return null;
         // An export of nothing has no line.
         if (text.Length == 0) return type == "application/x-ndjson" ? null : $"{status} as {type} without a body.";
+        if (!isText) return text.StartsWith("PAR1", StringComparison.Ordinal) && text.EndsWith("PAR1", StringComparison.Ordinal) ? null : "It is no file of Parquet.";
         if (type is "application/problem+json" && JsonDocument.Parse(text).RootElement.GetProperty("status")
             .GetInt32() != status) return "A problem tells another status.";
         if (type == "application/x-ndjson")
@@ -96,7 +98,7 @@ internal sealed class FuzzAnswers(FuzzApi api, FuzzKnowledge known)
             return null;
         }
 
-        if (operation.Id == "ExportEvents" && answer.Body.Length is > 0 and < 50_000 && request.Timeline is { } from)
+        if (operation.Id == "ExportEvents" && type == "application/x-ndjson" && answer.Body.Length is > 0 and < 50_000 && request.Timeline is { } from)
             FuzzKnowledge.Keep(known.Exports, (from, Encoding.UTF8.GetString(answer.Body)));
         // An import told line by line ends in the same report, or says why nothing was imported.
         if (operation.Id == "ImportEvents" && type == "application/x-ndjson") return LearnImport(answer);
@@ -140,7 +142,7 @@ internal sealed class FuzzAnswers(FuzzApi api, FuzzKnowledge known)
         Recorded.Add((timeline, id));
         FuzzKnowledge.Keep(known.Positions, recorded.GetProperty("seq").GetInt64());
         var sent = status == 201 && request.Body is [(byte)'{', ..] body && Encoding.UTF8.GetString(body) is { } text
-            && text.Contains(id, StringComparison.Ordinal) ? text : null;
+            && text.Contains(id, StringComparison.Ordinal) && !text.Contains("specversion", StringComparison.Ordinal) ? text : null;
         FuzzKnowledge.Keep(known.Events, new FuzzEvent(
             timeline, id, recorded.GetProperty("subject").GetString()!, recorded.GetProperty("type").GetString()!,
                 recorded.GetProperty("version").GetInt64(), sent));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Timeline.Service.Tests.Trust.Fuzz;
 
@@ -200,6 +201,10 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
         {
             switch (operation.Id)
             {
+                case "RecordEvents" when headers[0].Item2.StartsWith("application/cloudevents", StringComparison.Ordinal):
+                    JsonObject CloudEvent() => FuzzCloudEvents.Of(_events.Sound(_timeline), values);
+                    return Encoding.UTF8.GetBytes(!headers[0].Item2.Contains("batch", StringComparison.Ordinal) ? CloudEvent().ToJsonString()
+                        : $"[{string.Join(',', Enumerable.Range(0, values.Random.Next(1, 4)).Select(_ => CloudEvent().ToJsonString()))}]");
                 case "RecordEvents":
                     var before = known.Events.Where(e => e.Timeline == _timeline && e.Sent is not null).ToList();
                     if (before.Count > 0 && values.Chance(0.08)) return Encoding.UTF8.GetBytes(values.Of(before).Sent!);
@@ -226,7 +231,8 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
                 case "ImportEvents":
                     if (known.Exports.Count > 0 && values.Chance(0.15)) return Encoding.UTF8.GetBytes(values.Of(known.Exports).Lines);
                     return Encoding.UTF8.GetBytes(string.Join(values.Of(["\n", "\r\n", "\n\n"]),
-                        Enumerable.Range(0, values.Random.Next(1, 7)).Select(_ => _events.Sound(_timeline).ToJsonString()))
+                        Enumerable.Range(0, values.Random.Next(1, 7)).Select(_ => values.Chance(0.1)
+                            ? FuzzCloudEvents.Of(_events.Sound(_timeline), values).ToJsonString() : _events.Sound(_timeline).ToJsonString()))
                             + (values.Chance(0.5) ? "\n" : ""));
                 case "EraseEvent":
                     return """{"reason":"An order of a court"}"""u8.ToArray();
@@ -301,7 +307,8 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
             "If-None-Match" => "*",
             "Accept-Datetime" => values.Of(["Sun, 24 Feb 2019 12:00:00 GMT", "Fri, 01 Mar 2019 00:00:00 GMT"]),
             "Accept" => values.Of(
-                ["text/plain", "application/x-bibtex", "*/*", "application/json", "application/x-ndjson", "text/event-stream", "text/html", "text/markdown;q=0.5, text/html;q=0.1"]),
+                ["text/plain", "application/x-bibtex", "*/*", "application/json", "application/x-ndjson", "text/event-stream", "text/html", "text/markdown;q=0.5, text/html;q=0.1",
+                    "application/cloudevents+json", "application/cloudevents-batch+json", "text/csv", "application/vnd.apache.parquet"]),
             _ => values.Key(),
         };
 
