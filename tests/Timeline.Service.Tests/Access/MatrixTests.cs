@@ -63,6 +63,7 @@ public sealed class MatrixTests(MatrixTests.Server fixture) : IClassFixture<Matr
         new("GetCalendar", Read, "/v1/korea/calendar.ics"),
         new("ListPublishers", Read, "/v1/korea/publishers", ShowsSecrets: true),
         new("ExportEvents", Read, "/v1/korea/export", ShowsSecrets: true),
+        new("OpenFeed", Read, "/v1/korea/feed?after=0", ShowsSecrets: true),
         new("Cite", Read, $"/v1/korea/cite?of=/v1/korea/events/{Told}"),
     ];
 

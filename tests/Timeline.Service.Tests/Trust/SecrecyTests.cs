@@ -297,6 +297,8 @@ public sealed partial class SecrecyTests
             .Select(h => $"{h.Key}: {(h.Key == "ETag" ? Tag().Replace(h.Value, "\"\"") : h.Value)}");
         var text = $"{(int)answer.Status}\n{string.Join('\n', headers)}\n\n{answer.Text.Replace("\r\n ", "", StringComparison.Ordinal)}";
         text = text.Replace(server.Api.Http.BaseAddress!.Authority, "server", StringComparison.Ordinal);
+        // What a feed tells has its position before it; what it says between events, the position up to which it has told everything.
+        text = EventId().Replace(text, n => $"id: #{positions.IndexOf(Number(n))}");
         text = Seq().Replace(text, n => $"{n.Groups[1].Value}#{positions.IndexOf(Number(n))}");
         text = Position().Replace(text, n => $"{n.Groups[1].Value}{UpTo(Number(n))}");
         text = Version().Replace(text, "\"version\":0");
@@ -328,6 +330,8 @@ public sealed partial class SecrecyTests
             "recorded={7}&known=2019-02-12&at=2019-02-12", "recorded=2020-01-01T00:05:30Z", "without=cnn", "reliability=B", "credibility=3",
             "known=1960", "known=2100",
         ];
+        // A feed goes on, so it is asked from no time.
+        string[] open = ["", "knower=prk", "knower=kor&knower=prk", "without=cnn", "reliability=B", "credibility=3"];
         string[] filters =
         [
             "kind=talks", "kind=actor", "type=SituationReported", "type=EventDisclosed", "type=PledgeMade", "actor=secret-actor",
@@ -365,6 +369,7 @@ public sealed partial class SecrecyTests
             ["/v1/{timeline}/subjects"] = Of("subjects", [.. vantages, .. filters, .. paged]),
             ["/v1/{timeline}/publishers"] = Of("publishers", [.. vantages, .. paged]),
             ["/v1/{timeline}/export"] = Of("export", vantages),
+            ["/v1/{timeline}/feed"] = Of("feed", [.. open, .. filters, .. open.Concat(filters).Select(q => $"after=0&{q}"), "after={4}&knower=prk", "after={0}", "limit=1"]),
             ["/v1/{timeline}/calendar.ics"] = Of("calendar.ics", [.. vantages, "kind=talks", "subject=actor/aaa"]),
             ["/v1/{timeline}/compare"] = Of("compare", [.. pairs, .. pairs.Select(p => $"limit=1&{p}")]),
             ["/v1/{timeline}/hindsight"] = Of("hindsight", [.. vantages.Where(v => v != "known=1960").Select(v => $"date=2019-02-05&{v}"),
@@ -411,7 +416,10 @@ public sealed partial class SecrecyTests
     [GeneratedRegex("(\"seq\":)(\\d+)")]
     private static partial Regex Seq();
 
-    [GeneratedRegex("(\"recorded\":|recorded=|position,? )(\\d+)")]
+    [GeneratedRegex("(id: )(\\d+)(?=\nevent)")]
+    private static partial Regex EventId();
+
+    [GeneratedRegex("(\"recorded\":|recorded=|position,? |\nid: )(\\d+)")]
     private static partial Regex Position();
 
     [GeneratedRegex("\"version\":\\d+")]

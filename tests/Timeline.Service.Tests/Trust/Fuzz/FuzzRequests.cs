@@ -168,7 +168,7 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
                 case 6: return With($"zone={Escape(values.BadZone())}");
                 case 7:
                     return Headed(
-                    values.Of(["If-Match", "If-None-Match", "Accept", "Accept-Datetime", "Range", "Cookie", "Accept-Encoding", "Forwarded",
+                    values.Of(["If-Match", "If-None-Match", "Accept", "Accept-Datetime", "Last-Event-ID", "Range", "Cookie", "Accept-Encoding", "Forwarded",
                         "If-Modified-Since", "Origin"]), values.OddHeader());
                 case 8 when operation.Path.Contains('{'):
                     var part = operation.Parameters.First(p =>
@@ -280,6 +280,7 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
                     values.Chance(0.3) ? values.Edtf() : values.Day(),
                 "recorded" => known.Positions.Count > 0 && values.Chance(0.9) ? values.Of(known.Positions)
                     .ToString(CultureInfo.InvariantCulture) : "2026-01-01T00:00:00Z",
+                "after" => Position(),
                 "zone" => values.Zone(),
                 "limit" => values.Of(["1", "2", "7", "100", "1000"]),
                 "subject" or "related" => $"{values.Of(api.Kinds)}/s{values.Random.Next(1, 6)}",
@@ -297,11 +298,15 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
         {
             "If-Match" => values.Of(["*", "\"1\"", "\"2\""]),
             "If-None-Match" => "*",
+            "Last-Event-ID" => Position(),
             "Accept-Datetime" => values.Of(["Sun, 24 Feb 2019 12:00:00 GMT", "Fri, 01 Mar 2019 00:00:00 GMT"]),
             "Accept" => values.Of(
                 ["text/plain", "application/x-bibtex", "*/*", "application/json", "application/x-ndjson", "text/html", "text/markdown;q=0.5, text/html;q=0.1"]),
             _ => values.Key(),
         };
+
+        private string Position() => known.Positions.Count > 0 && values.Chance(0.5)
+            ? values.Of(known.Positions).ToString(CultureInfo.InvariantCulture) : "0";
 
         private string Tampered()
         {
