@@ -152,8 +152,9 @@ public sealed class FeedLifeTests
             while (!recording.IsCancellationRequested) seqs.Add((await server.Api.Record(timeline, FeedTests.Event($"summit/s{seqs.Count % 10}"))).TextAt("/seq")!);
         });
         var ended = new HashSet<int>();
-        for (var i = 0; i < 5; i++)
+        for (var i = 1; i <= 5; i++)
         {
+            await Eventually.TrueAsync("more is recorded", () => seqs.Count >= 10 * i);
             await Eventually.TrueAsync("it listens again", async () =>
             {
                 await using var end = database.CreateCommand("""
@@ -165,7 +166,6 @@ public sealed class FeedLifeTests
 
         await recording.CancelAsync();
         await recorder;
-        Assert.True(seqs.Count > 20, $"{seqs.Count} events");
         foreach (var seq in seqs) Assert.Equal(seq, (await feed.NextAsync())!.Id);
         Assert.NotEmpty(server.Log.Entries); // it is said once that it was lost
 
