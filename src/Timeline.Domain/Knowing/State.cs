@@ -93,10 +93,10 @@ public sealed class State
     {
         (Subject, Story) = (subject, story);
         _pointers = new(() => [.. _values.Keys]);
-        var gaps = new List<(ReportedGap Gap, Account By)>();
-        var acts = story.Entries.GroupBy(e => e.Act).Select(act => new ActInStory(act, story)).ToList();
+        var gaps = new List<GapInStory>();
+        var acts = ActInStory.Of(story.Entries, story).ToList();
         Merge(acts, gaps);
-        foreach (var (pointer, value) in Catalogue.KindOf(subject).Derive(_values).ToList()) _values[pointer] = value;
+        foreach (var (pointer, value) in Catalogue.KindOf(subject).Derive(at => _values.GetValueOrDefault(at)).ToList()) _values[pointer] = value;
         Said = [.. story.Entries.Where(e => e.Event is { Mode: not null, Erased: null })];
         OpenQuestions = new Questions(this, Catalogue.KindOf(subject), Unfilled(gaps, acts)).All;
         Expectations = [.. Expect()];
@@ -148,7 +148,7 @@ public sealed class State
         }
     }
 
-    private void Merge(List<ActInStory> acts, List<(ReportedGap, Account)> gaps)
+    private void Merge(List<ActInStory> acts, List<GapInStory> gaps)
     {
         var said = new Dictionary<string, List<(Said InForce, IReadOnlyList<Said> Rivals)>>(StringComparer.Ordinal);
         var tallies = new Dictionary<string, List<Said>>(StringComparer.Ordinal);
@@ -210,7 +210,7 @@ public sealed class State
 
     // A gap is reported at an act; a value there or below it from the same or a later act fills it. Where it is open which of several
     // things is meant, only a report of the same type names it: that one venue is rejected does not say which is confirmed.
-    private static IEnumerable<(ReportedGap, StoryEntry)> Unfilled(List<(ReportedGap Gap, Account By)> gaps, List<ActInStory> acts)
+    private static IEnumerable<(ReportedGap, StoryEntry)> Unfilled(List<GapInStory> gaps, List<ActInStory> acts)
     {
         if (gaps.Count == 0) return [];
         var latest = new Dictionary<(string Pointer, EventType? Type), ActInStory>();
@@ -223,8 +223,8 @@ public sealed class State
             }
         }
 
-        return gaps.Where(g => !latest.TryGetValue((g.Gap.Pointer, g.Gap.IsWhich ? g.By.Entry.Event.Type : null), out var filling)
-            || filling.Key.CompareTo(g.By.Act.Key) < 0).Select(g => (g.Gap, g.By.Entry));
+        return gaps.Where(g => !latest.TryGetValue((g.Gap.Pointer, g.Gap.IsWhich ? g.By.Event.Type : null), out var filling)
+            || filling.Key.CompareTo(g.Act.Key) < 0).Select(g => (g.Gap, g.By));
     }
 
     private IEnumerable<Expectation> Expect()
@@ -254,59 +254,5 @@ public sealed class State
             return _values.TryGetValue("/status", out var status) && Catalogue.KindOf(Subject).Over.Contains(status.Value.Text);
         return steps.Length == 3 && (AnyQuestions.IsAnswered(this, steps[1]) || AnyQuestions.IsWithdrawn(this, $"/{steps[0]}/{steps[1]}"))
             || (steps is ["changes", var change, _] && !(_values.TryGetValue("/status", out var now) && now.Value.Text == change));
-    }
-
-    private sealed record Account(StoryEntry Entry, ActInStory Act);
-
-    /// <summary>The accounts of one act, and what they say together.</summary>
-    private sealed class ActInStory
-    {
-        private readonly Dictionary<string, List<Said>> _said = new(StringComparer.Ordinal);
-
-        internal ActInStory(IGrouping<Guid, StoryEntry> accounts, Story story)
-        {
-            Key = accounts.Min(e => e.Key);
-            foreach (var account in accounts.Where(e => e.IsAsserted))
-            {
-                var (assertions, gaps) = Claims.Of(account.Data, account.Absent, accounts.Key, story.ActOf);
-                foreach (var assertion in assertions) Add(assertion.Pointer, assertion.Value, account, assertion.IsTally);
-                Gaps.AddRange(gaps.Select(g => (g, new Account(account, this))));
-            }
-
-            if (accounts.Where(e => e.IsAsserted).Select(e => e.Happened).Distinct().Skip(1).Any())
-            {
-                foreach (var account in accounts.Where(e => e.IsAsserted))
-                    Add($"/accounts/{accounts.Key}/happened", (Value)account.Happened!, account, isTally: false);
-            }
-
-            Values = _said.ToDictionary(s => s.Key, s => Rank(s.Value), StringComparer.Ordinal);
-        }
-
-        /// <summary>The smallest story key of its accounts: it takes part there, once.</summary>
-        internal (Instant, Instant, int, long) Key { get; }
-
-        internal HashSet<string> Tallies { get; } = new(StringComparer.Ordinal);
-
-        internal List<(ReportedGap Gap, Account By)> Gaps { get; } = [];
-
-        internal Dictionary<string, (Said InForce, IReadOnlyList<Said> Rivals)> Values { get; }
-
-        private void Add(string pointer, Value value, StoryEntry account, bool isTally)
-        {
-            if (isTally) Tallies.Add(pointer);
-            if (!_said.TryGetValue(pointer, out var said)) _said[pointer] = said = [];
-            said.Add(new Said(value, account));
-        }
-
-        // The better assessed account is in force, among equals the one known later; a date within its bounds refines it (SEMANTICS §6).
-        private static (Said, IReadOnlyList<Said>) Rank(List<Said> said)
-        {
-            if (said.Count == 1) return (said[0], []);
-            var ranked = said.OrderBy(s => s.Entry.Event.Assessment?.Credibility ?? Credibility.CannotBeJudged)
-                .ThenBy(s => s.Entry.Event.Assessment?.Reliability ?? Reliability.F)
-                .ThenByDescending(s => s.Entry.KnownBy).ThenByDescending(s => s.Entry.Event.Seq).ToList();
-            var inForce = ranked.Aggregate((best, next) => next.Value.Refines(best.Value) ? next : best);
-            return (inForce, [.. ranked.Where(s => s.Value != inForce.Value && !inForce.Value.Refines(s.Value))]);
-        }
     }
 }

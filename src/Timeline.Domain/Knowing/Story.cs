@@ -86,11 +86,13 @@ public sealed class Story
     private readonly Dictionary<Guid, SeenEvent> _secret = [];
     private readonly Dictionary<Guid, SeenEvent> _firstAccounts = [];
     private readonly Story _whole;
+    private readonly long _through;
 
-    private Story(List<SeenEvent> read, Vantage vantage, Story? whole)
+    private Story(List<SeenEvent> read, Vantage vantage, Story? whole, long through = long.MaxValue)
     {
         Vantage = vantage;
         _whole = whole ?? this;
+        _through = through;
         Seen = [.. read.Where(IsEverKnown)];
         KeepSecrets();
         DecideVisible();
@@ -147,6 +149,10 @@ public sealed class Story
     /// </param>
     /// <param name="vantage">From where.</param>
     public static Story Of(IEnumerable<TimelineEvent> events, Vantage vantage) => new(Acts.Read(events, vantage.Recorded), vantage, null);
+
+    /// <summary>The same within the moment K itself: of what became known just then only what stands at or below a position counts.</summary>
+    internal static Story Within(IEnumerable<TimelineEvent> events, Vantage vantage, long through) =>
+        new(Acts.Read(events, vantage.Recorded), vantage, null, through);
 
     /// <summary>The story of some events of this one, with whatever acts on them, as known at another time.</summary>
     internal Story Of(IEnumerable<SeenEvent> some, Instant known) =>
@@ -285,7 +291,8 @@ public sealed class Story
                 && (seen.Event.Data is not EventAmended || IsKnown(target!));
         }
 
-        bool IsKnown(SeenEvent seen) => seen.KnownBy is { } known && known <= Vantage.Known;
+        bool IsKnown(SeenEvent seen) => seen.KnownBy is { } known
+            && (known < Vantage.Known || (known == Vantage.Known && seen.Event.Seq <= _through));
     }
 
     // What acts on an event is younger than it, so one pass downwards settles retractions of retractions.

@@ -66,9 +66,8 @@ public static class Recording
         var ids = new HashSet<Guid>();
         foreach (var proposed in request)
         {
-            Guid?[] named = [proposed.Id, proposed.AccountOf, (proposed.Data as ActOnTheRecord)?.Event, (proposed.Data as IAnswersAnEvent)?.Event,
-                (proposed.Data as IReplacesPayload)?.Data is { } data ? EventNamedIn(data) : null];
-            ids.UnionWith(named.OfType<Guid>());
+            if (proposed.Id is { } id) ids.Add(id);
+            ids.UnionWith(proposed.Named);
         }
 
         return ids;
@@ -264,10 +263,6 @@ public static class Recording
     }
 
     private static Guid NewId(Instant now) => Guid.CreateVersion7(now.ToDateTimeOffset());
-
-    private static Guid? EventNamedIn(JsonElement data) =>
-        data.ValueKind == JsonValueKind.Object && data.TryGetProperty("event", out var named)
-            && named.ValueKind == JsonValueKind.String && named.TryGetGuid(out var id) ? id : null;
 
     private static Decision Refused(RefusalKind kind, string pointer, string detail) => new() { Refusal = Refuse(kind, pointer, detail) };
 

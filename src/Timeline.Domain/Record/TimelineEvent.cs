@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Json;
 using Timeline.Domain.Time;
@@ -39,6 +40,21 @@ public abstract record Report
 
     /// <summary>The mark that its payload, source and attribution were erased (SEMANTICS §11); <see langword="null"/>: they were not.</summary>
     public Erasure? Erased { get; init; }
+
+    /// <summary>
+    /// The ids of the events that it names: what it is an account of, acts on or answers, and what the payload that it gives another answers.
+    /// </summary>
+    public IEnumerable<Guid> Named
+    {
+        get
+        {
+            if (AccountOf is { } account) yield return account;
+            if (Data is ActOnTheRecord { Event: { } target }) yield return target;
+            if (Data is IAnswersAnEvent { Event: { } answered }) yield return answered;
+            if (Data is IReplacesPayload { Data: { ValueKind: JsonValueKind.Object } given } && given.TryGetProperty("event", out var asked)
+                && asked.ValueKind == JsonValueKind.String && asked.TryGetGuid(out var id)) yield return id;
+        }
+    }
 }
 
 /// <summary>An event that somebody asks to record: well formed, not yet held against the ledger.</summary>

@@ -20,7 +20,7 @@ public sealed record Kind(string Name, string Description)
     public IReadOnlyList<string> CalledOff { get; init; } = [];
 
     /// <summary>Values that follow from others once all acts are merged; most kinds have none.</summary>
-    internal Func<IReadOnlyDictionary<string, InForce>, IEnumerable<(string Pointer, InForce Value)>> Derive { get; init; } = _ => [];
+    internal Func<Func<string, InForce?>, IEnumerable<(string Pointer, InForce Value)>> Derive { get; init; } = _ => [];
 
     /// <summary>Asks what a reader would expect to be known.</summary>
     internal Action<Questions> Ask { get; init; } = _ => { };

@@ -93,6 +93,15 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
+    /// <summary>When the first event at or above a position was recorded; +∞: there is none.</summary>
+    public async Task<Instant> RecordedAtAsync(Key timeline, long position, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            "select timestamp from timeline.mt_events where tenant_id = $1 and seq_id >= $2 order by seq_id limit 1", timeline, position);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? At(reader, 0) : Instant.PositiveInfinity;
+    }
+
     /// <summary>A subject's events within reach up to a position, in order.</summary>
     public async Task<IReadOnlyList<TimelineEvent>> SubjectAsync(Reach reach, SubjectId subject, long upTo, CancellationToken cancellation)
     {
@@ -202,15 +211,69 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     public async Task<IReadOnlyList<(long Seq, Guid Id, SubjectId Subject)>> PositionsAsync(
         Reach reach, Narrowing? narrowing, long after, long upTo, int limit, CancellationToken cancellation)
     {
-        await using var command = (narrowing, reach.Knowers) switch
+        await using var command = InOrder("seq_id, id, stream_id", reach, narrowing, after, upTo, limit);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var positions = new List<(long, Guid, SubjectId)>();
+        while (await reader.ReadAsync(cancellation)) positions.Add((reader.GetInt64(0), reader.GetGuid(1), SubjectId.Parse(reader.GetString(2))));
+        return positions;
+    }
+
+    /// <summary>
+    /// The events within reach, or candidates among them, after one position up to another, in order, at most so many; and the rest of their
+    /// strands (SEMANTICS §6) up to that position, so that all is there which what a vantage makes of them depends on.
+    /// </summary>
+    public async Task<(IReadOnlyList<TimelineEvent> Page, ILookup<SubjectId, TimelineEvent> Strands)> StrandsAsync(
+        Reach reach, Narrowing? narrowing, long after, long upTo, int limit, CancellationToken cancellation)
+    {
+        await using var command = InOrder(EventRows.Columns, reach, narrowing, after, upTo, limit);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var page = await EventRows.ReadAllAsync(reader, cancellation);
+        await reader.CloseAsync();
+        // Where it is not kept yet who names whom, it is found by reading all of their subjects.
+        return reach.Knowers is null
+            ? (page, await SubjectsAsync(reach, page.Select(e => e.Subject).Distinct(), upTo, cancellation))
+            : (page, await WithStrandsAsync(reach, page, upTo, cancellation));
+    }
+
+    private async Task<ILookup<SubjectId, TimelineEvent>> WithStrandsAsync(
+        Reach reach, IReadOnlyList<TimelineEvent> page, long upTo, CancellationToken cancellation)
+    {
+        var read = page.ToDictionary(e => e.Id);
+        var asked = new HashSet<(SubjectId Subject, Guid Id)>();
+        for (IReadOnlyList<TimelineEvent> found = page; found.Count > 0;)
         {
-            (_, null) => Command("""
-                select seq_id, id, stream_id from timeline.mt_events
+            // Who names one of them, or names what one of them names; and what they name themselves.
+            List<(SubjectId Subject, Guid Id)> ids = [.. found.SelectMany(e => e.Named.Append(e.Id).Select(id => (e.Subject, id))).Where(asked.Add)];
+            if (ids.Count == 0) break;
+            await using var command = Command($"""
+                select {EventRows.Columns} from (
+                    select k.seq_id as n from unnest($3, $4) w (subject, named) cross join lateral (
+                        select seq_id from timeline.event_links l
+                        where tenant_id = $1 and knower = any($2) and l.subject = w.subject and l.named = w.named and seq_id <= $5) k
+                    union
+                    select e.seq_id from unnest($6) w (id) cross join lateral (
+                        select seq_id from timeline.mt_events e where tenant_id = $1 and e.id = w.id and seq_id <= $5) e
+                    where exists (select from timeline.event_knowers k where k.tenant_id = $1 and k.knower = any($2) and k.seq_id = e.seq_id)) k
+                {EachEvent}
+                """, reach.Timeline, reach.Knowers!, ids.Select(i => i.Subject.ToString()).ToArray(), ids.Select(i => i.Id).ToArray(), upTo,
+                ids.Where(i => !read.ContainsKey(i.Id)).Select(i => i.Id).ToArray());
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            found = [.. (await EventRows.ReadAllAsync(reader, cancellation)).Where(e => read.TryAdd(e.Id, e))];
+        }
+
+        return read.Values.OrderBy(e => e.Seq).ToLookup(e => e.Subject);
+    }
+
+    private NpgsqlCommand InOrder(string columns, Reach reach, Narrowing? narrowing, long after, long upTo, int limit) =>
+        (narrowing, reach.Knowers) switch
+        {
+            (_, null) => Command($"""
+                select {columns} from timeline.mt_events
                 where tenant_id = $1 and seq_id > $2 and seq_id <= $3 order by seq_id limit $4
                 """, reach.Timeline, after, upTo, limit),
             // Of each knower no more than are asked for are looked at, however many they know.
             (null, var knowers) => Command($"""
-                select seq_id, id, stream_id from (
+                select {columns} from (
                     select distinct k.seq_id as n from unnest($2) w (knower) cross join lateral (
                         select seq_id from timeline.event_knowers k
                         where tenant_id = $1 and k.knower = w.knower and seq_id > $3 and seq_id <= $4 order by seq_id limit $5) k
@@ -218,17 +281,12 @@ public sealed class LedgerReader(NpgsqlDataSource database)
                 {EachEvent} order by k.n
                 """, reach.Timeline, knowers, after, upTo, limit),
             (_, var knowers) => Command($"""
-                select seq_id, id, stream_id from (
+                select {columns} from (
                     select distinct seq_id as n from timeline.event_knowers k join timeline.event_index i using (tenant_id, seq_id)
                     where {Narrowing.Condition} and seq_id > $14 and seq_id <= $15 order by n limit $16) k
                 {EachEvent} order by k.n
                 """, reach.Timeline, [knowers, .. narrowing.Values, after, upTo, limit]),
         };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var positions = new List<(long, Guid, SubjectId)>();
-        while (await reader.ReadAsync(cancellation)) positions.Add((reader.GetInt64(0), reader.GetGuid(1), SubjectId.Parse(reader.GetString(2))));
-        return positions;
-    }
 
     /// <summary>Subjects with events within reach, or with candidates among them, in ordinal order after one, at most so many.</summary>
     public async Task<IReadOnlyList<SubjectId>> SubjectIdsAsync(

@@ -46,14 +46,19 @@ internal static class EventIndex
         select tenant_id, unnest(knowers), subject, seq_id, type from timeline.event_index
         """;
 
-    // All knowers of a timeline, from one straight to the next: they are few, and only by them are the rows of a subject found.
-    private const string AllKnowers = """
-        with recursive every (key) as (
-            select min(knower) from timeline.event_knowers where tenant_id = $1
-            union all
-            select (select min(knower) from timeline.event_knowers where tenant_id = $1 and knower > every.key)
-            from every where every.key is not null)
+    private const string Links = "select subject, named, seq_id from unnest($2, $3, $4) as n (subject, named, seq_id)";
+
+    // Which event names which, told to whoever is among the knowers of the one that names.
+    private const string InsertLinks = $"""
+        insert into timeline.event_links (tenant_id, knower, subject, named, seq_id)
+        select tenant_id, unnest(i.knowers), n.subject, n.named, seq_id from ({Links}) n join timeline.event_index i using (seq_id)
+        where tenant_id = $1
         """;
+
+    // All knowers of a timeline, from one straight to the next: they are few, and only by them are the rows of a subject found.
+    private static readonly string AllKnowers = KnowersIn("event_knowers", "every");
+
+    private static readonly string AllLinked = KnowersIn("event_links", "linking");
 
     /// <summary>Adds what was just recorded, and widens the rows of what it acts on.</summary>
     internal static async Task UpdateAsync(
@@ -98,7 +103,34 @@ internal static class EventIndex
         {
             Parameters = { new() { Value = timeline.Value }, new() { Value = Array.ConvertAll(rows, r => r.Event.Seq) } },
         });
+        AddLinks(batch, timeline, earlier, rows);
         await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    // Few events name others, and of the rest nothing is written.
+    private static void AddLinks(NpgsqlBatch batch, Key timeline, List<Row> earlier, Row[] rows)
+    {
+        if (earlier.SelectMany(r => r.Event.Named).Any())
+        {
+            var remove = new NpgsqlBatchCommand($"""
+                delete from timeline.event_links l using ({Links}) n
+                where l.tenant_id = $1 and l.knower = any($5) and l.subject = n.subject and l.named = n.named and l.seq_id = n.seq_id
+                """);
+            remove.Parameters.Add(new() { Value = timeline.Value });
+            Row.AddLinksTo(remove.Parameters, earlier);
+            remove.Parameters.Add(new() { Value = earlier.SelectMany(r => r.Knowers).Distinct().ToArray() });
+            batch.BatchCommands.Add(remove);
+        }
+
+        if (!rows.SelectMany(r => r.Event.Named).Any()) return;
+        batch.BatchCommands.Add(LinksOf(timeline, rows));
+    }
+
+    private static NpgsqlBatchCommand LinksOf(Key timeline, IReadOnlyCollection<Row> rows)
+    {
+        var insert = new NpgsqlBatchCommand(InsertLinks) { Parameters = { new() { Value = timeline.Value } } };
+        Row.AddLinksTo(insert.Parameters, rows);
+        return insert;
     }
 
     /// <summary>Replaces all rows of subjects by what their events give.</summary>
@@ -106,19 +138,25 @@ internal static class EventIndex
         NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IReadOnlyList<SubjectId> subjects,
         ILookup<SubjectId, TimelineEvent> events, CancellationToken cancellation)
     {
+        var rows = Row.Of([], [.. subjects.SelectMany(s => events[s])]);
         var insert = new NpgsqlBatchCommand(Insert);
-        Row.AddTo(insert.Parameters, timeline, Row.Of([], [.. subjects.SelectMany(s => events[s])]));
+        Row.AddTo(insert.Parameters, timeline, rows);
         await using var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
             {
                 OfSubjects("delete from timeline.event_index where tenant_id = $1 and subject = any($2)"),
                 OfSubjects($"""
-                    {AllKnowers} delete from timeline.event_knowers
+                    with recursive {AllKnowers} delete from timeline.event_knowers
                     where tenant_id = $1 and knower in (select key from every) and subject = any($2)
+                    """),
+                OfSubjects($"""
+                    with recursive {AllLinked} delete from timeline.event_links
+                    where tenant_id = $1 and knower in (select key from linking) and subject = any($2)
                     """),
                 insert,
                 OfSubjects($"{InsertKnowers} where tenant_id = $1 and subject = any($2)"),
+                LinksOf(timeline, rows),
             },
         };
         await batch.ExecuteNonQueryAsync(cancellation);
@@ -133,21 +171,31 @@ internal static class EventIndex
         ILookup<SubjectId, TimelineEvent> events, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"""
-            {AllKnowers},
+            with recursive {AllKnowers}, {AllLinked},
             given as ({Given}),
             kept as (select {Columns} from timeline.event_index where tenant_id = $1 and subject = any($14)),
             knows as (select subject, seq_id, type, unnest(knowers) as knower from given),
             known as (
                 select subject, seq_id, type, k.knower from timeline.event_knowers k
-                where tenant_id = $1 and k.knower in (select key from every) and subject = any($14))
+                where tenant_id = $1 and k.knower in (select key from every) and subject = any($14)),
+            links as (
+                select subject, seq_id, n.named, unnest(knowers) as knower
+                from given join unnest($15, $16, $17) as n (subject, named, seq_id) using (subject, seq_id)),
+            linked as (
+                select subject, seq_id, named, l.knower from timeline.event_links l
+                where tenant_id = $1 and l.knower in (select key from linking) and subject = any($14))
             select distinct subject collate "C" as subject from (
                 select subject from ((table given except table kept) union all (table kept except table given)) differing
                 union all
-                select subject from ((table knows except table known) union all (table known except table knows)) knowing) differing
+                select subject from ((table knows except table known) union all (table known except table knows)) knowing
+                union all
+                select subject from ((table links except table linked) union all (table linked except table links)) linking) differing
             order by subject
             """, connection, transaction);
-        Row.AddTo(command.Parameters, timeline, Row.Of([], [.. subjects.SelectMany(s => events[s])]));
+        var rows = Row.Of([], [.. subjects.SelectMany(s => events[s])]);
+        Row.AddTo(command.Parameters, timeline, rows);
         command.Parameters.Add(new() { Value = Names(subjects) });
+        Row.AddLinksTo(command.Parameters, rows);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var differing = new List<SubjectId>();
         while (await reader.ReadAsync(cancellation)) differing.Add(SubjectId.Parse(reader.GetString(0)));
@@ -185,6 +233,13 @@ internal static class EventIndex
         while (await reader.ReadAsync(cancellation)) rows.Add(Row.Read(reader));
         return rows;
     }
+
+    private static string KnowersIn(string table, string name) => $"""
+        {name} (key) as (
+            select min(knower) from timeline.{table} where tenant_id = $1
+            union all
+            select (select min(knower) from timeline.{table} where tenant_id = $1 and knower > {name}.key) from {name} where {name}.key is not null)
+        """;
 
     private static string[] Names(IEnumerable<SubjectId> subjects) => [.. subjects.Select(s => s.ToString())];
 
@@ -247,6 +302,15 @@ internal static class EventIndex
             parameters.Add(new() { Value = Array.ConvertAll(rows, r => r.Known.Latest.Microseconds) });
             parameters.Add(new() { Value = Array.ConvertAll(rows, r => string.Join(' ', r.Event.Related ?? [])) });
             parameters.Add(new() { Value = Array.ConvertAll(rows, r => string.Join(' ', r.Knowers)) });
+        }
+
+        internal static void AddLinksTo(NpgsqlParameterCollection parameters, IReadOnlyCollection<Row> rows)
+        {
+            (string Subject, Guid Named, long Seq)[] links =
+                [.. rows.SelectMany(r => r.Event.Named.Distinct().Select(named => (r.Event.Subject.ToString(), named, r.Event.Seq)))];
+            parameters.Add(new() { Value = Array.ConvertAll(links, l => l.Subject) });
+            parameters.Add(new() { Value = Array.ConvertAll(links, l => l.Named) });
+            parameters.Add(new() { Value = Array.ConvertAll(links, l => l.Seq) });
         }
 
         private static Row Of(TimelineEvent e) => new(

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using Timeline.Domain.Knowing;
-using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
 using Timeline.Server.Http;
 using Timeline.Server.Knowing;
@@ -25,30 +23,16 @@ internal sealed class FeedPages(Vantages vantages, LedgerReader ledger)
     {
         var viewpoint = await vantages.ResolveAsync(timeline, query, cancellation);
         var upTo = viewpoint.Vantage.Recorded;
-        var candidates = await ledger.PositionsAsync(viewpoint.Reach, viewpoint.Narrowing, position, upTo, PageSize, cancellation);
+        var (page, strands) = await ledger.StrandsAsync(viewpoint.Reach, viewpoint.Narrowing, position, upTo, PageSize, cancellation);
         var items = new List<RecordedItem>();
-        await foreach (var (seen, story) in AsRecordedAsync(viewpoint, candidates, cancellation))
+        foreach (var e in page)
         {
-            if (seen.IsVisible && query.Filter.Matches(seen, story)) items.Add(RecordedItem.Of(seen, story));
+            var then = viewpoint.Vantage with { Recorded = e.Seq, Known = e.RecordedAt, At = e.RecordedAt };
+            var story = Story.Of(strands[e.Subject].TakeWhile(s => s.Seq <= e.Seq), then);
+            if (story.Find(e.Id) is { IsVisible: true } seen && query.Filter.Matches(seen, story)) items.Add(RecordedItem.Of(seen, story));
         }
 
-        var isLast = candidates.Count < PageSize;
-        return new FeedPage(items, isLast ? Math.Max(position, upTo) : candidates[^1].Seq, isLast);
-    }
-
-    // Each in the story of its subject as it was then, one after another: of a page of a long story not all are held at a time.
-    private async IAsyncEnumerable<(SeenEvent Seen, Story Story)> AsRecordedAsync(
-        Viewpoint viewpoint, IReadOnlyList<(long Seq, Guid Id, SubjectId Subject)> page, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        if (page.Count == 0) yield break;
-        var events = await ledger.SubjectsAsync(viewpoint.Reach, page.Select(p => p.Subject).Distinct(), page[^1].Seq, cancellation);
-        foreach (var (seq, id, subject) in page)
-        {
-            TimelineEvent[] then = [.. events[subject].TakeWhile(e => e.Seq <= seq)];
-            if (then is not [.., var last] || last.Id != id) continue;
-            var vantage = viewpoint.Vantage with { Recorded = seq, Known = last.RecordedAt, At = last.RecordedAt };
-            var story = Story.Of(then, vantage);
-            if (story.Find(id) is { } seen) yield return (seen, story);
-        }
+        var isLast = page.Count < PageSize;
+        return new FeedPage(items, isLast ? Math.Max(position, upTo) : page[^1].Seq, isLast);
     }
 }

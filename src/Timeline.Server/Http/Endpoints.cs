@@ -4,6 +4,7 @@ using Timeline.Server.Feed;
 using Timeline.Server.ImportExport;
 using Timeline.Server.Knowing;
 using Timeline.Server.Recording;
+using Timeline.Server.Replaying;
 
 namespace Timeline.Server.Http;
 
@@ -41,6 +42,7 @@ internal static class Endpoints
         GetBriefing.Map(app);
         GetCalendar.Map(app);
         ListPublishers.Map(app);
+        GetReplay.Map(app);
         OpenFeed.Map(app);
     }
 

@@ -7,6 +7,7 @@ using Timeline.Server.Comparing;
 using Timeline.Server.ImportExport;
 using Timeline.Server.Knowing;
 using Timeline.Server.Recording;
+using Timeline.Server.Replaying;
 
 namespace Timeline.Server.Http;
 
@@ -33,6 +34,8 @@ namespace Timeline.Server.Http;
 [JsonSerializable(typeof(EventAnswer))]
 [JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(PublisherList))]
+[JsonSerializable(typeof(ReplayLine))]
+[JsonSerializable(typeof(ReplayedSubject))]
 [JsonSerializable(typeof(StoryList))]
 [JsonSerializable(typeof(StateAnswer))]
 [JsonSerializable(typeof(SubjectComparison))]

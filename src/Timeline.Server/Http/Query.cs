@@ -7,6 +7,7 @@ using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
 using Timeline.Server.Access;
+using Timeline.Server.Replaying;
 
 namespace Timeline.Server.Http;
 
@@ -105,6 +106,36 @@ internal sealed class Query
         return (date!.Value, now with { Also = [("date", date.Value.ToString())] });
     }
 
+    /// <summary>Reads what of a history is asked for once more, and from where.</summary>
+    internal static ReplayQuery ReadReplay(HttpRequest request)
+    {
+        var query = new Query(request);
+        var axis = query.Word<ReplayAxis>("axis") ?? ReplayAxis.Known;
+        var step = query.Word<CalendarUnit>("step");
+        var zone = query.One("zone") is { } id ? query.Zone("zone", id) : TimeZoneInfo.Utc;
+        var (from, to) = (query.Moment("from", axis, zone, b => b.Earliest), query.Moment("to", axis, zone, b => b.Latest));
+        if (from is { Instant: { } first } && to is { Instant: { } last } && first > last) query.Fault("from", "Is after 'to'.");
+        if (from is { Position: { } low } && to is { Position: { } high } && low > high) query.Fault("from", "Is after 'to'.");
+        var speed = query.One("speed") is not { } text ? (double?)null
+            : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= ReplayQuery.MaxSpeed ? days
+            : query.Fault<double?>("speed", $"Must be a number of days in a second, more than 0, at most {ReplayQuery.MaxSpeed:0}.");
+        var read = query.Vantage();
+        query.Complete();
+        List<(string Name, string Value)> also = [("axis", Words.Text(axis))];
+        if (from is not null) also.Add(("from", from.Text));
+        if (to is not null) also.Add(("to", to.Text));
+        if (step is { } unit)
+        {
+            also.Add(("step", Words.Text(unit)));
+            // Of dates it is resolved; of steps it says where they begin.
+            if (zone.Id != TimeZoneInfo.Utc.Id) also.Add(("zone", Uri.EscapeDataString(zone.Id)));
+        }
+
+        read = read with { Also = also };
+        request.HttpContext.Features.Set(read);
+        return new ReplayQuery(axis, from, to, step, speed, zone, read);
+    }
+
     /// <summary>Reads a JSON Pointer into a state beside a vantage; absent: the whole state.</summary>
     internal static (string Pointer, VantageQuery Vantage) ReadPointer(HttpRequest request)
     {
@@ -138,6 +169,7 @@ internal sealed class Query
         if (query.IsAllowed("from.known")) return ReadTwoVantages(request);
         return (null, query.IsAllowed("date") ? ReadHindsight(request).Now
             : query.IsAllowed("pointer") ? ReadPointer(request).Vantage
+            : query.IsAllowed("axis") ? ReadReplay(request).Vantage
             : ReadVantage(request));
     }
 
@@ -289,6 +321,19 @@ internal sealed class Query
         return null;
     }
 
+    private TEnum? Word<TEnum>(string name) where TEnum : struct, Enum => One(name) is not { } text ? null
+        : Words.TryParse<TEnum>(text, out var word) ? word
+        : Fault<TEnum?>(name, $"Must be {string.Join(" or ", Words.Of<TEnum>())}.");
+
+    // A bound of what runs: along the ledger digits are a position.
+    private LedgerPoint? Moment(string name, ReplayAxis axis, TimeZoneInfo zone, Func<DateBounds, Instant> end)
+    {
+        if (axis == ReplayAxis.Recorded && One(name) is { } text && text.All(char.IsAsciiDigit)) return Position(name, text);
+        if (Bounds(name, zone) is not { } bounds) return null;
+        var moment = end(bounds);
+        return moment.IsFinite ? new LedgerPoint(null, moment) : Fault<LedgerPoint?>(name, "Has no such end; leave it out instead.");
+    }
+
     private LedgerPoint? Position(string name, string text)
     {
         if (text.All(char.IsAsciiDigit))
@@ -341,7 +386,11 @@ internal sealed record FeedPlace(long Position, ProblemFault Fault)
 }
 
 /// <summary>A point of the ledger as asked: a position or an instant.</summary>
-internal sealed record LedgerPoint(long? Position, Instant? Instant);
+internal sealed record LedgerPoint(long? Position, Instant? Instant)
+{
+    /// <summary>As it is asked for.</summary>
+    internal string Text => Position?.ToString(CultureInfo.InvariantCulture) ?? Instant!.Value.ToString();
+}
 
 /// <summary>Where a question is asked from, as far as the query says, and which page of the answer.</summary>
 internal sealed record VantageQuery

@@ -75,12 +75,11 @@ internal sealed class ExportEventsHandler(Vantages vantages, Subjects subjects, 
     {
         for (var after = 0L; ;)
         {
-            var positions = await ledger.PositionsAsync(viewpoint.Reach, null, after, viewpoint.Vantage.Recorded, PageSize, cancellation);
-            if (positions.Count == 0) yield break;
-            after = positions[^1].Seq;
-            var stories = await subjects.StoriesAsync(viewpoint, [.. positions.Select(p => p.Subject).Distinct()], cancellation);
-            var exported = stories.ToDictionary(s => s.Subject, s => Export.Of(s.Story));
-            yield return [.. positions.Select(p => exported.GetValueOrDefault(p.Subject)?.GetValueOrDefault(p.Id)).OfType<ExportedEvent>()];
+            var (page, strands) = await ledger.StrandsAsync(viewpoint.Reach, null, after, viewpoint.Vantage.Recorded, PageSize, cancellation);
+            if (page.Count == 0) yield break;
+            after = page[^1].Seq;
+            var exported = strands.ToDictionary(s => s.Key, s => Export.Of(Story.Of(s, viewpoint.Vantage)));
+            yield return [.. page.Select(e => exported[e.Subject].GetValueOrDefault(e.Id)).OfType<ExportedEvent>()];
         }
     }
 }

@@ -71,7 +71,7 @@ public sealed class Api(Uri address, HttpMessageHandler? handler = null) : IDisp
         var isFeed = request.RequestUri!.OriginalString.Split('?')[0].EndsWith("/feed", StringComparison.Ordinal);
         using var response = await _http.SendAsync(request, isFeed ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead);
         var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
-        var text = response.Content.Headers.ContentType?.MediaType == "text/event-stream"
+        var text = isFeed && response.IsSuccessStatusCode
             ? await UntilHeartbeatAsync(response.Content).WaitAsync(_http.Timeout)
             : await response.Content.ReadAsStringAsync();
         return new Answer(response.StatusCode, headers, text);

@@ -21,7 +21,7 @@ public sealed class PermalinksTests(ServerFixture server) : IClassFixture<Server
     private const string Pin = "known=2019-02-24&at=..&recorded=";
 
     private static readonly string[] Addresses =
-        ["events", $"events/{Id}", "subjects", "subjects/summit/s", "subjects/summit/s/events", "subjects/summit/s/timemap", "export", "calendar.ics", "publishers",
+        ["events", $"events/{Id}", "subjects", "subjects/summit/s", "subjects/summit/s/events", "subjects/summit/s/timemap", "export", "replay", "calendar.ics", "publishers",
             "subjects/summit/s/history", "briefing"];
 
     /// <summary>Every address whose answers have permalinks.</summary>
@@ -58,7 +58,7 @@ public sealed class PermalinksTests(ServerFixture server) : IClassFixture<Server
             Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
             Assert.Equal(isPinned ? "public, max-age=86400, immutable" : "no-cache", answer.Headers["Cache-Control"]);
             // What says when it was asked is never twice the same to the byte.
-            var isOfNow = !query.Contains("known=") && address != "export";
+            var isOfNow = !query.Contains("known=") && address is not ("export" or "replay");
             Assert.Matches(isOfNow ? "^W/\"[0-9a-f]{32}\"$" : "^\"[0-9a-f]{32}\"$", answer.Headers["ETag"]);
         }
     }
@@ -181,7 +181,7 @@ public sealed class PermalinksTests(ServerFixture server) : IClassFixture<Server
             };
             var pin = string.Join('&', VantageItem.Of(vantage).Parameters().Select(p => $"{p.Name}={p.Value}"));
             var subjects = at.history.Events.Select(e => $"subjects/{e.Subject}").Distinct().SelectMany(s => new[] { s, $"{s}/events", $"{s}/timemap" });
-            string[] addresses = ["events", "events?limit=2", "subjects", "export", "calendar.ics", "publishers", .. subjects, $"events/{at.history.Events[0].Id}"];
+            string[] addresses = ["events", "events?limit=2", "subjects", "export", "replay", "replay?axis=recorded", "replay?axis=happened&step=week", "calendar.ics", "publishers", .. subjects, $"events/{at.history.Events[0].Id}"];
             var answers = new List<(string Address, Answer Answer)>();
             foreach (var address in addresses.Select(a => $"/v1/{timeline}/{a}{(a.Contains('?') ? '&' : '?')}{pin}"))
                 answers.Add((address, await server.Api.Get(address)));

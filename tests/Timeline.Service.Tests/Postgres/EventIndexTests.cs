@@ -109,6 +109,46 @@ public sealed class EventIndexTests(ServerFixture server) : IClassFixture<Server
         });
 
     [Fact]
+    public void Of_a_page_of_events_whatever_they_hang_together_with_is_read_and_no_more()
+    {
+        var hung = 0;
+        var cases = from history in Histories.OfSeveral.Generator
+                    from vantage in Histories.Vantages
+                    from seed in Gen.Choose(0, int.MaxValue)
+                    select (history, vantage, seed);
+        HoldsFor(cases, async at =>
+        {
+            var random = new Random(at.seed);
+            var timeline = await RecordAsync(at.history.Events, random);
+            var events = (await AllAsync(timeline)).SelectMany(s => s).OrderBy(e => e.Seq).ToList();
+            if (events.Count == 0) return;
+            var upTo = random.Next(3) > 0 ? events[^1].Seq : events[random.Next(events.Count)].Seq;
+            var knowers = at.vantage.Knowers.Select(k => k.Value).Append("public").ToHashSet();
+            var told = events.GroupBy(e => e.Subject).SelectMany(s => EventIndex.KnowersOf([.. s])).Where(k => k.Value.Overlaps(knowers)).Select(k => k.Key).ToHashSet();
+            var within = events.Where(e => e.Seq <= upTo && told.Contains(e.Id)).ToList();
+            var reach = Reach.Of(timeline, (await Reader.HeadAsync(timeline, [], CancellationToken.None))!, at.vantage.Knowers);
+            var (after, limit, read) = (0L, 1 + random.Next(5), new List<long>());
+            while (true)
+            {
+                var (page, strands) = await Reader.StrandsAsync(reach, null, after, upTo, limit, CancellationToken.None);
+                if (page.Count == 0) break;
+                after = page[^1].Seq;
+                read.AddRange(page.Select(e => e.Seq));
+                var ids = page.Select(e => e.Id).ToHashSet();
+                foreach (var subject in page.Select(e => e.Subject).Distinct())
+                {
+                    var expected = Strand.Of(within.Where(e => e.Subject == subject)).Where(s => s.Any(e => ids.Contains(e.Id))).SelectMany(s => s);
+                    Assert.Equal(expected.Select(e => e.Seq).Order(), strands[subject].Select(e => e.Seq));
+                    hung += strands[subject].Count(e => !ids.Contains(e.Id));
+                }
+            }
+
+            Assert.Equal(within.Select(e => e.Seq), read);
+        });
+        Assert.True(hung > 100, $"{hung} were not of their pages");
+    }
+
+    [Fact]
     public void Whoever_learns_of_an_event_at_any_position_is_among_its_knowers()
     {
         var (learned, secret) = (0, 0);
@@ -142,14 +182,19 @@ public sealed class EventIndexTests(ServerFixture server) : IClassFixture<Server
     [InlineData("update timeline.event_knowers set type = 'summit_held'")]
     [InlineData("delete from timeline.event_knowers")]
     [InlineData("insert into timeline.event_knowers select tenant_id, 'usa', subject, seq_id, type from timeline.event_knowers")]
+    [InlineData("update timeline.event_links set knower = 'usa'")]
+    [InlineData("update timeline.event_links set named = gen_random_uuid()")]
+    [InlineData("delete from timeline.event_links")]
+    [InlineData("insert into timeline.event_links select tenant_id, knower, subject, named, seq_id - 1 from timeline.event_links")]
     [InlineData("delete from timeline.event_index")]
-    [InlineData("insert into timeline.event_index select tenant_id, 0, subject, type, actors, publishers, words, 0, 0, 0, 0, related, knowers from timeline.event_index")]
+    [InlineData("insert into timeline.event_index select tenant_id, -seq_id, subject, type, actors, publishers, words, 0, 0, 0, 0, related, knowers from timeline.event_index")]
     public async Task A_row_that_is_not_what_its_events_give_is_told_and_mended(string damage)
     {
         var ledger = new Domain.Tests.Ledger("summit/s");
         ledger.Say("a", "VenueRejected", """{"venue":"Opera House","by":"prk"}""", "2019-02-05", more: """ "source":{"publisher":"cnn"} """);
         var other = new Domain.Tests.Ledger("summit/t");
         other.Say("b", "VenueRejected", """{"venue":"Opera House","by":"prk"}""", "2019-02-05", more: """ "source":{"publisher":"cnn"} """);
+        other.Say("c", "EventDenied", """{"event":"@b"}""", "2019-02-06");
         var timeline = await RecordAsync([.. ledger.Events, .. other.Events], new Random(0));
         var events = await AllAsync(timeline);
         SubjectId[] subjects = [.. events.Select(s => s.Key)];
@@ -317,7 +362,8 @@ public sealed class EventIndexTests(ServerFixture server) : IClassFixture<Server
     {
         await using var command = Database.CreateCommand("""
             select i::text || array(
-                select k::text from timeline.event_knowers k where k.tenant_id = i.tenant_id and k.seq_id = i.seq_id order by 1)::text
+                select k::text from timeline.event_knowers k where k.tenant_id = i.tenant_id and k.seq_id = i.seq_id
+                union all select l::text from timeline.event_links l where l.tenant_id = i.tenant_id and l.seq_id = i.seq_id order by 1)::text
             from timeline.event_index i where tenant_id = $1 order by seq_id
             """);
         command.Parameters.Add(new() { Value = timeline.Value });

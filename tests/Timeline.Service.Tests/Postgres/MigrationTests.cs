@@ -13,7 +13,7 @@ namespace Timeline.Service.Tests.Postgres;
 public sealed class MigrationTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private static readonly string[] Tables =
-        ["current_states", "event_index", "event_knowers", "migrations", "mt_event_progression", "mt_events", "mt_streams", "timelines"];
+        ["current_states", "event_index", "event_knowers", "event_links", "migrations", "mt_event_progression", "mt_events", "mt_streams", "timelines"];
 
     private static async Task<List<string>> Names(NpgsqlDataSource database, string sql)
     {

@@ -150,7 +150,7 @@ public sealed class FuzzTests(ServerFixture server, ITestOutputHelper output) : 
         using var response = await client.SendAsync(message, isFeed ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead);
         var headers = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
-        var body = response.Content.Headers.ContentType?.MediaType == "text/event-stream"
+        var body = isFeed && response.IsSuccessStatusCode
             ? Encoding.UTF8.GetBytes(await Api.UntilHeartbeatAsync(response.Content).WaitAsync(client.Timeout))
             : await response.Content.ReadAsByteArrayAsync();
         return new FuzzAnswer((int)response.StatusCode, headers, body);

@@ -370,6 +370,12 @@ public sealed partial class SecrecyTests
             ["/v1/{timeline}/publishers"] = Of("publishers", [.. vantages, .. paged]),
             ["/v1/{timeline}/export"] = Of("export", vantages),
             ["/v1/{timeline}/feed"] = Of("feed", [.. open, .. filters, .. open.Concat(filters).Select(q => $"after=0&{q}"), "after={4}&knower=prk", "after={0}", "limit=1"]),
+            ["/v1/{timeline}/replay"] =
+            [
+                .. Of("replay", [.. vantages, .. vantages.Select(v => $"axis=recorded&{v}"), .. vantages.Select(v => $"axis=happened&{v}")]),
+                .. Of("replay", [.. filters.Select(f => $"axis=recorded&{f}"), "step=day&from=2019-02", "step=month&axis=happened", "step=week&axis=recorded", "axis=recorded&from={2}&to={4}"]),
+                .. Of("replay", vantages.Take(4)).Select(a => a with { Accept = "text/event-stream" }),
+            ],
             ["/v1/{timeline}/calendar.ics"] = Of("calendar.ics", [.. vantages, "kind=talks", "subject=actor/aaa"]),
             ["/v1/{timeline}/compare"] = Of("compare", [.. pairs, .. pairs.Select(p => $"limit=1&{p}")]),
             ["/v1/{timeline}/hindsight"] = Of("hindsight", [.. vantages.Where(v => v != "known=1960").Select(v => $"date=2019-02-05&{v}"),
@@ -419,7 +425,7 @@ public sealed partial class SecrecyTests
     [GeneratedRegex("(id: )(\\d+)(?=\nevent)")]
     private static partial Regex EventId();
 
-    [GeneratedRegex("(\"recorded\":|recorded=|position,? |\nid: )(\\d+)")]
+    [GeneratedRegex("(\"recorded\":|recorded=|position,? |\nid: |[?&](?:from|to)=)(\\d+)(?![-\\d])")]
     private static partial Regex Position();
 
     [GeneratedRegex("\"version\":\\d+")]

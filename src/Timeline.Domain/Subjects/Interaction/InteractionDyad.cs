@@ -12,14 +12,14 @@ internal static class InteractionDyad
     };
 
     // First, last and mean follow from the counts; as values of their own they would not merge in any order.
-    private static IEnumerable<(string Pointer, InForce Value)> Derive(IReadOnlyDictionary<string, InForce> values)
+    private static IEnumerable<(string Pointer, InForce Value)> Derive(Func<string, InForce?> at)
     {
-        if (!values.TryGetValue("/count", out var count)) yield break;
+        if (at("/count") is not { } count) yield break;
         yield return ("/first", new InForce { Value = (Value)count.First!.Happened!, By = count.First });
         yield return ("/last", new InForce { Value = (Value)count.By.Happened!, By = count.By });
-        if (values.TryGetValue("/intensity/sum", out var sum))
+        if (at("/intensity/sum") is { } sum)
         {
-            var mean = decimal.Round(sum.Value.Number!.Value / values["/intensity/rated"].Value.Number!.Value, 4, MidpointRounding.ToEven);
+            var mean = decimal.Round(sum.Value.Number!.Value / at("/intensity/rated")!.Value.Number!.Value, 4, MidpointRounding.ToEven);
             yield return ("/intensity/mean", sum with { Value = Value.Of(mean) });
         }
     }

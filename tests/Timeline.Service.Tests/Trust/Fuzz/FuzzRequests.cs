@@ -276,12 +276,14 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
             return parameter.Name.Split('.')[^1] switch
             {
                 "at" when values.Chance(0.2) => "..",
-                "known" or "at" or "date" or "happenedFrom" or "happenedTo" or "knownFrom" or "knownTo" =>
+                "known" or "at" or "date" or "happenedFrom" or "happenedTo" or "knownFrom" or "knownTo" or "from" or "to" =>
                     values.Chance(0.3) ? values.Edtf() : values.Day(),
                 "recorded" => known.Positions.Count > 0 && values.Chance(0.9) ? values.Of(known.Positions)
                     .ToString(CultureInfo.InvariantCulture) : "2026-01-01T00:00:00Z",
                 "after" => Position(),
                 "zone" => values.Zone(),
+                // Slower ones are sound too, and take their time.
+                "speed" => "1000000",
                 "limit" => values.Of(["1", "2", "7", "100", "1000"]),
                 "subject" or "related" => $"{values.Of(api.Kinds)}/s{values.Random.Next(1, 6)}",
                 "text" => values.Word(),
@@ -301,7 +303,7 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
             "Last-Event-ID" => Position(),
             "Accept-Datetime" => values.Of(["Sun, 24 Feb 2019 12:00:00 GMT", "Fri, 01 Mar 2019 00:00:00 GMT"]),
             "Accept" => values.Of(
-                ["text/plain", "application/x-bibtex", "*/*", "application/json", "application/x-ndjson", "text/html", "text/markdown;q=0.5, text/html;q=0.1"]),
+                ["text/plain", "application/x-bibtex", "*/*", "application/json", "application/x-ndjson", "text/event-stream", "text/html", "text/markdown;q=0.5, text/html;q=0.1"]),
             _ => values.Key(),
         };
 
