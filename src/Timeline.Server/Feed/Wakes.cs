@@ -65,10 +65,10 @@ internal sealed partial class Wakes(Announcements announcements, TimeProvider cl
         foreach (var wake in _wakes.Where(isMeant)) wake.Key.Come();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is no longer heard of what is recorded ({Why}); until it is, feeds look with each heartbeat")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Announcements of what is recorded are not heard ({Why}); until they are, feeds look with each heartbeat")]
     private partial void Lost(string why);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The database is heard of what is recorded again")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Announcements of what is recorded are heard again")]
     private partial void HearsAgain();
 }
 
