@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Timeline.Service.Tests.Fixtures;
 
 namespace Timeline.Cli.Tests;
 
@@ -83,21 +85,83 @@ public sealed class ReplayAndWatchTests
     }
 
     [Fact]
-    public async Task Watching_is_ended_by_Ctrl_C_and_begins_where_it_is_told_to()
+    public async Task An_event_that_came_only_in_part_is_asked_for_again()
     {
-        var after = "";
+        var (asked, connections) = (new List<string>(), 0);
         await using var server = await ContractServer.StartAsync("/v1/t/feed", async http =>
         {
-            after = http.Request.Headers["Last-Event-ID"].ToString();
+            asked.Add(http.Request.Headers["Last-Event-ID"].ToString());
             http.Response.ContentType = "text/event-stream";
-            await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"id: 8\ndata: {Event.Trim().Replace("SEQ", "8")}\n\n"));
-            await http.Response.Body.FlushAsync();
-            await Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            // Cut off before anything is told, after an id, and after all but the end.
+            string[] cut = ["retry: 50\nid: 3\n\n", "id: 4\n", $"id: 4\ndata: {Event.Trim().Replace("SEQ", "4")}\n", $"id: 4\ndata: {Event.Trim().Replace("SEQ", "4")}\n\n"];
+            await http.Response.WriteAsync($"retry: 50\n\n{cut[connections++]}");
         });
-        using var watching = server.Cli.Start("watch", "--after", "7", "--json");
-        Assert.Equal(Event.Trim().Replace("SEQ", "8"), await watching.StandardOutput.ReadLineAsync());
+        var told = await server.Cli.Run("watch", "--count", "1");
+        Assert.Equal((0, 1), (told.Code, told.Lines.Length));
+        Assert.Equal(["", "3", "3", "3"], asked);
+    }
+
+    [Fact]
+    public async Task Watching_is_ended_by_Ctrl_C_and_begins_where_it_is_told_to()
+    {
+        await using var server = await TestServer.StartAsync();
+        var timeline = await server.Api.NewTimeline();
+        var seqs = new List<string>();
+        for (var i = 0; i < 3; i++) seqs.Add(await RecordAsync(server, timeline, $"summit/s{i}"));
+        var cli = new Cli(server.Api.Http.BaseAddress!, ("TIMELINE_TIMELINE", timeline));
+
+        using var watching = cli.Start("watch", "--after", seqs[0], "--json");
+        var listed = (await server.Api.Get($"/v1/{timeline}/events")).At("/items")!.AsArray();
+        foreach (var seq in seqs[1..])
+        {
+            var told = JsonNode.Parse((await watching.StandardOutput.ReadLineAsync())!)!;
+            Assert.Equal(seq, told["seq"]!.ToString());
+            Assert.True(JsonNode.DeepEquals(listed[seqs.IndexOf(seq)], told), told.ToJsonString());
+        }
+
+        // What is recorded now comes at once.
+        var next = await RecordAsync(server, timeline, "summit/s4");
+        Assert.Contains($"\"seq\":{next},", await watching.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
         Assert.Equal(130, (await Cli.InterruptAsync(watching)).Code);
-        Assert.Equal("7", after);
+    }
+
+    [Fact]
+    public async Task Watching_tells_people_a_line_for_each_event_that_they_asked_for()
+    {
+        await using var server = await TestServer.StartAsync();
+        var timeline = await server.Api.NewTimeline();
+        foreach (var subject in (string[])["summit/s", "visit/v", "summit/t"]) await RecordAsync(server, timeline, subject);
+        var cli = new Cli(server.Api.Http.BaseAddress!, ("TIMELINE_TIMELINE", timeline));
+
+        var told = await cli.Run("watch", "--after", "0", "--kind", "summit", "--knower", "usa", "--without", "cnn", "--count", "2");
+        Assert.Equal((0, ""), (told.Code, told.Error));
+        Assert.Equal(["summit/s  SituationReported", "summit/t  SituationReported"], told.Lines.Select(l => string.Join("  ", l.Split("  ")[2..4])).Select(l => l.Split(" situation")[0]));
+
+        var beyond = await cli.Run("watch", "--after", "999999");
+        Assert.Equal(1, beyond.Code);
+        Assert.Contains("beyond the newest position", beyond.Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await cli.Run("watch", "--known", "2019")).Code);
+    }
+
+    [Fact]
+    public async Task Watching_goes_on_when_the_server_is_back()
+    {
+        var connection = await TestCluster.CreateDatabaseAsync(CancellationToken.None);
+        var first = await TestServer.StartAsync(connection);
+        var (timeline, address) = (await first.Api.NewTimeline(), first.Api.Http.BaseAddress!);
+        var cli = new Cli(address, ("TIMELINE_TIMELINE", timeline));
+        using var watching = cli.Start("watch", "--after", "0", "--json");
+        var told = new List<string>();
+        var seqs = new List<string> { await RecordAsync(first, timeline, "summit/s") };
+        told.Add((await watching.StandardOutput.ReadLineAsync())!);
+        await first.DisposeAsync();
+
+        await using var second = await TestServer.StartAsync(connection, null, $"--urls={address}");
+        for (var i = 0; i < 2; i++) seqs.Add(await RecordAsync(second, timeline, "summit/s"));
+        for (var i = 0; i < 2; i++) told.Add((await watching.StandardOutput.ReadLineAsync())!);
+        Assert.Equal(seqs, told.Select(t => JsonNode.Parse(t)!["seq"]!.ToString()));
+        var ended = await Cli.InterruptAsync(watching);
+        Assert.Contains("The feed goes on.", ended.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,4 +178,7 @@ public sealed class ReplayAndWatchTests
         http.Response.ContentType = "application/x-ndjson";
         foreach (var line in lines) await http.Response.WriteAsync(line + "\n");
     }
+
+    private static async Task<string> RecordAsync(TestServer server, string timeline, string subject) =>
+        (await server.Api.Record(timeline, $$$"""{"subject":"{{{subject}}}","type":"SituationReported","known":"2019-02-05","data":{"situation":"quiet"}}""")).TextAt("/seq")!;
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -153,7 +152,7 @@ internal sealed class TimelineClient : IDisposable
         if (after is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", after);
         var response = await SendAsync(request, Events, cancellation);
         var stream = await response.Content.ReadAsStreamAsync(cancellation);
-        return new Feed(response, SseParser.Create(new ImpatientStream(stream, LongestSilence)));
+        return new Feed(response, new ImpatientStream(stream, LongestSilence));
     }
 
     /// <summary>An event as the feed and lists of events tell it.</summary>
@@ -217,18 +216,3 @@ internal sealed class TimelineClient : IDisposable
 
 /// <summary>How a file is to be imported.</summary>
 internal sealed record Import(string Format, string? Known, bool IsAtomic);
-
-/// <summary>An open feed: what is recorded, as it is recorded.</summary>
-internal sealed class Feed(HttpResponseMessage response, SseParser<string> parser) : IDisposable
-{
-    /// <summary>The events, each with its position and type; ends when the server ends it.</summary>
-    internal IAsyncEnumerable<SseItem<string>> ItemsAsync(CancellationToken cancellation) => parser.EnumerateAsync(cancellation);
-
-    /// <summary>The last position heard of.</summary>
-    internal string Position => parser.LastEventId;
-
-    /// <summary>How long to wait before asking again, as the server has it.</summary>
-    internal TimeSpan? Pause => parser.ReconnectionInterval is { Ticks: > 0 } pause ? pause : null;
-
-    public void Dispose() => response.Dispose();
-}

@@ -94,11 +94,13 @@ internal sealed class VantageOptions
         HelpName = "DIGIT",
     };
 
-    internal VantageOptions(Command command)
+    /// <param name="command">What is asked.</param>
+    /// <param name="withTimes">It is asked as of some time, and not of what comes.</param>
+    internal VantageOptions(Command command, bool withTimes = true)
     {
         _reliability.CompletionSources.Add("A", "B", "C", "D", "E");
         _credibility.CompletionSources.Add("1", "2", "3", "4", "5");
-        foreach (var option in (Option[])[_known, _recorded, _at, _knowers, _zone, _without, _reliability, _credibility])
+        foreach (var option in (Option[])[.. withTimes ? (Option[])[_known, _recorded, _at] : [], _knowers, _zone, _without, _reliability, _credibility])
             command.Options.Add(option);
     }
 

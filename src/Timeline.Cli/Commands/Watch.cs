@@ -17,7 +17,7 @@ internal static class Watch
         var after = new Option<long?>("--after") { Description = "Begin after this position; 0: from the first event on [default: with what is recorded next]", HelpName = "POSITION" };
         var count = new Option<int?>("--count", "-c") { Description = "End after so many events [default: never]", HelpName = "N" };
         var command = new Command("watch", "What is recorded, as it is recorded; --json: an event a line") { after, count };
-        var (vantage, filter) = (new VantageOptions(command), new FilterOptions(command, withSubject: true));
+        var (vantage, filter) = (new VantageOptions(command, withTimes: false), new FilterOptions(command, withSubject: true));
         command.SetAction(async (parsed, cancellation) =>
         {
             using var invocation = new Invocation(parsed);
@@ -41,15 +41,22 @@ internal static class Watch
                 using var feed = await invocation.Client.FeedAsync(timeline, parameters, after, cancellation);
                 if (wasOpen) invocation.Terminal.Say("The feed goes on.");
                 wasOpen = true;
-                await foreach (var item in feed.ItemsAsync(cancellation))
+                try
                 {
-                    pause = TimeSpan.FromSeconds(1);
+                    await foreach (var item in feed.EventsAsync(cancellation))
+                    {
+                        pause = TimeSpan.FromSeconds(1);
+                        if (item.Length == 0) continue;
+                        if (invocation.IsJson) invocation.Terminal.Line(item.ReplaceLineEndings(""));
+                        else Tell(invocation.Terminal, TimelineClient.Event(item));
+                        if (++told == count) return Exit.Done;
+                    }
+                }
+                finally
+                {
+                    // A position is heard of without an event too: where the feed began, and what was not for this one.
                     if (feed.Position.Length > 0) after = feed.Position;
                     asked = feed.Pause;
-                    if (item.Data.Length == 0) continue;
-                    if (invocation.IsJson) invocation.Terminal.Line(item.Data.ReplaceLineEndings(""));
-                    else Tell(invocation.Terminal, TimelineClient.Event(item.Data));
-                    if (++told == count) return Exit.Done;
                 }
 
                 why = "the server ended it";

@@ -283,6 +283,7 @@ public sealed class Append : IAsyncDisposable
                         new() { Value = Array.ConvertAll(events, e => e.Erased is not null) },
                     },
                 },
+                Announcements.Of(_timeline),
             },
         };
         await batch.ExecuteNonQueryAsync(cancellation);

@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Tokens;
+using Timeline.Domain.Record;
 using Timeline.Domain.Time;
 using Timeline.Postgres.Access;
 
@@ -34,6 +36,13 @@ internal sealed class Credentials(AccessSettings settings, AccessKeys keys, Time
         return settings.Oidc is { } oidc ? await ByTokenAsync(http, oidc) : null;
     }
 
+    /// <summary>
+    /// Whether whoever sent a request may still read what some knowers know in the timeline of its address: a key or token may end while an
+    /// answer goes on.
+    /// </summary>
+    internal async Task<bool> MayStillReadAsync(HttpContext http, Key timeline, IEnumerable<Key> knowers) =>
+        await ReadAsync(http) is { } principal && principal.In(timeline) is { } grant && knowers.All(grant.Clearance.Covers);
+
     private async Task<Principal?> ByKeyAsync(ApiKey key, CancellationToken cancellation)
     {
         if (await keys.FindAsync(key.Id, cancellation) is not { } kept || !key.Is(kept.Hash)) return null;
@@ -42,9 +51,11 @@ internal sealed class Credentials(AccessSettings settings, AccessKeys keys, Time
         return new Principal($"key:{kept.Name}", [Grant.Parse(null, kept.Role, null) with { Timeline = kept.Timeline, Clearance = kept.Clearance }]);
     }
 
-    private static async Task<Principal?> ByTokenAsync(HttpContext http, OidcSettings oidc)
+    private async Task<Principal?> ByTokenAsync(HttpContext http, OidcSettings oidc)
     {
         var read = await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
+        // The framework reads it once a request, and an answer may go on for longer than it is good.
+        if (read.Properties?.ExpiresUtc + TokenValidationParameters.DefaultClockSkew <= clock.GetUtcNow()) return null;
         // A name stands in the record and in logs, on one line.
         if (!read.Succeeded || read.Principal.FindFirstValue(oidc.NameClaim) is not { Length: > 0 and <= 200 } name || name.Any(char.IsControl)) return null;
         return new Principal($"oidc:{name}", [.. oidc.Grants.Where(g => read.Principal.HasClaim(g.Claim, g.Value)).Select(g => g.Grant)]);

@@ -3,6 +3,7 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Timeline.Postgres.Events;
 using Timeline.Postgres.Projections;
+using Timeline.Server.Feed;
 using Timeline.Server.Http;
 using Timeline.Server.Knowing;
 using Timeline.Server.Maintenance;
@@ -12,7 +13,7 @@ namespace Timeline.Server.Hosting;
 /// <summary>What the service is composed of.</summary>
 internal static class Services
 {
-    internal static void AddTimeline(this IServiceCollection services, Storage storage)
+    internal static void AddTimeline(this IServiceCollection services, IConfiguration configuration, Storage storage)
     {
         services.AddSingleton(storage.Database);
         services.TryAddSingleton(TimeProvider.System);
@@ -24,6 +25,7 @@ internal static class Services
         services.AddSingleton<Vantages>();
         services.AddSingleton<Subjects>();
         services.AddSingleton<Seeds>();
+        services.AddFeed(configuration);
         services.AddMediator();
         services.ConfigureHttpJsonOptions(options => AnswerJson.Configure(options.SerializerOptions));
         services.AddApiDescription();

@@ -23,7 +23,7 @@ internal static class TimelineServer
     internal static WebApplication Build(WebApplicationBuilder builder, Storage storage)
     {
         var access = AccessSettings.Read(builder.Configuration);
-        builder.Services.AddTimeline(storage);
+        builder.Services.AddTimeline(builder.Configuration, storage);
         builder.Services.AddAccess(access);
         builder.Services.AddTraffic(builder.Configuration);
         if (access.IsForThisMachineOnly(storage.HasKeys))

@@ -14,7 +14,7 @@ internal static class CrossOrigin
     private static readonly string[] Sent =
     [
         HeaderNames.Accept, "Accept-Datetime", HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.IfMatch,
-        HeaderNames.IfNoneMatch,
+        HeaderNames.IfNoneMatch, "Last-Event-ID",
     ];
 
     private static readonly string[] Exposed =

@@ -1,5 +1,6 @@
 using Timeline.Server.Access;
 using Timeline.Server.Comparing;
+using Timeline.Server.Feed;
 using Timeline.Server.ImportExport;
 using Timeline.Server.Knowing;
 using Timeline.Server.Recording;
@@ -42,6 +43,7 @@ internal static class Endpoints
         GetCalendar.Map(app);
         ListPublishers.Map(app);
         GetReplay.Map(app);
+        OpenFeed.Map(app);
     }
 
     /// <summary>Says in the description of the API which problems an endpoint may answer with.</summary>

@@ -187,6 +187,20 @@ internal sealed class Query
             : ReadVantage(request));
     }
 
+    /// <summary>
+    /// Reads whose knowledge a feed tells, and after which position it goes on; <see langword="null"/>: from now on. A client that was cut
+    /// off asks at the same address again and says in a header how far it had come, so the header counts.
+    /// </summary>
+    internal static (FeedPlace? After, VantageQuery Query) ReadFeed(HttpRequest request)
+    {
+        var query = new Query(request);
+        var read = query.Vantage();
+        var after = query.One("after") is { } text ? query.Place(text, new ProblemFault { Parameter = "after", Detail = "" }) : null;
+        if (request.Headers[FeedPlace.Header] is { Count: > 0 } last) after = query.Place(last.ToString(), new ProblemFault { Header = FeedPlace.Header, Detail = "" });
+        query.Complete();
+        return (after, read);
+    }
+
     /// <summary>Tells what is wrong with one parameter.</summary>
     internal static ProblemException Malformed(string parameter, string detail) =>
         new(Cause.MalformedRequest.Problem(null, [new ProblemFault { Parameter = parameter, Detail = detail }]));
@@ -344,6 +358,14 @@ internal sealed class Query
             : Fault<LedgerPoint?>(name, "Must be a position such as '1234' or an instant such as '2026-11-22T12:00:00Z'.");
     }
 
+    private FeedPlace? Place(string text, ProblemFault fault)
+    {
+        if (text.Length > 0 && text.All(char.IsAsciiDigit))
+            return new FeedPlace(long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : long.MaxValue, fault);
+        _faults.Add(fault with { Detail = "Must be a position such as '1234'; 0 is before everything." });
+        return null;
+    }
+
     // Of an unknown or doubled parameter the constructor has told already.
     private string? One(string name) =>
         IsAllowed(name) && _request.Query.TryGetValue(name, out var values) && values is [{ Length: > 0 } only] ? only : null;
@@ -366,6 +388,15 @@ internal sealed class Query
         throw Cause.ForbiddenKnower.Because(
             $"What is known to {string.Join(", ", _forbidden)} is not for you to ask; for you: {string.Join(", ", [Key.Public.Value, .. clearance.Knowers.Select(k => k.Value)])}.");
     }
+}
+
+/// <summary>After which position a feed goes on, as asked.</summary>
+/// <param name="Position">The position; greater than any where what was asked for is.</param>
+/// <param name="Fault">Where it was asked for, should it not be one.</param>
+internal sealed record FeedPlace(long Position, ProblemFault Fault)
+{
+    /// <summary>The header in which a client says how far it had come.</summary>
+    internal const string Header = "Last-Event-ID";
 }
 
 /// <summary>A point of the ledger as asked: a position or an instant.</summary>

@@ -55,7 +55,12 @@ internal static class Traffic
     // Of what can be asked for with GET, HEAD gives the headers (RFC 9110 §9.3.2); Kestrel leaves out the body by what came over the wire.
     private static void UseHead(this WebApplication app) => app.Use((http, next) =>
     {
-        if (HttpMethods.IsHead(http.Request.Method)) http.Request.Method = HttpMethods.Get;
+        if (!HttpMethods.IsHead(http.Request.Method)) return next(http);
+        http.Request.Method = HttpMethods.Get;
+        http.Features.Set(new OnlyHeaders());
         return next(http);
     });
 }
+
+/// <summary>A request of which only the headers of the answer are wanted: one that never ends need not begin.</summary>
+internal sealed record OnlyHeaders;

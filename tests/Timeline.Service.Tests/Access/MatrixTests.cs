@@ -68,6 +68,7 @@ public sealed class MatrixTests(MatrixTests.Server fixture) : IClassFixture<Matr
         new("ExportEvents", Read, "/v1/korea/export?format=cloudevents", ShowsSecrets: true),
         new("ExportEvents", Read, "/v1/korea/export?format=csv", ShowsSecrets: true),
         new("ExportEvents", Read, "/v1/korea/export?format=parquet"),
+        new("OpenFeed", Read, "/v1/korea/feed?after=0", ShowsSecrets: true),
         new("GetReplay", Read, "/v1/korea/replay", ShowsSecrets: true),
         new("Cite", Read, $"/v1/korea/cite?of=/v1/korea/events/{Told}"),
     ];

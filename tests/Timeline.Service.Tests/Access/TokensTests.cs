@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Timeline.Service.Tests.Feed;
 using Timeline.Service.Tests.Fixtures;
 
 namespace Timeline.Service.Tests.Access;
@@ -32,7 +33,7 @@ public sealed class TokensTests : IAsyncLifetime
         _issuer.MapGet("/keys", () => Results.Text($$"""{"keys":[{"kty":"RSA","kid":"{{key.Kid}}","n":"{{key.N}}","e":"{{key.E}}"}]}""", "application/json"));
         await _issuer.StartAsync();
         _server = await TestServer.StartAsync(await TestCluster.CreateDatabaseAsync(CancellationToken.None), null,
-            $"--Access:Oidc:Authority={Issuer}", "--Access:Oidc:Audience=timeline", "--Access:Oidc:NameClaim=email",
+            "--Feed:HeartbeatSeconds=0.1", $"--Access:Oidc:Authority={Issuer}", "--Access:Oidc:Audience=timeline", "--Access:Oidc:NameClaim=email",
             "--Access:Oidc:Grants:0:Claim=groups", "--Access:Oidc:Grants:0:Value=desk", "--Access:Oidc:Grants:0:Timeline=korea", "--Access:Oidc:Grants:0:Role=record",
             "--Access:Oidc:Grants:1:Claim=groups", "--Access:Oidc:Grants:1:Value=cleared", "--Access:Oidc:Grants:1:Timeline=korea", "--Access:Oidc:Grants:1:Knowers=usa",
             "--Access:Oidc:Grants:2:Claim=role", "--Access:Oidc:Grants:2:Value=chief", "--Access:Oidc:Grants:2:Role=admin", "--Access:Oidc:Grants:2:Knowers=*");
@@ -89,6 +90,19 @@ public sealed class TokensTests : IAsyncLifetime
         Assert.Empty((await nobody.Get("/v1")).At("/items")!.AsArray());
         Expect.Problem(await nobody.Get("/v1/korea"), 404, "unknown-timeline");
         Assert.Empty(_server.Log.Entries);
+    }
+
+    [Fact]
+    public async Task A_feed_ends_when_its_token_is_good_no_more()
+    {
+        // Five minutes are granted to clocks that differ.
+        using var ending = _server.As(Token(t => t.Expires = DateTime.UtcNow.AddMinutes(-5).AddSeconds(3), ("role", "chief")));
+        using var lasting = _server.As(Token(("role", "chief")));
+        using var ended = await FeedClient.UpToDateAsync(ending, "/v1/korea/feed?knower=usa");
+        using var open = await FeedClient.UpToDateAsync(lasting, "/v1/korea/feed?knower=usa");
+        Assert.Null(await ended.NextEventAsync());
+        var recorded = await lasting.Record("korea", Event);
+        Assert.Equal(recorded.TextAt("/seq"), (await open.NextEventAsync())!.Id);
     }
 
     [Fact]

@@ -65,14 +65,35 @@ public sealed class Api(Uri address, HttpMessageHandler? handler = null) : IDisp
         return answer;
     }
 
+    /// <summary>Asks, and reads the whole answer; of a feed, which has no end, what it tells until it is up to date.</summary>
     public async Task<Answer> Send(HttpRequestMessage request)
     {
-        using var response = await _http.SendAsync(request);
+        var isFeed = request.RequestUri!.OriginalString.Split('?')[0].EndsWith("/feed", StringComparison.Ordinal);
+        using var response = await _http.SendAsync(request, isFeed ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead);
         var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
-        return new Answer(response.StatusCode, headers, await response.Content.ReadAsStringAsync());
+        var text = isFeed && response.IsSuccessStatusCode
+            ? await UntilHeartbeatAsync(response.Content).WaitAsync(_http.Timeout)
+            : await response.Content.ReadAsStringAsync();
+        return new Answer(response.StatusCode, headers, text);
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>All that a feed tells up to its first heartbeat.</summary>
+    internal static async Task<string> UntilHeartbeatAsync(HttpContent feed)
+    {
+        var text = new StringBuilder();
+        using var lines = new StreamReader(await feed.ReadAsStreamAsync());
+        var isHeartbeat = false;
+        while (await lines.ReadLineAsync() is { } line)
+        {
+            text.Append(line).Append('\n');
+            if (isHeartbeat && line.Length == 0) break;
+            isHeartbeat |= line.StartsWith(':');
+        }
+
+        return text.ToString();
+    }
 
     private static StringContent Json(string body, string type = "application/json")
     {

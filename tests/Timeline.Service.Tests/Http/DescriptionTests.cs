@@ -76,6 +76,19 @@ public sealed partial class DescriptionTests(ServerFixture server) : IClassFixtu
     }
 
     [Fact]
+    public async Task The_feed_is_described_as_a_stream_of_events_that_goes_on_after_the_last_id()
+    {
+        var feed = (await server.Api.Get("/openapi/v1.json")).At("/paths")!["/v1/{timeline}/feed"]!["get"]!;
+        Assert.Equal(["text/event-stream"], feed["responses"]!["200"]!["content"]!.AsObject().Select(c => c.Key));
+        var parameters = feed["parameters"]!.AsArray().Select(p => $"{p!["in"]} {p["name"]}").ToList();
+        Assert.Contains("header Last-Event-ID", parameters);
+        Assert.Contains("query after", parameters);
+        Assert.Contains("query knower", parameters);
+        Assert.DoesNotContain("query known", parameters);
+        Assert.DoesNotContain("header If-None-Match", parameters);
+    }
+
+    [Fact]
     public async Task Every_reference_of_the_description_leads_somewhere()
     {
         var description = await server.Api.Get("/openapi/v1.json");

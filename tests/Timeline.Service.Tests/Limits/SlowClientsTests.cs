@@ -65,8 +65,10 @@ public sealed class SlowClientsTests
         Assert.Empty(server.Log.Entries);
     }
 
-    [Fact]
-    public async Task An_export_that_is_not_read_is_cut_off_and_holds_no_connection_meanwhile()
+    [Theory]
+    [InlineData("export")]
+    [InlineData("feed?after=0")]
+    public async Task What_is_long_and_is_not_read_is_cut_off_and_holds_no_connection_meanwhile(string address)
     {
         await using var server = await TestServer.StartAsync(Impatient);
         var timeline = await server.Api.NewTimeline();
@@ -83,7 +85,7 @@ public sealed class SlowClientsTests
         }
 
         using var client = await RawClient.ConnectAsync(server.Api, receiveBuffer: 4096);
-        await client.SendAsync($"GET /v1/{timeline}/export HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        await client.SendAsync($"GET /v1/{timeline}/{address} HTTP/1.1\r\nHost: localhost\r\n\r\n");
         await client.ArrivesAsync();
         Assert.True(client.IsHeld());
         await Eventually.TrueAsync("nothing at work", () => IsAtRestAsync(server));

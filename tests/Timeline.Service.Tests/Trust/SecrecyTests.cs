@@ -311,6 +311,8 @@ public sealed partial class SecrecyTests
             .Select(h => $"{h.Key}: {(h.Key == "ETag" ? Tag().Replace(h.Value, "\"\"") : h.Value)}");
         var text = $"{(int)answer.Status}\n{string.Join('\n', headers)}\n\n{answer.Text.Replace("\r\n ", "", StringComparison.Ordinal)}";
         text = text.Replace(server.Api.Http.BaseAddress!.Authority, "server", StringComparison.Ordinal);
+        // What a feed tells has its position before it; what it says between events, the position up to which it has told everything.
+        text = EventId().Replace(text, n => $"id: #{positions.IndexOf(Number(n))}");
         text = Seq().Replace(text, n => $"{n.Groups[1].Value}#{positions.IndexOf(Number(n))}");
         text = Position().Replace(text, n => $"{n.Groups[1].Value}{UpTo(Number(n))}");
         text = Version().Replace(text, "\"version\":0");
@@ -343,6 +345,8 @@ public sealed partial class SecrecyTests
             "recorded={7}&known=2019-02-12&at=2019-02-12", "recorded=2020-01-01T00:05:30Z", "without=cnn", "reliability=B", "credibility=3",
             "known=1960", "known=2100",
         ];
+        // A feed goes on, so it is asked from no time.
+        string[] open = ["", "knower=prk", "knower=kor&knower=prk", "without=cnn", "reliability=B", "credibility=3"];
         string[] filters =
         [
             "kind=talks", "kind=actor", "type=SituationReported", "type=EventDisclosed", "type=PledgeMade", "actor=secret-actor",
@@ -385,6 +389,7 @@ public sealed partial class SecrecyTests
             ["/v1/{timeline}/subjects"] = Of("subjects", [.. vantages, .. filters, .. paged]),
             ["/v1/{timeline}/publishers"] = Of("publishers", [.. vantages, .. paged]),
             ["/v1/{timeline}/export"] = [.. Of("export", vantages), .. ((string[])["cloudevents", "csv", "parquet"]).SelectMany(f => Of("export", vantages.Select(v => $"format={f}&{v}")))],
+            ["/v1/{timeline}/feed"] = Of("feed", [.. open, .. filters, .. open.Concat(filters).Select(q => $"after=0&{q}"), "after={4}&knower=prk", "after={0}", "limit=1"]),
             ["/v1/{timeline}/replay"] =
             [
                 .. Of("replay", [.. vantages, .. vantages.Select(v => $"axis=recorded&{v}"), .. vantages.Select(v => $"axis=happened&{v}")]),
@@ -437,7 +442,10 @@ public sealed partial class SecrecyTests
     [GeneratedRegex("(\"seq\":|\"sequence\":\")(\\d+)")]
     private static partial Regex Seq();
 
-    [GeneratedRegex("(\"recorded\":|recorded=|position,? |[?&](?:from|to)=|filename=\"?korea-[0-9]{4}-[0-9]{2}-[0-9]{2}-)(\\d+)(?![-\\d])")]
+    [GeneratedRegex("(id: )(\\d+)(?=\nevent)")]
+    private static partial Regex EventId();
+
+    [GeneratedRegex("(\"recorded\":|recorded=|position,? |filename=\"?korea-[0-9]{4}-[0-9]{2}-[0-9]{2}-|\nid: |[?&](?:from|to)=)(\\d+)(?![-\\d])")]
     private static partial Regex Position();
 
     [GeneratedRegex("\"version\":\\d+")]

@@ -169,7 +169,7 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
                 case 6: return With($"zone={Escape(values.BadZone())}");
                 case 7:
                     return Headed(
-                    values.Of(["If-Match", "If-None-Match", "Accept", "Accept-Datetime", "Range", "Cookie", "Accept-Encoding", "Forwarded",
+                    values.Of(["If-Match", "If-None-Match", "Accept", "Accept-Datetime", "Last-Event-ID", "Range", "Cookie", "Accept-Encoding", "Forwarded",
                         "If-Modified-Since", "Origin"]), values.OddHeader());
                 case 8 when operation.Path.Contains('{'):
                     var part = operation.Parameters.First(p =>
@@ -286,6 +286,7 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
                     values.Chance(0.3) ? values.Edtf() : values.Day(),
                 "recorded" => known.Positions.Count > 0 && values.Chance(0.9) ? values.Of(known.Positions)
                     .ToString(CultureInfo.InvariantCulture) : "2026-01-01T00:00:00Z",
+                "after" => Position(),
                 "zone" => values.Zone(),
                 // Slower ones are sound too, and take their time.
                 "speed" => "1000000",
@@ -305,12 +306,16 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
         {
             "If-Match" => values.Of(["*", "\"1\"", "\"2\""]),
             "If-None-Match" => "*",
+            "Last-Event-ID" => Position(),
             "Accept-Datetime" => values.Of(["Sun, 24 Feb 2019 12:00:00 GMT", "Fri, 01 Mar 2019 00:00:00 GMT"]),
             "Accept" => values.Of(
                 ["text/plain", "application/x-bibtex", "*/*", "application/json", "application/x-ndjson", "text/event-stream", "text/html", "text/markdown;q=0.5, text/html;q=0.1",
                     "application/cloudevents+json", "application/cloudevents-batch+json", "text/csv", "application/vnd.apache.parquet"]),
             _ => values.Key(),
         };
+
+        private string Position() => known.Positions.Count > 0 && values.Chance(0.5)
+            ? values.Of(known.Positions).ToString(CultureInfo.InvariantCulture) : "0";
 
         private string Tampered()
         {

@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using MediatR;
+using Npgsql;
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Record;
+using Timeline.Server.Access;
+using Timeline.Server.Http;
+using Timeline.Server.Knowing;
+
+namespace Timeline.Server.Feed;
+
+/// <summary>What is recorded, as it is recorded, for as long as the client stays.</summary>
+/// <param name="Timeline">Where.</param>
+/// <param name="After">After which position; <see langword="null"/>: from now on.</param>
+/// <param name="Query">To whom it is told, through which lens and filter.</param>
+/// <param name="MayStillRead">Whether who asked may still be told.</param>
+internal sealed record OpenFeed(string Timeline, FeedPlace? After, VantageQuery Query, Func<Key, Task<bool>> MayStillRead) : IRequest<FeedStream>
+{
+    internal static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/v1/{timeline}/feed", (
+                string timeline, HttpRequest request, Credentials credentials, IMediator mediator, CancellationToken cancellation) =>
+            {
+                var (after, query) = Http.Query.ReadFeed(request);
+                return mediator.Send(
+                    new OpenFeed(timeline, after, query, name => credentials.MayStillReadAsync(request.HttpContext, name, query.Knowers)), cancellation);
+            })
+            .WithName("OpenFeed").WithTags("Feed").For(Role.Read)
+            .WithSummary("What is recorded, as it is recorded, each event as seen at that moment: Server-Sent Events that go on until the client leaves.")
+            .WithMetadata(
+                new QueryParameters(
+                [
+                    new("after", "Only what was recorded after this position; 0: everything. Default: what is recorded from now on."),
+                    .. QueryParameter.Vantage.Where(p => p.Name is not ("known" or "recorded" or "at")),
+                    .. Filters.OfEvents,
+                ]),
+                new RequestHeader(FeedPlace.Header, "The last id told, to go on after it; counts before 'after'."))
+            .Produces<string>(200, FeedStream.MediaType).ProducesProblems(400, 404);
+}
+
+/// <summary>What a client is told at a time.</summary>
+/// <param name="Items">Events.</param>
+/// <param name="Reached">A heartbeat, and the position up to which everything is told; <see langword="null"/>: none is due.</param>
+internal sealed record FeedPart(IReadOnlyList<RecordedItem> Items, long? Reached);
+
+internal sealed class OpenFeedHandler(Vantages vantages, FeedPages pages, Wakes wakes, FeedSettings settings, TimeProvider clock)
+    : IRequestHandler<OpenFeed, FeedStream>
+{
+    public async Task<FeedStream> Handle(OpenFeed request, CancellationToken cancellationToken)
+    {
+        var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
+        var newest = viewpoint.Head.Position;
+        if (request.After is { } asked && asked.Position > newest)
+            throw new ProblemException(Cause.MalformedRequest.Problem(null, [asked.Fault with { Detail = $"Is beyond the newest position, {newest}." }]));
+        var after = request.After?.Position ?? newest;
+        return new FeedStream(after, stop => PartsAsync(request, viewpoint.Timeline, after, stop));
+    }
+
+    // A wake says only that there may be something new: what is told is read after the last position told, so nothing depends on how
+    // many wakes there are. Heartbeats go by the clock alone, lest they tell of what only others know; the first comes at once.
+    private async IAsyncEnumerable<FeedPart> PartsAsync(OpenFeed request, Key timeline, long after, [EnumeratorCancellation] CancellationToken stop)
+    {
+        using var wake = wakes.For(timeline);
+        using var timer = new PeriodicTimer(settings.Heartbeat, clock);
+        var (beat, woken) = (Task.FromResult(true), wake.ComesAsync(stop));
+        while (await LookAsync(request, timeline, after, stop) is { } page)
+        {
+            after = page.UpTo;
+            var isDue = beat.IsCompleted;
+            if (isDue) beat = timer.WaitForNextTickAsync(stop).AsTask();
+            if (isDue || page.Items.Count > 0) yield return new FeedPart(page.Items, isDue ? after : null);
+            if (page.IsLast) await Task.WhenAny(beat, woken);
+            stop.ThrowIfCancellationRequested();
+            if (woken.IsCompleted) woken = wake.ComesAsync(stop);
+        }
+    }
+
+    // While the database is away there is nothing to tell; when it is back a wake or a heartbeat comes.
+    private async Task<FeedPage?> LookAsync(OpenFeed request, Key timeline, long after, CancellationToken stop)
+    {
+        try
+        {
+            return await request.MayStillRead(timeline) ? await pages.AfterAsync(after, request.Timeline, request.Query, stop) : null;
+        }
+        catch (NpgsqlException e) when (ProblemMapping.Map(e).Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            return new FeedPage([], after, IsLast: true);
+        }
+    }
+}
