@@ -205,27 +205,13 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Ids and subjects of the events within reach, or of candidates among them, after one position up to another, in order, at most so
-    /// many.
-    /// </summary>
-    public async Task<IReadOnlyList<(long Seq, Guid Id, SubjectId Subject)>> PositionsAsync(
-        Reach reach, Narrowing? narrowing, long after, long upTo, int limit, CancellationToken cancellation)
-    {
-        await using var command = InOrder("seq_id, id, stream_id", reach, narrowing, after, upTo, limit);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var positions = new List<(long, Guid, SubjectId)>();
-        while (await reader.ReadAsync(cancellation)) positions.Add((reader.GetInt64(0), reader.GetGuid(1), SubjectId.Parse(reader.GetString(2))));
-        return positions;
-    }
-
-    /// <summary>
     /// The events within reach, or candidates among them, after one position up to another, in order, at most so many; and the rest of their
     /// strands (SEMANTICS §6) up to that position, so that all is there which what a vantage makes of them depends on.
     /// </summary>
     public async Task<(IReadOnlyList<TimelineEvent> Page, ILookup<SubjectId, TimelineEvent> Strands)> StrandsAsync(
         Reach reach, Narrowing? narrowing, long after, long upTo, int limit, CancellationToken cancellation)
     {
-        await using var command = InOrder(EventRows.Columns, reach, narrowing, after, upTo, limit);
+        await using var command = InOrder(reach, narrowing, after, upTo, limit);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var page = await EventRows.ReadAllAsync(reader, cancellation);
         await reader.CloseAsync();
@@ -264,16 +250,16 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         return read.Values.OrderBy(e => e.Seq).ToLookup(e => e.Subject);
     }
 
-    private NpgsqlCommand InOrder(string columns, Reach reach, Narrowing? narrowing, long after, long upTo, int limit) =>
+    private NpgsqlCommand InOrder(Reach reach, Narrowing? narrowing, long after, long upTo, int limit) =>
         (narrowing, reach.Knowers) switch
         {
             (_, null) => Command($"""
-                select {columns} from timeline.mt_events
+                select {EventRows.Columns} from timeline.mt_events
                 where tenant_id = $1 and seq_id > $2 and seq_id <= $3 order by seq_id limit $4
                 """, reach.Timeline, after, upTo, limit),
             // Of each knower no more than are asked for are looked at, however many they know.
             (null, var knowers) => Command($"""
-                select {columns} from (
+                select {EventRows.Columns} from (
                     select distinct k.seq_id as n from unnest($2) w (knower) cross join lateral (
                         select seq_id from timeline.event_knowers k
                         where tenant_id = $1 and k.knower = w.knower and seq_id > $3 and seq_id <= $4 order by seq_id limit $5) k
@@ -281,7 +267,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
                 {EachEvent} order by k.n
                 """, reach.Timeline, knowers, after, upTo, limit),
             (_, var knowers) => Command($"""
-                select {columns} from (
+                select {EventRows.Columns} from (
                     select distinct seq_id as n from timeline.event_knowers k join timeline.event_index i using (tenant_id, seq_id)
                     where {Narrowing.Condition} and seq_id > $14 and seq_id <= $15 order by n limit $16) k
                 {EachEvent} order by k.n

@@ -25,10 +25,11 @@ internal sealed class FeedPages(Vantages vantages, LedgerReader ledger)
         var upTo = viewpoint.Vantage.Recorded;
         var (page, strands) = await ledger.StrandsAsync(viewpoint.Reach, viewpoint.Narrowing, position, upTo, PageSize, cancellation);
         var items = new List<RecordedItem>();
+        var strandOf = strands.SelectMany(Strand.Of).SelectMany(s => s.Select(e => (e.Id, Strand: s))).ToDictionary(s => s.Id, s => s.Strand);
         foreach (var e in page)
         {
             var then = viewpoint.Vantage with { Recorded = e.Seq, Known = e.RecordedAt, At = e.RecordedAt };
-            var story = Story.Of(strands[e.Subject].TakeWhile(s => s.Seq <= e.Seq), then);
+            var story = Story.Of(strandOf[e.Id], then);
             if (story.Find(e.Id) is { IsVisible: true } seen && query.Filter.Matches(seen, story)) items.Add(RecordedItem.Of(seen, story));
         }
 

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Net.Http.Headers;
 using Timeline.Domain.Knowing;
 using Timeline.Server.Access;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Http;
 
@@ -90,7 +91,9 @@ internal static partial class Permalinks
         {
             if (answer is IStreamedAnswer streamed)
             {
-                if (!IsHeld(httpContext, TagOf(streamed))) await streamed.ExecuteAsync(httpContext);
+                streamed.Describe(httpContext.Response);
+                var isWanted = httpContext.Features.Get<OnlyHeaders>() is null;
+                if (!IsHeld(httpContext, TagOf(streamed)) && isWanted) await streamed.WriteAsync(httpContext);
                 return;
             }
 
@@ -130,4 +133,16 @@ internal interface IStreamedAnswer : IResult
 
     /// <summary>Its media type.</summary>
     string ContentType { get; }
+
+    /// <summary>Sets its headers.</summary>
+    void Describe(HttpResponse response);
+
+    /// <summary>Writes its body.</summary>
+    Task WriteAsync(HttpContext http);
+
+    Task IResult.ExecuteAsync(HttpContext httpContext)
+    {
+        Describe(httpContext.Response);
+        return WriteAsync(httpContext);
+    }
 }

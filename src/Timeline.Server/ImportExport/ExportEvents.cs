@@ -47,15 +47,15 @@ internal sealed record ExportedEvents(ExportForm Form, Viewpoint Viewpoint, IRea
 
     public string ContentType => Form.ContentType;
 
-    public Task ExecuteAsync(HttpContext httpContext)
+    public void Describe(HttpResponse response)
     {
-        var (response, cancellation) = (httpContext.Response, httpContext.RequestAborted);
         response.ContentType = ContentType;
         // Where the same is to be had for ever (RFC 9110 §8.7): it states the vantage.
         response.Headers.ContentLocation = Permalink;
         if (Form.Extension is { } extension) response.Headers.ContentDisposition = $"attachment; filename=\"{Name}.{extension}\"";
-        return Form.WriteAsync(response, this, cancellation);
     }
+
+    public Task WriteAsync(HttpContext http) => Form.WriteAsync(http.Response, this, http.RequestAborted);
 
     // As a file it does not say from where it was made: its name does.
     private string Name => $"{Viewpoint.Timeline}-{Viewpoint.Vantage.Known.ToString().Split('T')[0]}-{Viewpoint.Vantage.Recorded}";

@@ -148,10 +148,11 @@ internal sealed class Subjects(LedgerReader ledger)
     /// <summary>
     /// The stories of the subjects with erased events. Read after what an answer holds, lest something be gone from it and nobody say so.
     /// </summary>
-    internal async Task<IEnumerable<Story>> WithErasedAsync(Viewpoint viewpoint, CancellationToken cancellation)
+    internal async Task<IEnumerable<Story>> WithErasedAsync(
+        Viewpoint viewpoint, CancellationToken cancellation, IReadOnlySet<SubjectId>? among = null)
     {
         var subjects = await ledger.ErasedAsync(viewpoint.Reach, viewpoint.Vantage.Recorded, cancellation);
-        return (await StoriesAsync(viewpoint, subjects, cancellation)).Select(s => s.Story);
+        return (await StoriesAsync(viewpoint, [.. subjects.Where(s => among?.Contains(s) != false)], cancellation)).Select(s => s.Story);
     }
 
     /// <summary>What is read for several viewpoints together.</summary>

@@ -6,7 +6,6 @@ using MediatR;
 using Timeline.Domain.CloudEvents;
 using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
-using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
@@ -118,23 +117,19 @@ internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, Le
         var (limit, filter) = (request.Query.Limit, request.Query.Filter);
         var after = long.TryParse(request.Query.Cursor?.After, out var passed) ? passed : 0;
         var found = new List<RecordedItem>();
-        var stories = new Dictionary<SubjectId, Story>();
         foreach (var look in Looks.For(limit))
         {
-            var positions = await ledger.PositionsAsync(
+            var (candidates, strands) = await ledger.StrandsAsync(
                 viewpoint.Reach, viewpoint.Narrowing, after, viewpoint.Vantage.Recorded, look, cancellationToken);
-            SubjectId[] unread = [.. positions.Select(p => p.Subject).Distinct().Where(s => !stories.ContainsKey(s))];
-            foreach (var (subject, story) in await subjects.StoriesAsync(viewpoint, unread, cancellationToken))
-                stories.Add(subject, story);
-            foreach (var position in positions)
+            var stories = strands.ToDictionary(s => s.Key, s => Story.Of(s, viewpoint.Vantage));
+            foreach (var (id, story) in candidates.Select(c => (c.Id, stories[c.Subject])))
             {
-                // A candidate that nobody here ever learns of has no story, or is not in it.
-                if (!stories.TryGetValue(position.Subject, out var story)) continue;
-                if (story.Find(position.Id) is { IsVisible: true } seen && filter.Matches(seen, story)) found.Add(RecordedItem.Of(seen, story));
+                // A candidate that nobody here ever learns of is not in its story.
+                if (story.Find(id) is { IsVisible: true } seen && filter.Matches(seen, story)) found.Add(RecordedItem.Of(seen, story));
             }
 
-            if (found.Count > limit || positions.Count < look) break;
-            after = positions[^1].Seq;
+            if (found.Count > limit || candidates.Count < look) break;
+            after = candidates[^1].Seq;
         }
 
         var items = found.Take(limit).ToList();
@@ -147,7 +142,7 @@ internal sealed class ReadEventsHandler(Vantages vantages, Subjects subjects, Le
             Permalink = viewpoint.Permalink,
             Erased = filter.AsksWhatErasureTakes
                 ? ErasedItem.Of(await subjects.WithErasedAsync(viewpoint, cancellationToken), filter)
-                : ErasedItem.Of(stories.Where(s => listed.Contains(s.Key)).Select(s => s.Value)),
+                : ErasedItem.Of(await subjects.WithErasedAsync(viewpoint, cancellationToken, listed)),
         };
     }
 

@@ -32,12 +32,16 @@ internal sealed class ReplayAnswer(
 
     public string ContentType => isEventStream ? GetReplay.EventStream : Body.Lines[0];
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public void Describe(HttpResponse response)
     {
-        var cancellation = httpContext.RequestAborted;
-        (_response, _heardAt) = (httpContext.Response, clock.GetTimestamp());
-        _response.ContentType = ContentType;
-        _response.Headers.ContentLocation = Permalink;
+        response.ContentType = ContentType;
+        response.Headers.ContentLocation = Permalink;
+    }
+
+    public async Task WriteAsync(HttpContext http)
+    {
+        var cancellation = http.RequestAborted;
+        (_response, _heardAt) = (http.Response, clock.GetTimestamp());
         using var spool = new SortedSpool();
         if (replay.Step is { } unit) await WriteStepsAsync(spool, unit, await FoldAsync(spool, unit, cancellation), cancellation);
         else await WriteFramesAsync(spool, cancellation);
