@@ -134,7 +134,7 @@ public sealed class ExportFormsTests
     {
         var http = new DefaultHttpContext { RequestAborted = cancellation };
         http.Response.Body = body;
-        return Export(form, pages).ExecuteAsync(http);
+        return Export(form, pages).WriteAsync(http);
     }
 
     private static ExportedEvents Export(string form, IAsyncEnumerable<IReadOnlyList<ExportedEvent>> pages)

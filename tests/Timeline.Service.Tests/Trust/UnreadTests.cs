@@ -35,7 +35,7 @@ public sealed class UnreadTests
         await server.Api.Record(timeline,
             $$$"""{"subject":"talks/secret","type":"EventRetracted","known":"2019-02-02","data":{"event":"{{{secret}}}","reason":"r"}}""");
         await using (var database = NpgsqlDataSource.Create(server.ConnectionString))
-        await using (var analyze = database.CreateCommand("vacuum analyze timeline.mt_events, timeline.event_index, timeline.event_knowers"))
+        await using (var analyze = database.CreateCommand("vacuum analyze timeline.mt_events, timeline.event_index, timeline.event_knowers, timeline.event_links"))
             await analyze.ExecuteNonQueryAsync();
 
         foreach (var (asked, nothing) in new (string, string)[]
@@ -56,6 +56,8 @@ public sealed class UnreadTests
             ("events?happenedFrom=2050", "events?happenedFrom=2060"),
             ("subjects?text=xylophone", "subjects?text=nowhere"),
             ("subjects?kind=talks&knower=prk", "subjects?kind=aid&knower=prk"),
+            ("replay?subject=talks/secret", "replay?subject=talks/nothing"),
+            ("replay?axis=recorded&text=xylophone", "replay?axis=recorded&text=nowhere"),
         })
         {
             var (one, other) = (await ReadAsync(server, $"/v1/{timeline}/{asked}"), await ReadAsync(server, $"/v1/{timeline}/{nothing}"));
@@ -69,7 +71,7 @@ public sealed class UnreadTests
         Assert.InRange(secretId.Events + secretId.Index + secretId.Knowers - unknownId.Events - unknownId.Index - unknownId.Knowers, 0, 2);
 
         // A list, whatever stands beside it: no more than it tells, and a few to find where it begins.
-        foreach (var list in new[] { "events?limit=10", "subjects?limit=10", "briefing?limit=10", "export", "publishers", "calendar.ics",
+        foreach (var list in new[] { "events?limit=10", "subjects?limit=10", "briefing?limit=10", "export", "replay", "replay?axis=recorded&step=month", "publishers", "calendar.ics",
             "compare?from.known=2019-02-01" })
         {
             var (_, events, _, _) = await ReadAsync(server, $"/v1/{timeline}/{list}");
@@ -165,7 +167,7 @@ public sealed class UnreadTests
             """;
     }
 
-    // Statements, and rows of the ledger and of the two tables that lead there. The sessions are ended, for they tell what they read then.
+    // Statements, and rows of the ledger and of the tables that lead there. The sessions are ended, for they tell what they read then.
     private static async Task<(int Statements, long Events, long Index, long Knowers)> ReadAsync(TestServer server, string path)
     {
         await EndSessionsAsync(server);
@@ -196,11 +198,11 @@ public sealed class UnreadTests
         await using var command = database.CreateCommand("""
             select relname::text, (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
                 + coalesce((select sum(idx_tup_read) from pg_stat_user_indexes i where i.relid = t.relid), 0))::bigint
-            from pg_stat_user_tables t where schemaname = 'timeline' and relname in ('mt_events', 'event_index', 'event_knowers')
+            from pg_stat_user_tables t where schemaname = 'timeline' and relname in ('mt_events', 'event_index', 'event_knowers', 'event_links')
             """);
         await using var reader = await command.ExecuteReaderAsync();
         var counts = new Dictionary<string, long>();
         while (await reader.ReadAsync()) counts.Add(reader.GetString(0), Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture));
-        return [counts["mt_events"], counts["event_index"], counts["event_knowers"]];
+        return [counts["mt_events"], counts["event_index"], counts["event_knowers"] + counts["event_links"]];
     }
 }
