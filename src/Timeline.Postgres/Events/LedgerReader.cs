@@ -32,6 +32,14 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     private const string EachEvent =
         "cross join lateral (select * from timeline.mt_events e where e.tenant_id = $1 and e.seq_id = k.n offset 0) e";
 
+    // For each knower by itself: of a table that was never analyzed a plan would rather look at all that it holds.
+    private const string IsWithinReach = """
+        cross join lateral (
+            select from unnest($2) w (knower) cross join lateral (
+                select from timeline.event_knowers k where k.tenant_id = $1 and k.knower = w.knower and k.seq_id = e.seq_id offset 0) k
+            limit 1) r
+        """;
+
     /// <summary>All timelines by name.</summary>
     public async Task<IReadOnlyList<TimelineRow>> TimelinesAsync(CancellationToken cancellation)
     {
@@ -180,9 +188,8 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         await using var command = reach.Knowers is null
             ? Command("select stream_id from timeline.mt_events where tenant_id = $1 and id = $2 and seq_id <= $3", reach.Timeline, id,
                 upTo)
-            : Command("""
-                select stream_id from timeline.mt_events e cross join lateral (
-                    select from timeline.event_knowers k where k.tenant_id = $1 and k.knower = any($2) and k.seq_id = e.seq_id limit 1) k
+            : Command($"""
+                select stream_id from timeline.mt_events e {IsWithinReach}
                 where tenant_id = $1 and id = $3 and seq_id <= $4
                 """, reach.Timeline, reach.Knowers, id, upTo);
         return await command.ExecuteScalarAsync(cancellation) is string subject ? SubjectId.Parse(subject) : null;
@@ -193,9 +200,8 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     {
         await using var command = reach.Knowers is null
             ? Command("select id, stream_id from timeline.mt_events where tenant_id = $1 and id = any($2)", reach.Timeline, ids)
-            : Command("""
-                select id, stream_id from timeline.mt_events e cross join lateral (
-                    select from timeline.event_knowers k where k.tenant_id = $1 and k.knower = any($2) and k.seq_id = e.seq_id limit 1) k
+            : Command($"""
+                select id, stream_id from timeline.mt_events e {IsWithinReach}
                 where tenant_id = $1 and id = any($3)
                 """, reach.Timeline, reach.Knowers, ids);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -233,13 +239,13 @@ public sealed class LedgerReader(NpgsqlDataSource database)
             if (ids.Count == 0) break;
             await using var command = Command($"""
                 select {EventRows.Columns} from (
-                    select k.seq_id as n from unnest($3, $4) w (subject, named) cross join lateral (
+                    select l.seq_id as n from unnest($3, $4) o (subject, named) cross join unnest($2) w (knower) cross join lateral (
                         select seq_id from timeline.event_links l
-                        where tenant_id = $1 and knower = any($2) and l.subject = w.subject and l.named = w.named and seq_id <= $5) k
+                        where tenant_id = $1 and l.knower = w.knower and l.subject = o.subject and l.named = o.named and seq_id <= $5 offset 0) l
                     union
-                    select e.seq_id from unnest($6) w (id) cross join lateral (
-                        select seq_id from timeline.mt_events e where tenant_id = $1 and e.id = w.id and seq_id <= $5) e
-                    where exists (select from timeline.event_knowers k where k.tenant_id = $1 and k.knower = any($2) and k.seq_id = e.seq_id)) k
+                    select e.seq_id from unnest($6) o (id) cross join lateral (
+                        select seq_id from timeline.mt_events e where tenant_id = $1 and e.id = o.id and seq_id <= $5 offset 0) e
+                    {IsWithinReach}) k
                 {EachEvent}
                 """, reach.Timeline, reach.Knowers!, ids.Select(i => i.Subject.ToString()).ToArray(), ids.Select(i => i.Id).ToArray(), upTo,
                 ids.Where(i => !read.ContainsKey(i.Id)).Select(i => i.Id).ToArray());
