@@ -46,16 +46,17 @@ public static class History
     /// The moments at which what is known of a subject may change: something became known, or what was foreseen came about, by its own date
     /// or by a corrected one, be it taken back since. In no order, and some more than once.
     /// </summary>
-    public static IEnumerable<Instant> Moments(Story story)
+    public static IEnumerable<Instant> Moments(Story story) =>
+        story.Seen.Where(s => s is { IsVoid: false, KnownBy: not null }).Select(s => s.KnownBy!.Value).Concat(Dates(story).Select(d => d.HappenedBy));
+
+    /// <summary>By when each event of the world had happened, by its own date or by a corrected one.</summary>
+    internal static IEnumerable<(SeenEvent Seen, Instant HappenedBy)> Dates(Story story)
     {
         var corrected = story.Seen.Where(s => s.Event.Data is EventCorrected { Happened: not null }).ToLookup(
             s => s.Event.Target!.Value, s => ((EventCorrected)s.Event.Data).Happened!);
-        foreach (var seen in story.Seen)
-        {
-            if (seen.IsVoid || seen.KnownBy is not { } known) continue;
-            yield return known;
-            if (seen.Event.Type.IsActOnTheRecord) continue;
-            foreach (var date in corrected[seen.Event.Id].Prepend(seen.Event.Happened)) yield return Story.HappenedBy(date, known);
-        }
+        return from seen in story.Seen
+               where seen is { IsVoid: false, KnownBy: not null } && !seen.Event.Type.IsActOnTheRecord
+               from date in corrected[seen.Event.Id].Prepend(seen.Event.Happened)
+               select (seen, Story.HappenedBy(date, seen.KnownBy!.Value));
     }
 }

@@ -95,16 +95,9 @@ public static class Replay
         var (vantage, story) = (strand.Vantage, strand.End.Value);
         foreach (var seen in story.Seen.Where(s => s.IsVisible)) yield return new Learned(strand, seen.Event, InViewFrom(seen, story));
         if (vantage.At != vantage.Known) yield break;
-        // By its own date or a corrected one: which of them is in force is seen when it comes.
-        var corrected = story.Seen.Where(s => s.Event.Data is EventCorrected { Happened: not null })
-            .ToLookup(s => s.Event.Target!.Value, s => ((EventCorrected)s.Event.Data).Happened!);
-        var dates = from seen in story.Seen
-                    where seen.IsVisible && !seen.Event.Type.IsActOnTheRecord
-                    from date in corrected[seen.Event.Id].Prepend(seen.Event.Happened)
-                    let happenedBy = Story.HappenedBy(date, seen.KnownBy!.Value)
-                    where happenedBy > seen.KnownBy && happenedBy <= vantage.Known
-                    select happenedBy;
-        foreach (var date in dates.Distinct()) yield return new ComesAbout(strand, date);
+        // By which of its dates an event comes about is seen when one of them comes.
+        var dates = History.Dates(story).Where(d => d.Seen.IsVisible && d.HappenedBy > d.Seen.KnownBy && d.HappenedBy <= vantage.Known);
+        foreach (var date in dates.Select(d => d.HappenedBy).Distinct()) yield return new ComesAbout(strand, date);
     }
 
     // An amendment is shown to whom its target is, and not before.

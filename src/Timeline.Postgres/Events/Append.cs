@@ -152,14 +152,7 @@ public sealed class Append : IAsyncDisposable
     private async Task<Dictionary<Guid, TimelineEvent>> EventsAsync(IEnumerable<ProposedEvent> proposed, CancellationToken cancellation)
     {
         var ids = Recording.Concerns(proposed);
-        if (ids.Count == 0) return [];
-        await using var command = new NpgsqlCommand(
-            $"select {EventRows.Columns} from timeline.mt_events where tenant_id = $1 and id = any($2)", _connection, _transaction)
-        {
-            Parameters = { new() { Value = _timeline.Value }, new() { Value = ids.ToArray() } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return (await EventRows.ReadAllAsync(reader, cancellation)).ToDictionary(e => e.Id);
+        return ids.Count == 0 ? [] : (await EventRows.ReadAsync(_connection, _transaction, _timeline, [.. ids], cancellation)).ToDictionary(e => e.Id);
     }
 
     private async Task<Dictionary<SubjectId, long>> VersionsAsync(IEnumerable<ProposedEvent> proposed, CancellationToken cancellation)

@@ -35,6 +35,19 @@ internal static class EventRows
         return events;
     }
 
+    /// <summary>The events of some ids, in no order; those that are not there are not among them.</summary>
+    internal static async Task<List<TimelineEvent>> ReadAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Guid[] ids, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            $"select {Columns} from timeline.mt_events where tenant_id = $1 and id = any($2)", connection, transaction)
+        {
+            Parameters = { new() { Value = timeline.Value }, new() { Value = ids } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await ReadAllAsync(reader, cancellation);
+    }
+
     /// <summary>What Marten finds the payload's type by.</summary>
     internal static string DotNetType(TimelineEvent e) => $"{e.Type.ClrType.FullName}, {e.Type.ClrType.Assembly.GetName().Name}";
 

@@ -23,7 +23,7 @@ internal sealed class Audience
             foreach (var e in left) audience._all[e.Id] = (e, kept[e.Id]);
             // An act is not there for whom its target is not, whoever is told of the act.
             Guid[] targets = [.. left.Select(e => e.Target).OfType<Guid>().Where(id => !audience._all.ContainsKey(id)).Distinct()];
-            left = targets.Length == 0 ? [] : await EventsAsync(connection, transaction, timeline, targets, cancellation);
+            left = targets.Length == 0 ? [] : await EventRows.ReadAsync(connection, transaction, timeline, targets, cancellation);
         }
 
         return audience;
@@ -51,18 +51,6 @@ internal sealed class Audience
 
         bool IsThere(Guid id) => !_all.TryGetValue(id, out var e)
             || (e.Knowers.Overlaps(knowers) && (e.Event.Target is not { } target || IsThere(target)));
-    }
-
-    private static async Task<List<TimelineEvent>> EventsAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Guid[] ids, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(
-            $"select {EventRows.Columns} from timeline.mt_events where tenant_id = $1 and id = any($2)", connection, transaction)
-        {
-            Parameters = { new() { Value = timeline.Value }, new() { Value = ids } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await EventRows.ReadAllAsync(reader, cancellation);
     }
 
     private static async Task<Dictionary<Guid, HashSet<string>>> KeptAsync(
