@@ -13,7 +13,7 @@ public sealed class ReplayAndWatchTests
         """;
 
     private const string Frame = $$$"""
-        {"at":"2019-01-18T23:59:59.999999Z","event":{{{Event}}},"changes":[{"pointer":"/status","old":null,"new":{"value":"scheduled","type":"SummitScheduled"}},{"pointer":"/dates","old":"2019-01","new":"2019-02"}]}
+        {"at":"2019-01-18T23:59:59.999999Z","subject":"summit/x","event":{{{Event}}},"changes":[{"pointer":"/status","old":null,"new":{"value":"scheduled","type":"SummitScheduled"}},{"pointer":"/dates","old":"2019-01","new":"2019-02"}]}
         """;
 
     [Fact]
