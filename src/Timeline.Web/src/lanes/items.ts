@@ -1,4 +1,4 @@
-import type { Briefing, RecordedEvent } from '../api/answers.ts';
+import type { Briefing, Json, RecordedEvent } from '../api/answers.ts';
 import { boundsOf, isImprecise, isLasting } from '../texts/edtf.ts';
 
 /** One thing in the lanes: when it is drawn, and which signs it bears. */
@@ -7,6 +7,8 @@ export interface LaneItem {
   readonly subject: string;
   readonly event: string;
   readonly type: string;
+  /** What an event of that type is first of all about: the venue of a rejected venue. */
+  readonly of: Json;
   /** The date in force (EDTF). */
   readonly date: string;
   readonly start: number;
@@ -54,7 +56,7 @@ export function laneItems(events: readonly RecordedEvent[], hindsight: readonly 
   for (const item of briefing?.items ?? [])
     for (const [index, plan] of item.scheduledNext.sentences.entries())
       if (plan.date !== undefined)
-        items.push(...draw(`plan ${item.subject} ${plan.event} ${index}`, { id: plan.event, subject: item.subject, type: wordOf(events, plan.event) }, plan.date, plan.text,
+        items.push(...draw(`plan ${item.subject} ${plan.event} ${index}`, { id: plan.event, subject: item.subject, type: typeOf(events, plan.event), data: {} }, plan.date, plan.text,
           ['planned', ...(plan.mode === undefined ? [] : ['said' as const])]));
   return items;
 }
@@ -62,9 +64,9 @@ export function laneItems(events: readonly RecordedEvent[], hindsight: readonly 
 const targets = (events: readonly RecordedEvent[], type: string) =>
   new Set(events.filter(e => e.type === type && e.standing === 'act').map(e => e.data['event'] as string));
 
-const wordOf = (events: readonly RecordedEvent[], id: string) => events.find(e => e.id === id)?.type ?? '';
+const typeOf = (events: readonly RecordedEvent[], id: string) => events.find(e => e.id === id)?.type ?? '';
 
-function draw(id: string, event: { id: string; subject: string; type: string }, date: string, sentence: string | null, signs: readonly Sign[]): LaneItem[] {
+function draw(id: string, event: Pick<RecordedEvent, 'id' | 'subject' | 'type' | 'data'>, date: string, sentence: string | null, signs: readonly Sign[]): LaneItem[] {
   const bounds = boundsOf(date);
   if (bounds === null) return [];
   const { earliest, latest } = bounds;
@@ -74,7 +76,7 @@ function draw(id: string, event: { id: string; subject: string; type: string }, 
   const end = Number.isFinite(latest) ? latest : start + day;
   const isShort = end - start < day * 1.5 && !isLasting(date);
   return [{
-    id, subject: event.subject, event: event.id, type: event.type, date, start: isShort && !Number.isFinite(earliest) ? end : start,
+    id, subject: event.subject, event: event.id, type: event.type, of: event.data[event.type.replace(/(?<=.)[A-Z].*/, '').toLowerCase()] ?? null, date, start: isShort && !Number.isFinite(earliest) ? end : start,
     end: isShort ? null : end, signs: isImprecise(date) ? ['imprecise', ...signs] : signs, sentence,
   }];
 }

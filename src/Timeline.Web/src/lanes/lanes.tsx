@@ -10,11 +10,12 @@ import { day, dayInWords, dayOfText } from '../texts/dates.ts';
 import { dateInWords } from '../texts/edtf.ts';
 import { kindOf, slugOf, wordsOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
+import { valueInWords } from '../subject/says.tsx';
 import type { LaneItem } from './items.ts';
 import './lanes.css';
 
 /** Below this many days in sight, what is drawn is named too. */
-const namedBelow = 75;
+const namedBelow = 120;
 
 interface Drawn { id: string; group: string; start: number; end?: number; type: 'point' | 'range'; content: string; className: string; title: string }
 
@@ -39,7 +40,7 @@ export function Lanes({ items, subjects, isPartial, isLoading, onStretch }: {
     const [drawn, lanes] = [new DataSet<Drawn>(), new DataSet<Lane>()];
     const timeline = new Timeline(place.current!, drawn as never, lanes as never, {
       height: '100%', verticalScroll: true, horizontalScroll: false, zoomKey: 'ctrlKey', orientation: 'top', stack: true, showCurrentTime: false,
-      selectable: true, multiselect: false, zoomMin: day, zoomMax: day * 365 * 200, margin: { item: { horizontal: 2, vertical: 3 }, axis: 4 },
+      selectable: true, multiselect: false, zoomMin: day, zoomMax: day * 365 * 200, margin: { item: { horizontal: 3, vertical: 3 }, axis: 6 },
       groupOrder: 'order', locale: language, locales: { [language]: { current: '', time: '', deleteSelected: '' } }, moment: (date: never) => moment.utc(date).locale(language),
       tooltip: { followMouse: true, overflowMethod: 'cap', delay: 150 },
       template: (item?: Drawn) => text('span', item?.content ?? ''),
@@ -69,9 +70,9 @@ export function Lanes({ items, subjects, isPartial, isLoading, onStretch }: {
     chart.current!.timeline.setCustomTimeTitle(`${texts.knownUntil} ${known === null ? texts.now : dayInWords(known, language)}`, 'known');
   }, [known]);
 
-  // A subject keeps its place while the slider moves: by kind, then by what it is called.
+  // A subject keeps its place while the slider moves.
   const titles = useMemo(() => new Map(subjects.map(s => [s.subject, s])), [subjects]);
-  const shown = useMemo(() => [...new Set(items.map(i => i.subject))].sort(), [items]);
+  const shown = useMemo(() => [...new Set(items.map(i => i.subject))].sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1)), [items]);
   useEffect(() => replace(chart.current!.lanes, shown.map((id, order) => {
     const title = titles.get(id)?.title ?? slugOf(id);
     const status = titles.get(id)?.status;
@@ -118,12 +119,19 @@ function Legend() {
 
 function drawnOf(item: LaneItem, isNamed: boolean, isSelected: boolean): Drawn {
   const signs = item.signs.filter(s => s !== 'imprecise').map(s => texts.signs[s]);
-  const name = wordsOf(item.type);
+  const about = item.of === null ? '' : valueInWords(item.of);
+  const name = about === '' ? wordsOf(item.type) : `${wordsOf(item.type)}: ${about.length > 36 ? `${about.slice(0, 34).trimEnd()} …` : about}`;
   const title = [item.sentence ?? `${dateInWords(item.date, language, texts)}: ${name}`, ...(signs.length > 0 ? [`(${signs.join(', ')})`] : [])].join(' ');
   return {
     id: item.id, group: item.subject, start: item.start, ...(item.end === null ? {} : { end: item.end }), type: item.end === null ? 'point' : 'range',
-    content: isNamed ? name : '', className: [...item.signs, isSelected ? 'of-selected' : ''].join(' '), title: title.replace(/[<>&]/g, c => `&#${c.charCodeAt(0)};`),
+    content: isNamed ? name : '\u200b', className: [...item.signs, isSelected ? 'of-selected' : ''].join(' '), title: title.replace(/[<>&]/g, c => `&#${c.charCodeAt(0)};`),
   };
+}
+
+/** The kinds in the order in which the page names them: what happens before who takes part. */
+function placeOf(subject: string): number {
+  const place = Object.keys(texts.kinds).indexOf(subject.slice(0, subject.indexOf('/')));
+  return place < 0 ? Number.MAX_SAFE_INTEGER : place;
 }
 
 /** What is not there any more goes, what changed is changed, and the rest stays as it is. */
@@ -135,12 +143,12 @@ function replace<T extends { id: string }>(set: DataSet<T>, next: readonly T[]) 
   if (changed.length > 0) set.update(changed as never);
 }
 
-/** Shows everything; at first the year that leads up to the day as of which it is known. */
+/** Shows everything; at first the weeks that lead up to the day as of which it is known. */
 function fit(timeline: Timeline, items: readonly LaneItem[], known: number | null) {
   if (items.length === 0) return;
   const [from, to] = [Math.min(...items.map(i => i.start)), Math.max(...items.map(i => i.end ?? i.start))];
-  const until = known === null ? to : (known + 30) * day;
-  const since = known === null ? from : Math.max(from, (known - 240) * day);
+  const until = known === null ? to : (known + 21) * day;
+  const since = known === null ? from : Math.max(from, (known - 60) * day);
   const room = (until - since) / 40;
   timeline.setWindow(since - room, until + room, { animation: false });
 }

@@ -60,11 +60,11 @@ export function Slider({ marks, isLoading }: { marks: readonly Mark[]; isLoading
           <span class="slider-who"> {texts.knownTo(who)}</span>
         </p>
         <div class="slider-buttons">
-          <button type="button" onClick={() => go(previousMark(marks, at))} disabled={previousMark(marks, at) === null} title={texts.previousChange} aria-label={texts.previousChange}>⏮&#xFE0E;</button>
+          <button type="button" onClick={() => go(previousMark(marks, at))} disabled={previousMark(marks, at) === null} title={texts.previousChange} aria-label={texts.previousChange}>|‹</button>
           <button type="button" class="primary" onClick={() => { if (!isPlaying && at >= last) go(first, false); setPlaying(!isPlaying); }} aria-pressed={isPlaying}>
             {isPlaying ? texts.pause : texts.play}
           </button>
-          <button type="button" onClick={() => go(nextMark(marks, at))} disabled={nextMark(marks, at) === null} title={texts.nextChange} aria-label={texts.nextChange}>⏭&#xFE0E;</button>
+          <button type="button" onClick={() => go(nextMark(marks, at))} disabled={nextMark(marks, at) === null} title={texts.nextChange} aria-label={texts.nextChange}>›|</button>
           <select aria-label={texts.speed} value={speed} onChange={e => setSpeed(+e.currentTarget.value)}>
             {speeds.map(s => <option value={s}>{texts.daysPerSecond(s)}</option>)}
           </select>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Json, Word } from '../api/answers.ts';
 import { dateInWords } from '../texts/edtf.ts';
-import { nameOf } from '../texts/names.ts';
+import { nameOf, wordsOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
 
 const isDate = (text: string) => /^[[.\d]/.test(text) && /\d{4}-\d{2}/.test(text) || /^\d{4}[~?%]?$/.test(text);
@@ -13,7 +13,8 @@ export function valueInWords(value: Json): string {
   if (value === null) return '–';
   if (typeof value === 'boolean') return value ? '✓' : '✗';
   if (typeof value === 'number') return new Intl.NumberFormat(language).format(value);
-  if (typeof value === 'string') return isDate(value) ? dateInWords(value, language, texts) : isKey(value) ? nameOf(value) : value;
+  if (typeof value === 'string') return isDate(value) ? dateInWords(value, language, texts) : isKey(value) ? nameOf(value)
+    : /^[a-z]+([A-Z][a-z]+)+$/.test(value) ? wordsOf(value).toLowerCase() : value;
   if (Array.isArray(value)) return value.map(valueInWords).join(', ');
   const members = value as Readonly<Record<string, Json>>;
   if ('name' in members) return [members['name'], members['country']].filter(v => v !== undefined).map(v => valueInWords(v as Json)).join(', ');

@@ -58,7 +58,7 @@ function Known({ state }: { state: SubjectState }) {
       {state.expectations.length === 0 ? null : (
         <Part title={texts.ahead}>
           <ul class="plain">{state.expectations.map(e => (
-            <li class={e.when}>
+            <li>
               <b>{dateInWords(e.date, language, texts)}</b>: {e.what.startsWith('/') ? pathInWords(stepsOf(e.what)) : wordsOf(e.what)}
               <em> {texts.due[e.when]}{e.mode === undefined ? '' : `, ${texts.modes[e.mode]}`}</em>
               <Says word={e} />
@@ -93,7 +93,10 @@ function Part({ title, children }: { title: string; children: preact.ComponentCh
 
 const isId = (key: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(key);
 
-const pathInWords = (steps: readonly string[]) => steps.filter(s => !isId(s)).map(s => (/^[a-z]+([A-Z][a-z]*)*$/.test(s) && s.length > 3 ? wordsOf(s) : nameOf(s))).join(' › ');
+/** Members as short as the keys of states. */
+const shortMembers = new Set(['by', 'to', 'via', 'due', 'of', 'for', 'on', 'at']);
+
+const pathInWords = (steps: readonly string[]) => steps.filter(s => !isId(s)).map(s => (/^[a-z]+([A-Z][a-z]*)*$/.test(s) && s.length > 3 || shortMembers.has(s) ? wordsOf(s) : nameOf(s))).join(' › ');
 
 function EntryOf({ entry }: { entry: Entry }) {
   const once = isOneWord(entry);
