@@ -50,7 +50,8 @@ export function Slider({ marks, isLoading }: { marks: readonly Mark[]; isLoading
 
   const count = marks.find(m => m.day === known)?.count ?? 0;
   const who = view.knower.length === 0 ? texts.thePublic : view.knower.map(nameOf).join(', ');
-  const words = dayInWords(known, language);
+  // What the slider cannot read is shown as it stands; the server says what is wrong with it.
+  const words = view.known !== null && dayOfText(view.known) === null ? view.known : dayInWords(known, language);
   return (
     <section class="slider" aria-label={texts.sliderLabel}>
       <div class="slider-head">

@@ -1,3 +1,5 @@
+import { boundsOf } from './edtf.ts';
+
 /** Days as the slider counts them: whole days of UTC since 1970. */
 export const day = 86_400_000;
 
@@ -8,8 +10,8 @@ export const isoOf = (dayNumber: number) => new Date(dayNumber * day).toISOStrin
 
 /** The day of a date or an instant as the address bar holds it; what is longer than a day counts to its end. */
 export function dayOfText(text: string): number | null {
-  const instant = /^\d{4}-\d{2}-\d{2}(T.*)?$/.test(text) ? Date.parse(text.replace(/(\.\d{3})\d+/, '$1')) : Number.NaN;
-  return Number.isNaN(instant) ? null : dayOf(instant);
+  const latest = boundsOf(text)?.latest ?? Infinity;
+  return Number.isFinite(latest) ? dayOf(latest) : null;
 }
 
 /** `24 February 2019` */
