@@ -13,6 +13,7 @@ internal static class Endpoints
 {
     internal static void MapTimeline(this WebApplication app)
     {
+        WebPage.Map(app);
         LandingPage.Map(app);
         Health.Map(app);
         ProblemPages.Map(app);

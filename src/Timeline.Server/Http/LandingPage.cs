@@ -1,11 +1,21 @@
 using System.Net.Mime;
+using System.Text;
 using Timeline.Server.Access;
 
 namespace Timeline.Server.Http;
 
-/// <summary>The page at <c>/</c>: what this is, and five questions about the sample timeline.</summary>
+/// <summary>
+/// The plain page: what this is, and five questions about the sample timeline. It stands at <c>/questions</c>, and at <c>/</c> where
+/// <see cref="WebPage"/> was not built.
+/// </summary>
 internal static class LandingPage
 {
+    /// <summary>The name of its style sheet among the assets.</summary>
+    internal const string StyleFile = "questions.css";
+
+    /// <summary>It may be styled and nothing else.</summary>
+    internal const string Policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private static readonly (string Question, string Address)[] Questions =
     [
         ("On 24 February 2019, what was known about the second summit? Its place within Hanoi was not.",
@@ -25,7 +35,7 @@ internal static class LandingPage
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>Timeline: what was known, when, to whom</title>
-        <link rel="stylesheet" href="/style.css">
+        <link rel="stylesheet" href="/assets/{{StyleFile}}">
         </head>
         <body>
         <main>
@@ -62,15 +72,14 @@ internal static class LandingPage
 
         """;
 
-    internal static void Map(IEndpointRouteBuilder routes)
-    {
-        routes.MapGet("/", (HttpResponse response) =>
-        {
-            response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-            return Results.Text(Page, MediaTypeNames.Text.Html, System.Text.Encoding.UTF8);
-        }).ExcludeFromDescription().ForAll();
-        routes.MapGet("/style.css", () => Results.Text(Style, MediaTypeNames.Text.Css, System.Text.Encoding.UTF8)).ExcludeFromDescription().ForAll();
-    }
+    private static readonly WebFile File = new(Encoding.UTF8.GetBytes(Page), null, $"{MediaTypeNames.Text.Html}; charset=utf-8");
+
+    /// <summary>How it looks.</summary>
+    internal static WebFile StyleSheet { get; } = new(Encoding.UTF8.GetBytes(Style), null, $"{MediaTypeNames.Text.Css}; charset=utf-8");
+
+    internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/questions", Answer).ExcludeFromDescription().ForAll();
+
+    internal static IResult Answer(HttpContext http) => WebPage.Answer(http, File, "no-cache", Policy);
 
     /// <summary>The addresses to try, as the server prints them.</summary>
     internal static IEnumerable<string> Addresses => Questions.Select(q => q.Address);

@@ -35,7 +35,8 @@ public sealed class MatrixTests(MatrixTests.Server fixture) : IClassFixture<Matr
     private static readonly Row[] Table =
     [
         new("/", All, "/"),
-        new("/style.css", All, "/style.css"),
+        new("/assets/{file}", All, "/assets/questions.css"),
+        new("/questions", All, "/questions"),
         new("/openapi/v1.json", All, "/openapi/v1.json"),
         new("Live", All, "/health/live"),
         new("Ready", All, "/health/ready"),

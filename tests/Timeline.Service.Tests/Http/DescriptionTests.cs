@@ -118,7 +118,7 @@ public sealed partial class DescriptionTests(ServerFixture server) : IClassFixtu
     public async Task Every_link_of_the_page_is_answered_and_none_leads_elsewhere()
     {
         await server.Services.GetRequiredService<Seeds>().LoadAsync("korea", CancellationToken.None);
-        var page = await server.Api.Get("/");
+        var page = await server.Api.Get("/questions");
         Assert.Equal(HttpStatusCode.OK, page.Status);
         Assert.Equal("text/html; charset=utf-8", page.Headers["Content-Type"]);
         Assert.Contains("default-src 'none'", page.Headers["Content-Security-Policy"], StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Timeline.Server.Http;
 using Timeline.Service.Tests.Fixtures;
 
 namespace Timeline.Service.Tests.Http;
@@ -9,6 +10,11 @@ namespace Timeline.Service.Tests.Http;
 public sealed class SecureHeadersTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private const string Data = "default-src 'none'; frame-ancestors 'none'";
+
+    private const string Plain = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private const string Page = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        + "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static void IsSecure(Answer answer, string? policy = null)
     {
@@ -40,11 +46,10 @@ public sealed class SecureHeadersTests(ServerFixture server) : IClassFixture<Ser
         foreach (var route in routes)
         {
             var path = route.RoutePattern.RawText!;
-            var policy = path == "/" ? "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-                : null;
+            var policy = path switch { "/questions" => Plain, "/" => WebPage.Built is null ? Plain : Page, _ => null };
             var known = path.Replace("{timeline}", timeline, StringComparison.Ordinal).Replace("{kind}", "summit", StringComparison.Ordinal)
                 .Replace("{slug}", "s", StringComparison.Ordinal).Replace("{id}", id, StringComparison.Ordinal)
-                .Replace("{cause}", "conflict", StringComparison.Ordinal);
+                .Replace("{file}", "questions.css", StringComparison.Ordinal).Replace("{cause}", "conflict", StringComparison.Ordinal);
             foreach (var method in route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods)
             {
                 IsSecure(await server.Api.Send(new HttpRequestMessage(new HttpMethod(method), known)), method == "GET" ? policy : null);

@@ -370,7 +370,8 @@ public sealed partial class SecrecyTests
         var all = new SortedDictionary<string, List<Ask>>(StringComparer.Ordinal)
         {
             ["/"] = [new("/")],
-            ["/style.css"] = [new("/style.css")],
+            ["/assets/{file}"] = [new("/assets/questions.css")],
+            ["/questions"] = [new("/questions")],
             ["/health/live"] = [new("/health/live")],
             ["/health/ready"] = [new("/health/ready")],
             ["/problems/{cause}"] = [new("/problems/unknown-event")],

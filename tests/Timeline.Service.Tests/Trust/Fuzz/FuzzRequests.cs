@@ -45,7 +45,7 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
             "/v1/{t}/subjects/summit",
         "/v1/{t}/subjects/summit/a/b/c", "/v1/{t}%2Fevents", "/v1/%2e%2e/v1", "/v1/{t};a=b/events", "/v1/{t}/events%3Flimit=1", "/nosuch",
             "/v2", "/openapi/v2.json",
-        "/openapi/v1.json", "/", "/style.css", "/favicon.ico", "/robots.txt", "/.env", "/v1/%zz", "/v1/%", "/v1/%c3%28/events",
+        "/openapi/v1.json", "/", "/questions", "/assets/questions.css", "/assets/..%2findex.html", "/assets/", "/favicon.ico", "/robots.txt", "/.env", "/v1/%zz", "/v1/%", "/v1/%c3%28/events",
             "/v1/%ed%a0%80", "/v1/\\", "/v1/{t}/events#a",
         "/v1/{t}/events??limit=1", "/v1/{t}/events?&&&", "/v1/{t}/events?=1", "/v1/{t}/events?%", "/v1/{t}/events?limit", "/problems/",
             "/problems/%2e%2e%2f", "/health", "//v1",

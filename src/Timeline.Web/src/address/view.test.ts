@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { emptyView, filtersOf, formatView, parseView, sampleView, vantageOf, type View } from './view.ts';
+
+const full: View = {
+  timeline: 'korea', known: '2019-02-24', at: '2019-02-20', recorded: '120', knower: ['usa', 'prk'], without: ['cnn'], reliability: 'B',
+  credibility: '2', kind: ['summit'], actor: ['donald-trump'], publisher: ['kcna'], text: 'hanoi & venue=?', subject: 'summit/us-dprk-2',
+  pointer: '/venues/a~1b/status', hindsight: true,
+};
+
+test('a view comes back from its address as it was', () => {
+  for (const view of [emptyView, sampleView, full]) assert.deepEqual(parseView(formatView(view)), view);
+});
+
+test('an address says only what does not go without saying', () => {
+  assert.equal(formatView(emptyView), '');
+  assert.equal(formatView(sampleView), '?timeline=korea&known=2019-02-24&subject=summit/us-dprk-2');
+});
+
+test('what is unknown, empty or doubled in an address is left out', () => {
+  assert.deepEqual(parseView('?nonsense=1&known=&knower=usa&knower=usa&knower=&hindsight=yes'), { ...emptyView, knower: ['usa'] });
+});
+
+test('the vantage of a view holds none of its filters, and the other way round', () => {
+  assert.deepEqual([...new Set(vantageOf(full).keys())], ['known', 'at', 'recorded', 'reliability', 'credibility', 'knower', 'without']);
+  assert.deepEqual([...filtersOf(full).keys()], ['kind', 'actor', 'publisher', 'text']);
+});

@@ -1,0 +1,68 @@
+/** What the page shows, whole: the address bar holds it, and a link brings it back. */
+export interface View {
+  readonly timeline: string | null;
+  /** The day up to which something must have become known: `2019-02-24`. Null: now. */
+  readonly known: string | null;
+  readonly at: string | null;
+  readonly recorded: string | null;
+  readonly knower: readonly string[];
+  readonly without: readonly string[];
+  readonly reliability: string | null;
+  readonly credibility: string | null;
+  readonly kind: readonly string[];
+  readonly actor: readonly string[];
+  readonly publisher: readonly string[];
+  readonly text: string | null;
+  /** The subject that is selected: `summit/us-dprk-2`. */
+  readonly subject: string | null;
+  /** The property whose history is shown, a JSON Pointer. */
+  readonly pointer: string | null;
+  /** What became known only later is shown too. */
+  readonly hindsight: boolean;
+}
+
+export const emptyView: View = {
+  timeline: null, known: null, at: null, recorded: null, knower: [], without: [], reliability: null, credibility: null,
+  kind: [], actor: [], publisher: [], text: null, subject: null, pointer: null, hindsight: false,
+};
+
+/** Where the page opens on the sample, when the address says nothing: on a day that shows what it is about. */
+export const sampleView: View = { ...emptyView, timeline: 'korea', known: '2019-02-24', subject: 'summit/us-dprk-2' };
+
+const singles = ['timeline', 'known', 'at', 'recorded', 'reliability', 'credibility', 'text', 'subject', 'pointer'] as const;
+const lists = ['knower', 'without', 'kind', 'actor', 'publisher'] as const;
+
+/** Reads a view from the query of an address; what it does not know it leaves out. */
+export function parseView(search: string): View {
+  const query = new URLSearchParams(search);
+  const view: Record<string, unknown> = { ...emptyView, hindsight: query.get('hindsight') === 'true' };
+  for (const name of singles) view[name] = query.get(name) || null;
+  for (const name of lists) view[name] = [...new Set(query.getAll(name).filter(v => v !== ''))];
+  return view as unknown as View;
+}
+
+/** Writes a view as the query of an address, in one order, without what goes without saying. */
+export function formatView(view: View): string {
+  const query = new URLSearchParams();
+  for (const name of singles) if (view[name] !== null) query.set(name, view[name]);
+  for (const name of lists) for (const value of view[name]) query.append(name, value);
+  if (view.hindsight) query.set('hindsight', 'true');
+  const text = query.toString().replaceAll('%2F', '/').replaceAll('%3A', ':');
+  return text === '' ? '' : `?${text}`;
+}
+
+/** The vantage of a view as parameters of a question to the server. */
+export function vantageOf(view: View): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const name of ['known', 'at', 'recorded', 'reliability', 'credibility'] as const) if (view[name] !== null) query.set(name, view[name]);
+  for (const name of ['knower', 'without'] as const) for (const value of view[name]) query.append(name, value);
+  return query;
+}
+
+/** The filters of a view as parameters of a question to the server. */
+export function filtersOf(view: View): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const name of ['kind', 'actor', 'publisher'] as const) for (const value of view[name]) query.append(name, value);
+  if (view.text !== null) query.set('text', view.text);
+  return query;
+}

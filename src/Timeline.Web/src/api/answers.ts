@@ -1,0 +1,138 @@
+/** What the server answers, as far as the page reads it. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+export interface Assessment { readonly reliability: string; readonly credibility: number }
+
+export interface Source {
+  readonly publisher: string;
+  readonly title?: string;
+  readonly url?: string;
+  readonly published?: string;
+  readonly quote?: string;
+}
+
+/** Who says so. */
+export interface Word {
+  readonly event?: string;
+  readonly type?: string;
+  readonly knownBy?: string;
+  readonly disputed?: boolean;
+  readonly support?: number;
+  readonly assessment?: Assessment;
+  readonly publisher?: string;
+  readonly attribution?: readonly string[];
+  readonly attestedLater?: boolean;
+}
+
+export interface Rival extends Word { readonly value: Json }
+
+export interface Provenance extends Word { readonly over?: Rival; readonly count?: number }
+
+export type Mode = 'possible' | 'intended' | 'not';
+
+/** An event as the ledger holds it, seen from a vantage. */
+export interface RecordedEvent {
+  readonly id: string;
+  readonly subject: string;
+  readonly type: string;
+  readonly data: { readonly [name: string]: Json };
+  readonly mode?: Mode;
+  readonly accountOf?: string;
+  readonly happened: string;
+  readonly source?: Source;
+  readonly attribution?: readonly string[];
+  readonly assessment?: Assessment;
+  readonly version: number;
+  readonly seq: number;
+  readonly knownBy?: string;
+  readonly standing?: 'happened' | 'possibly' | 'ahead' | 'retracted' | 'act';
+  readonly erased?: Json;
+}
+
+export interface EventList { readonly items: readonly RecordedEvent[]; readonly next: string | null; readonly permalink: string }
+
+export interface StoryEvent extends Omit<RecordedEvent, 'standing'> {
+  readonly act: string;
+  readonly happenedBy: string;
+  readonly knownBy: string;
+  readonly disputed: boolean;
+  readonly support: number;
+  readonly attestedLater?: boolean;
+}
+
+export interface Story { readonly items: readonly StoryEvent[]; readonly possibly: readonly StoryEvent[]; readonly next: string | null }
+
+export interface Expectation extends Word {
+  readonly what: string;
+  readonly date: string;
+  readonly when: 'past' | 'now' | 'ahead';
+  readonly mode?: Mode;
+}
+
+export interface OpenQuestion { readonly question: string; readonly pointer: string; readonly reason: string; readonly text: string }
+
+export interface SubjectState {
+  readonly subject: string;
+  readonly kind: string;
+  readonly version: number;
+  readonly permalink: string;
+  readonly state: { readonly [name: string]: Json };
+  readonly provenance: { readonly [pointer: string]: Provenance };
+  readonly rivals: { readonly [pointer: string]: readonly Rival[] };
+  readonly said: readonly StoryEvent[];
+  readonly openQuestions: readonly OpenQuestion[];
+  readonly expectations: readonly Expectation[];
+  readonly basis: { readonly events: number; readonly firstKnown?: string; readonly lastKnown?: string };
+}
+
+export interface SubjectItem {
+  readonly subject: string;
+  readonly kind: string;
+  readonly title?: string;
+  readonly status?: string;
+  readonly events: number;
+  readonly firstKnown?: string;
+  readonly lastKnown?: string;
+}
+
+export interface SubjectList { readonly items: readonly SubjectItem[]; readonly next: string | null }
+
+export interface PointerChange { readonly pointer: string; readonly cause: string; readonly old: Rival | null; readonly new: Rival | null }
+
+export interface History {
+  readonly items: readonly { readonly known: string; readonly changes: readonly PointerChange[] }[];
+  readonly next: string | null;
+}
+
+export interface Sentence {
+  readonly text: string;
+  readonly event: string;
+  readonly date?: string;
+  readonly when?: string;
+  readonly mode?: Mode;
+}
+
+interface Sentences { readonly sentences: readonly Sentence[]; readonly leftOut: number }
+
+export interface Briefing {
+  readonly items: readonly {
+    readonly subject: string;
+    readonly situation: Sentences;
+    readonly said: Sentences;
+    readonly scheduledNext: Sentences;
+    readonly knownLately: Sentences;
+  }[];
+}
+
+export interface Timelines { readonly items: readonly { readonly name: string; readonly title: string; readonly description?: string }[] }
+
+export interface Publishers { readonly items: readonly { readonly publisher: string; readonly events: number }[]; readonly next: string | null }
+
+/** Why the server did not answer (RFC 9457). */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly errors?: readonly { readonly parameter?: string; readonly detail: string }[];
+}

@@ -1,0 +1,171 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { DataSet } from 'vis-data/esnext';
+import { Timeline } from 'vis-timeline/esnext';
+import 'vis-timeline/styles/vis-timeline-graph2d.css';
+import 'moment/dist/locale/de';
+import moment from 'moment';
+import type { SubjectItem } from '../api/answers.ts';
+import { show, useView } from '../address/store.ts';
+import { day, dayInWords, dayOfText } from '../texts/dates.ts';
+import { dateInWords } from '../texts/edtf.ts';
+import { kindOf, slugOf, wordsOf } from '../texts/names.ts';
+import { language, texts } from '../texts/texts.ts';
+import { valueInWords } from '../subject/says.tsx';
+import type { LaneItem } from './items.ts';
+import './lanes.css';
+
+/** Below this many days in sight, what is drawn is named too. */
+const namedBelow = 120;
+
+interface Drawn { id: string; group: string; start: number; end?: number; type: 'point' | 'range'; content: string; className: string; title: string }
+
+interface Lane { id: string; content: string; order: number; kind: string; isSelected: boolean }
+
+/** What happened, in a lane for each subject. */
+export function Lanes({ items, subjects, isPartial, isLoading, onStretch }: {
+  items: readonly LaneItem[];
+  subjects: readonly SubjectItem[];
+  isPartial: boolean;
+  isLoading: boolean;
+  onStretch: (from: number, to: number) => void;
+}) {
+  const view = useView();
+  const place = useRef<HTMLDivElement>(null);
+  const chart = useRef<{ timeline: Timeline; items: DataSet<Drawn>; lanes: DataSet<Lane> } | null>(null);
+  const [isNamed, setNamed] = useState(false);
+  const stretch = useRef(onStretch);
+  stretch.current = onStretch;
+
+  useEffect(() => {
+    const [drawn, lanes] = [new DataSet<Drawn>(), new DataSet<Lane>()];
+    const timeline = new Timeline(place.current!, drawn as never, lanes as never, {
+      height: '100%', verticalScroll: true, horizontalScroll: false, zoomKey: 'ctrlKey', orientation: 'top', stack: true, showCurrentTime: false,
+      selectable: true, multiselect: false, zoomMin: day, zoomMax: day * 365 * 200, margin: { item: { horizontal: 3, vertical: 3 }, axis: 6 },
+      groupOrder: 'order', locale: language, locales: { [language]: { current: '', time: '', deleteSelected: '' } }, moment: (date: never) => moment.utc(date).locale(language),
+      tooltip: { followMouse: true, overflowMethod: 'cap', delay: 150 },
+      template: (item?: Drawn) => text('span', item?.content ?? ''),
+      groupTemplate: (lane?: Lane) => (lane ? label(lane) : text('span', '')),
+    } as never);
+    timeline.addCustomTime(new Date(), 'known');
+    timeline.on('timechange', (e: { id: string }) => { if (e.id === 'known') timeline.setCustomTime(chartKnown.current, 'known'); });
+    timeline.on('click', (e: { item: string | null; group: string | null }) => {
+      if (e.group !== null) show({ subject: e.group, pointer: null });
+    });
+    timeline.on('rangechanged', (e: { start: Date; end: Date }) => {
+      setNamed(e.end.getTime() - e.start.getTime() < namedBelow * day);
+      stretch.current(e.start.getTime(), e.end.getTime());
+    });
+    chart.current = { timeline, items: drawn, lanes };
+    return () => {
+      timeline.destroy();
+      chart.current = null;
+    };
+  }, []);
+
+  const known = view.known === null ? null : dayOfText(view.known);
+  const chartKnown = useRef(new Date());
+  useEffect(() => {
+    chartKnown.current = known === null ? new Date() : new Date((known + 1) * day - 1);
+    chart.current!.timeline.setCustomTime(chartKnown.current, 'known');
+    chart.current!.timeline.setCustomTimeTitle(`${texts.knownUntil} ${known === null ? texts.now : dayInWords(known, language)}`, 'known');
+  }, [known]);
+
+  // A subject keeps its place while the slider moves.
+  const titles = useMemo(() => new Map(subjects.map(s => [s.subject, s])), [subjects]);
+  const shown = useMemo(() => [...new Set(items.map(i => i.subject))].sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1)), [items]);
+  useEffect(() => replace(chart.current!.lanes, shown.map((id, order) => {
+    const title = titles.get(id)?.title ?? slugOf(id);
+    const status = titles.get(id)?.status;
+    return { id, order, kind: kindOf(id), content: status === undefined ? title : `${title} · ${wordsOf(status)}`, isSelected: id === view.subject };
+  })), [shown, titles, view.subject]);
+
+  const hasFitted = useRef(false);
+  useEffect(() => {
+    replace(chart.current!.items, items.map(item => drawnOf(item, isNamed || item.subject === view.subject && item.end !== null, item.subject === view.subject)));
+    if (!hasFitted.current && items.length > 0) {
+      hasFitted.current = true;
+      fit(chart.current!.timeline, items, known);
+    }
+  }, [items, isNamed, view.subject]);
+
+  const act = (what: (timeline: Timeline) => void) => () => { if (chart.current) what(chart.current.timeline); };
+  return (
+    <section class="lanes" aria-label={texts.lanes}>
+      <div class="lanes-head">
+        <h2>{texts.lanes}</h2>
+        <p class="help">{texts.lanesHelp}</p>
+        <div class="lanes-buttons">
+          <button type="button" onClick={act(t => t.zoomIn(0.6))} aria-label={texts.zoomIn} title={texts.zoomIn}>+</button>
+          <button type="button" onClick={act(t => t.zoomOut(0.6))} aria-label={texts.zoomOut} title={texts.zoomOut}>−</button>
+          <button type="button" onClick={act(t => fit(t, items, null))}>{texts.fit}</button>
+        </div>
+      </div>
+      {isPartial ? <p class="notice">{texts.partial}</p> : null}
+      {items.length === 0 ? <p class="notice">{isLoading ? texts.loading : texts.emptyLanes}</p> : null}
+      <div class="lanes-chart" ref={place} />
+      <Legend />
+    </section>
+  );
+}
+
+function Legend() {
+  const signs = Object.entries(texts.signs);
+  return (
+    <ul class="legend" aria-label={texts.legend}>
+      {signs.map(([sign, name]) => <li><span class={`sign ${sign === 'act' ? '' : sign}`} aria-hidden="true" />{name}</li>)}
+    </ul>
+  );
+}
+
+function drawnOf(item: LaneItem, isNamed: boolean, isSelected: boolean): Drawn {
+  const signs = item.signs.filter(s => s !== 'imprecise').map(s => texts.signs[s]);
+  const about = item.of === null ? '' : valueInWords(item.of);
+  const name = about === '' ? wordsOf(item.type) : `${wordsOf(item.type)}: ${about.length > 36 ? `${about.slice(0, 34).trimEnd()} …` : about}`;
+  const title = [item.sentence ?? `${dateInWords(item.date, language, texts)}: ${name}`, ...(signs.length > 0 ? [`(${signs.join(', ')})`] : [])].join(' ');
+  return {
+    id: item.id, group: item.subject, start: item.start, ...(item.end === null ? {} : { end: item.end }), type: item.end === null ? 'point' : 'range',
+    content: isNamed ? name : '\u200b', className: [...item.signs, isSelected ? 'of-selected' : ''].join(' '), title: title.replace(/[<>&]/g, c => `&#${c.charCodeAt(0)};`),
+  };
+}
+
+/** The kinds in the order in which the page names them: what happens before who takes part. */
+function placeOf(subject: string): number {
+  const place = Object.keys(texts.kinds).indexOf(subject.slice(0, subject.indexOf('/')));
+  return place < 0 ? Number.MAX_SAFE_INTEGER : place;
+}
+
+/** What is not there any more goes, what changed is changed, and the rest stays as it is. */
+function replace<T extends { id: string }>(set: DataSet<T>, next: readonly T[]) {
+  const ids = new Set(next.map(n => n.id));
+  const gone = set.getIds().filter(id => !ids.has(id as string));
+  if (gone.length > 0) set.remove(gone);
+  const changed = next.filter(n => JSON.stringify(n) !== JSON.stringify(set.get(n.id)));
+  if (changed.length > 0) set.update(changed as never);
+}
+
+/** Shows everything; at first the weeks that lead up to the day as of which it is known. */
+function fit(timeline: Timeline, items: readonly LaneItem[], known: number | null) {
+  if (items.length === 0) return;
+  const [from, to] = [Math.min(...items.map(i => i.start)), Math.max(...items.map(i => i.end ?? i.start))];
+  const until = known === null ? to : (known + 21) * day;
+  const since = known === null ? from : Math.max(from, (known - 60) * day);
+  const room = (until - since) / 40;
+  timeline.setWindow(since - room, until + room, { animation: false });
+}
+
+function text(tag: 'span' | 'small', content: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.textContent = content;
+  return element;
+}
+
+/** A lane's name is a button, so that the keyboard reaches it. */
+function label(lane: Lane): HTMLElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'lane-name';
+  button.setAttribute('aria-pressed', String(lane.isSelected));
+  button.append(text('span', lane.content), text('small', lane.kind));
+  button.addEventListener('click', () => show({ subject: lane.id, pointer: null }));
+  return button;
+}

@@ -1,0 +1,45 @@
+import type { ComponentChildren } from 'preact';
+import type { Json, Word } from '../api/answers.ts';
+import { dateInWords } from '../texts/edtf.ts';
+import { nameOf, wordsOf } from '../texts/names.ts';
+import { language, texts } from '../texts/texts.ts';
+
+const isDate = (text: string) => /^[[.\d]/.test(text) && /\d{4}-\d{2}/.test(text) || /^\d{4}[~?%]?$/.test(text);
+
+const isKey = (text: string) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text) && (text.includes('-') || text.length <= 3);
+
+/** A value in words: dates and keys as a reader would write them. */
+export function valueInWords(value: Json): string {
+  if (value === null) return '–';
+  if (typeof value === 'boolean') return value ? '✓' : '✗';
+  if (typeof value === 'number') return new Intl.NumberFormat(language).format(value);
+  if (typeof value === 'string') return isDate(value) ? dateInWords(value, language, texts) : isKey(value) ? nameOf(value)
+    : /^[a-z]+([A-Z][a-z]+)+$/.test(value) ? wordsOf(value).toLowerCase() : value;
+  if (Array.isArray(value)) return value.map(valueInWords).join(', ');
+  const members = value as Readonly<Record<string, Json>>;
+  if ('name' in members) return [members['name'], members['country']].filter(v => v !== undefined).map(v => valueInWords(v as Json)).join(', ');
+  if ('amount' in members) return Object.values(members).map(valueInWords).join(' ');
+  return Object.entries(members).map(([name, of]) => `${name}: ${valueInWords(of)}`).join('; ');
+}
+
+/** A day as the server tells an instant. */
+export const since = (instant: string | undefined) => (instant === undefined ? '' : dateInWords(instant.slice(0, 10), language, texts));
+
+/** Who says so, how far to be believed, since when. */
+export function Says({ word, children }: { word: Word; children?: ComponentChildren }) {
+  const { assessment, publisher, attribution } = word;
+  const origins = (attribution ?? []).map(a => (isKey(a) ? nameOf(a) : a)).join(', ');
+  const code = assessment === undefined ? '' : `${texts.reliabilities[assessment.reliability]}, ${texts.credibilities[assessment.credibility]} (${assessment.reliability}${assessment.credibility})`;
+  const parts = [
+    publisher !== undefined ? texts.from(nameOf(publisher), origins) : word.attestedLater ? texts.attestedLater : texts.noSource,
+    code,
+    word.knownBy === undefined ? '' : texts.since(since(word.knownBy)),
+    (word.support ?? 1) > 1 ? texts.support(word.support!) : '',
+  ].filter(p => p !== '');
+  return (
+    <span class="says">
+      {word.disputed ? <strong class="disputed-mark">≠ {texts.disputed}. </strong> : null}
+      {parts.join(' · ')}{children}
+    </span>
+  );
+}

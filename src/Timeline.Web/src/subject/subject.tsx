@@ -1,0 +1,191 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useAnswer } from '../api/answer.ts';
+import type { StoryEvent, SubjectState } from '../api/answers.ts';
+import { cite, history, story, subject } from '../api/client.ts';
+import { show, useView } from '../address/store.ts';
+import { formatView, vantageOf } from '../address/view.ts';
+import { Trouble } from '../trouble.tsx';
+import { dateInWords } from '../texts/edtf.ts';
+import { kindOf, nameOf, slugOf, wordsOf } from '../texts/names.ts';
+import { language, texts } from '../texts/texts.ts';
+import { groupsOf, isOneWord, stepsOf, type Entry, type Property } from './properties.ts';
+import { Says, since, valueInWords } from './says.tsx';
+import './subject.css';
+
+/** What is known of a subject, on whose word, and what is not. */
+export function SubjectPanel() {
+  const view = useView();
+  const id = view.subject;
+  const asked = id === null || view.timeline === null ? null : `${view.timeline} ${id} ${vantageOf(view)}`;
+  const state = useAnswer(asked, signal => subject(view, id!, signal));
+  const told = useAnswer(asked, signal => story(view, id!, signal));
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => { if (id !== null && innerWidth < 960) panel.current?.scrollIntoView({ block: 'nearest' }); }, [id]);
+
+  if (id === null) return <aside class="subject empty"><p>{texts.chooseSubject}</p></aside>;
+  const title = state.value?.subject === id ? state.value.state['title'] : undefined;
+  return (
+    <aside class="subject" ref={panel} aria-busy={state.isLoading} aria-label={texts.properties}>
+      <header>
+        <p class="subject-kind">{kindOf(id)}</p>
+        <h2>{typeof title === 'string' ? title : slugOf(id)}</h2>
+        <button type="button" class="subject-close" onClick={() => show({ subject: null, pointer: null })} aria-label={texts.close} title={texts.close}>×</button>
+      </header>
+      {state.refused ? <Trouble refused={state.refused} /> : null}
+      {state.value?.subject === id ? <Known state={state.value} /> : state.refused ? null : <p class="help">{texts.loading}</p>}
+      {told.value && !state.refused ? <StoryList items={told.value.items} hasMore={told.value.next !== null} /> : null}
+    </aside>
+  );
+}
+
+function Known({ state }: { state: SubjectState }) {
+  const groups = groupsOf(state);
+  const status = state.state['status'];
+  const statusWord = state.provenance['/status'];
+  const single = groups.filter(g => g.entries.length === 1 && g.entries[0]!.key === null && !['title', 'status'].includes(g.name));
+  const several = groups.filter(g => g.entries.some(e => e.key !== null));
+  return (
+    <>
+      {typeof status === 'string' ? (
+        <p class="subject-status"><span class="badge">{wordsOf(status)}</span>{statusWord ? <Says word={statusWord} /> : null}</p>
+      ) : null}
+      <Actions state={state} />
+      {state.openQuestions.length === 0 ? null : (
+        <Part title={texts.open}>
+          <ul class="questions">{state.openQuestions.map(q => <li><span aria-hidden="true">?</span> {q.text} <em>{texts.reasons[q.reason] ?? q.reason}</em></li>)}</ul>
+        </Part>
+      )}
+      {state.expectations.length === 0 ? null : (
+        <Part title={texts.ahead}>
+          <ul class="plain">{state.expectations.map(e => (
+            <li>
+              <b>{dateInWords(e.date, language, texts)}</b>: {e.what.startsWith('/') ? pathInWords(stepsOf(e.what)) : wordsOf(e.what)}
+              <em> {texts.due[e.when]}{e.mode === undefined ? '' : `, ${texts.modes[e.mode]}`}</em>
+              <Says word={e} />
+            </li>
+          ))}</ul>
+        </Part>
+      )}
+      {single.length === 0 ? null : (
+        <Part title={texts.properties}>
+          <dl>{single.map(g => <Row property={g.entries[0]!.properties[0]!} name={wordsOf(g.name)} isSaid />)}</dl>
+        </Part>
+      )}
+      {several.map(g => (
+        <Part title={wordsOf(g.name)}>
+          {g.entries.map(entry => <EntryOf entry={entry} />)}
+        </Part>
+      ))}
+      {state.said.length === 0 ? null : (
+        <Part title={texts.said}>
+          <ul class="plain said">{state.said.map(e => (
+            <li>{wordsOf(e.type)} <em>{e.mode === undefined ? '' : texts.modes[e.mode]}</em>: {detail(e)}<Says word={wordOf(e)} /></li>
+          ))}</ul>
+        </Part>
+      )}
+    </>
+  );
+}
+
+function Part({ title, children }: { title: string; children: preact.ComponentChildren }) {
+  return <section><h3>{title}</h3>{children}</section>;
+}
+
+const isId = (key: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(key);
+
+/** Members as short as the keys of states. */
+const shortMembers = new Set(['by', 'to', 'via', 'due', 'of', 'for', 'on', 'at']);
+
+const pathInWords = (steps: readonly string[]) => steps.filter(s => !isId(s)).map(s => (/^[a-z]+([A-Z][a-z]*)*$/.test(s) && s.length > 3 || shortMembers.has(s) ? wordsOf(s) : nameOf(s))).join(' › ');
+
+function EntryOf({ entry }: { entry: Entry }) {
+  const once = isOneWord(entry);
+  return (
+    <div class="entry">
+      {entry.key === null || isId(entry.key) ? null : <h4>{nameOf(entry.key)}</h4>}
+      <dl>{entry.properties.map(p => <Row property={p} name={p.path.length === 0 ? '' : pathInWords(p.path)} isSaid={!once} />)}</dl>
+      {once ? <p class="once"><Says word={entry.properties[0]!.word} /></p> : null}
+    </div>
+  );
+}
+
+/** A property; a click shows how it came to be known. */
+function Row({ property, name, isSaid }: { property: Property; name: string; isSaid: boolean }) {
+  const view = useView();
+  const { pointer, value, word, rivals } = property;
+  const isOpen = view.pointer === pointer;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd class={word.disputed ? 'disputed' : undefined}>
+        <button type="button" class="value" aria-expanded={isOpen} title={texts.history} onClick={() => show({ pointer: isOpen ? null : pointer })}>{valueInWords(value)}</button>
+        {word.count !== undefined ? <span class="says">{texts.tally(word.count)}</span> : isSaid ? <Says word={word} /> : null}
+        {rivals.length === 0 ? null : (
+          <div class="rivals">
+            <b>≠ {texts.otherwise}</b>
+            <ul class="plain">{rivals.map(r => <li><span class="value">{valueInWords(r.value)}</span><Says word={r} /></li>)}</ul>
+          </div>
+        )}
+        {word.over === undefined ? null : <div class="rivals"><b>{texts.insteadOf}</b>: {valueInWords(word.over.value)}<Says word={word.over} /></div>}
+        {isOpen ? <Past pointer={pointer} name={name} /> : null}
+      </dd>
+    </>
+  );
+}
+
+function Past({ pointer, name }: { pointer: string; name: string }) {
+  const view = useView();
+  const { value, refused } = useAnswer(`${view.timeline} ${view.subject} ${pointer} ${vantageOf(view)}`, signal => history(view, view.subject!, pointer, signal));
+  if (refused) return <Trouble refused={refused} />;
+  if (value === null) return <p class="help">{texts.loading}</p>;
+  return (
+    <div class="past">
+      <b>{texts.historyOf(name === '' ? pathInWords(stepsOf(pointer)) : name)}</b>
+      <ol class="plain">{value.items.flatMap(item => item.changes.filter(c => c.pointer === pointer).map(c => (
+        <li>
+          <button type="button" class="link" onClick={() => show({ known: item.known.slice(0, 10) })}>{since(item.known)}</button>:{' '}
+          {c.new === null ? texts.notYet : valueInWords(c.new.value)}{c.new === null ? null : <Says word={{ ...c.new, knownBy: undefined } as never} />}
+        </li>
+      )))}</ol>
+    </div>
+  );
+}
+
+const wordOf = (e: StoryEvent) => ({ ...e, publisher: e.source?.publisher } as never);
+
+/** What an event says, without its names of members where they go without saying. */
+const detail = (e: StoryEvent) => Object.entries(e.data).map(([name, value]) => `${wordsOf(name).toLowerCase()}: ${valueInWords(value)}`).join('; ');
+
+function StoryList({ items, hasMore }: { items: readonly StoryEvent[]; hasMore: boolean }) {
+  return (
+    <Part title={`${texts.story} (${items.length})`}>
+      <ol class="story">{items.toReversed().map(e => (
+        <li class={[e.mode === undefined ? '' : 'said', e.disputed ? 'disputed' : ''].join(' ')}>
+          <b>{dateInWords(e.happened, language, texts)}</b> {wordsOf(e.type)}
+          {e.mode === undefined ? null : <em> {texts.modes[e.mode]}</em>}
+          {e.accountOf === undefined ? null : <em> {texts.account}</em>}
+          <span class="detail">{detail(e)}</span>
+          <Says word={wordOf(e)} />
+        </li>
+      ))}</ol>
+      {hasMore ? <p class="help">{texts.more}</p> : null}
+    </Part>
+  );
+}
+
+function Actions({ state }: { state: SubjectState }) {
+  const view = useView();
+  const [isCited, setCited] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(await cite(view, state.permalink, new AbortController().signal));
+    setCited(true);
+  };
+  useEffect(() => setCited(false), [state.permalink]);
+  return (
+    <p class="actions">
+      <button type="button" onClick={() => void copy()}>{isCited ? `${texts.cited} ✓` : texts.cite}</button>
+      <a href={location.pathname + formatView(view)}>{texts.link}</a>
+      <a href={state.permalink}>JSON</a>
+    </p>
+  );
+}
