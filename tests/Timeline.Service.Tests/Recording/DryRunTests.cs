@@ -111,7 +111,7 @@ public sealed class DryRunTests(ServerFixture server) : IClassFixture<ServerFixt
     public async Task A_CloudEvent_is_taken_as_it_is_sent()
     {
         var timeline = await Api.NewTimeline();
-        var cloudEvent = Event(Guid.NewGuid()).Replace("{\"id\"", "{\"specversion\":\"1.0\",\"source\":\"/elsewhere\",\"id\"", StringComparison.Ordinal);
+        var cloudEvent = Event(Guid.NewGuid()).Replace("notedAt", "notedat", StringComparison.Ordinal).Replace("{\"id\"", "{\"specversion\":\"1.0\",\"source\":\"/elsewhere\",\"id\"", StringComparison.Ordinal);
         var rehearsed = await Rehearse(timeline, cloudEvent, "application/cloudevents+json");
         var batch = await Rehearse(timeline, $"[{cloudEvent}]", "application/cloudevents-batch+json");
         Assert.Empty((await Api.Get($"/v1/{timeline}/events")).At("/items")!.AsArray());
