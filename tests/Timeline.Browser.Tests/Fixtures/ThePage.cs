@@ -39,10 +39,10 @@ internal sealed class ThePage(ChromeDriver driver, Uri server)
         return Settle();
     }
 
-    /// <summary>Makes the window as wide and high as this.</summary>
+    /// <summary>Makes the window as wide and high as this; a narrow one is a telephone's, whose scroll bars take no room.</summary>
     internal ThePage Resize(int width, int height)
     {
-        Command("Emulation.setDeviceMetricsOverride", ("width", width), ("height", height), ("deviceScaleFactor", 1), ("mobile", false));
+        Command("Emulation.setDeviceMetricsOverride", ("width", width), ("height", height), ("deviceScaleFactor", 1), ("mobile", width < 600));
         return this;
     }
 
@@ -75,9 +75,16 @@ internal sealed class ThePage(ChromeDriver driver, Uri server)
     /// <summary>Waits until something is so.</summary>
     internal void Until(string what, Func<bool> condition)
     {
-        var wait = new WebDriverWait(new SystemClock(), driver, TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(25)) { Message = $"{what}\n{Text("body")}" };
+        var wait = new WebDriverWait(new SystemClock(), driver, TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(25));
         wait.IgnoreExceptionTypes(typeof(StaleElementReferenceException));
-        wait.Until(_ => condition());
+        try
+        {
+            wait.Until(_ => condition());
+        }
+        catch (WebDriverTimeoutException)
+        {
+            Assert.Fail($"Not so in time: {what}\n{driver.Url}\n{Text("body")}");
+        }
     }
 
     /// <summary>Waits until the panel says something.</summary>
@@ -85,7 +92,7 @@ internal sealed class ThePage(ChromeDriver driver, Uri server)
     internal Panel UntilPanel(Func<Panel, bool> condition)
     {
         Panel? panel = null;
-        Until("The panel does not say so.", () => (panel = Panel) is not null && condition(panel));
+        Until("The panel says so.", () => (panel = Panel) is not null && condition(panel));
         return panel!;
     }
 
@@ -115,7 +122,7 @@ internal sealed class ThePage(ChromeDriver driver, Uri server)
         return this;
     }
 
-    internal IWebElement Button(string name) => Find($"//button[normalize-space()='{name}' or @aria-label='{name}']");
+    internal IWebElement Button(string name) => Find($"//*[self::button or self::summary][normalize-space()='{name}' or @aria-label='{name}']");
 
     internal IWebElement Link(string name) => Find($"//a[normalize-space()='{name}']");
 
@@ -130,14 +137,14 @@ internal sealed class ThePage(ChromeDriver driver, Uri server)
     {
         var field = Field(label);
         field.SendKeys(Keys.Control + "a");
-        field.SendKeys(value + Keys.Enter);
+        field.SendKeys(Keys.Delete + value + Keys.Enter);
         return this;
     }
 
     /// <summary>Chooses what begins so.</summary>
     internal ThePage Choose(string label, string text)
     {
-        Until($"There is no {text} in {label}.", () => Field(label).FindElements(By.TagName("option")).Any(o => o.Text.StartsWith(text, StringComparison.Ordinal)));
+        Until($"{label} offers {text}.", () => Field(label).FindElements(By.TagName("option")).Any(o => o.Text.StartsWith(text, StringComparison.Ordinal)));
         Field(label).FindElements(By.TagName("option")).First(o => o.Text.StartsWith(text, StringComparison.Ordinal)).Click();
         return this;
     }
@@ -148,11 +155,13 @@ internal sealed class ThePage(ChromeDriver driver, Uri server)
         """)!;
 
     /// <summary>Keeps what it looks like now, to be looked at, under a name beside the tests.</summary>
-    internal void Picture(string name)
+    /// <returns>Where.</returns>
+    internal string Picture(string name)
     {
         Settle();
-        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screenshots")).FullName;
-        driver.GetScreenshot().SaveAsFile(Path.Combine(folder, $"{name}.png"));
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screenshots")).FullName, $"{name}.png");
+        driver.GetScreenshot().SaveAsFile(path);
+        return path;
     }
 
     /// <summary>The text of the first that a selector finds; <see langword="null"/>: there is none.</summary>
