@@ -89,6 +89,7 @@ export const de: Texts = {
   firstKnown: 'Zur nächsten Änderung',
   unreached: 'Der Server wurde nicht erreicht. Läuft er? Die Seite versucht es bei jeder Änderung wieder.',
   refused: 'Der Server hat das abgelehnt.',
+  startAfresh: 'Von vorn beginnen',
   keyTitle: 'Dieser Server verlangt einen Schlüssel',
   keyText: 'Er wird behalten, bis Sie diesen Tab schließen, und nur an diesen Server gesandt.',
   keyWrong: 'Der angegebene Schlüssel gilt hier nicht oder nicht mehr.',

@@ -87,6 +87,7 @@ export const en = {
   firstKnown: 'Go to the next change',
   unreached: 'The server was not reached. Is it running? The page tries again when you change anything.',
   refused: 'The server refused that.',
+  startAfresh: 'Start afresh',
   keyTitle: 'This server asks for a key',
   keyText: 'It is kept until you close this tab, and sent to this server only.',
   keyWrong: 'The key given is not good here, or no longer.',
