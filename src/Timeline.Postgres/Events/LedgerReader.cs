@@ -256,10 +256,10 @@ public sealed class LedgerReader(NpgsqlDataSource database)
                 union
                 select e.seq_id from timeline.event_links l join timeline.mt_events e on e.tenant_id = $1 and e.id = l.named
                 where l.tenant_id = $1 and l.knower = any($2)),
-            candidates as materialized (
-                select distinct seq_id, {DayOf("i.known_to")} as day,
+            candidates as (
+                select {reach.Distinct} seq_id, {DayOf("i.known_to")} as day,
                     {DayOf("i.known_from")} = {DayOf("i.known_to")} and i.known_from > {long.MinValue} and i.known_to <= $3
-                    and not exists (select from linked where linked.seq_id = i.seq_id) as is_told
+                    and i.seq_id not in (select l.seq_id from linked l) as is_told
                 from timeline.event_knowers k join timeline.event_index i using (tenant_id, seq_id)
                 where tenant_id = $1 and k.knower = any($2) and i.knowers && $2 and i.known_from <= $3 and seq_id <= $4)
             select day * {Day}, count(*)::int, null::bigint[] from candidates where is_told group by day
