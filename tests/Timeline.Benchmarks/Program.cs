@@ -9,6 +9,7 @@ Dictionary<string, Func<NpgsqlDataSource, Task>> benchmarks = new(StringComparer
 {
     ["append"] = AppendBenchmark.RunAsync,
     ["bulk"] = BulkBenchmark.RunAsync,
+    ["page"] = PageBenchmark.RunAsync,
 };
 
 if (args.Any(a => !benchmarks.ContainsKey(a)))

@@ -13,6 +13,10 @@ public sealed class AccessibilityTests(PageFixture fixture, ITestOutputHelper ou
         ("history", "?timeline=korea&known=2019-03-01&subject=summit/us-dprk-2&pointer=/place"),
         ("vantage", "?timeline=korea&known=2018-04-05&subject=visit/pompeo-pyongyang-2018-04&knower=usa&reliability=B"),
         ("hindsight", "?timeline=korea&known=2019-02-24&subject=summit/us-dprk-2&hindsight=true"),
+        ("without", "?timeline=korea&known=2019-02-24&subject=summit/us-dprk-2&without=german-daily"),
+        ("event", "?timeline=korea&known=2019-02-24&subject=summit/us-dprk-2&event=67a0a196-e951-8580-8906-f3064d266050"),
+        ("known", "?timeline=korea&knower=usa&look=known"),
+        ("briefing", "?timeline=korea&known=2019-02-24&look=briefing"),
         ("now", "?timeline=korea"),
         ("nothing", "?timeline=korea&known=2019-02-24&text=nothing-of-the-kind"),
     ];

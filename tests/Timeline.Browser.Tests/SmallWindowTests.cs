@@ -9,6 +9,8 @@ public sealed class SmallWindowTests(PageFixture fixture) : PageTests(fixture)
     [InlineData("?timeline=korea&known=2019-02-24&subject=summit/us-dprk-2")]
     [InlineData("?timeline=korea&known=2019-03-01&subject=summit/us-dprk-2&pointer=/dates&hindsight=true&knower=usa")]
     [InlineData("?timeline=korea")]
+    [InlineData("?timeline=korea&look=known&knower=usa")]
+    [InlineData("?timeline=korea&known=2019-02-24&look=briefing&subject=summit/us-dprk-2&event=67a0a196-e951-8580-8906-f3064d266050&without=cnn")]
     [InlineData("?timeline=korea&known=2018-12-31&text=nothing-of-the-kind")]
     public void Nothing_is_wider_than_360_pixels_and_everything_is_reached(string query)
     {

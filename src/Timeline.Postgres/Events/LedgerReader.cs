@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Npgsql;
+using Timeline.Domain;
 using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
+using Timeline.Domain.Subjects;
 using Timeline.Domain.Time;
 using Timeline.Postgres.Projections;
 
@@ -39,6 +41,11 @@ public sealed class LedgerReader(NpgsqlDataSource database)
                 select from timeline.event_knowers k where k.tenant_id = $1 and k.knower = w.knower and k.seq_id = e.seq_id offset 0) k
             limit 1) r
         """;
+
+    private static readonly string[] ActTypes = [.. Catalogue.Types.Where(t => t.IsActOnTheRecord).Select(t => t.StoredName)];
+
+    private static readonly string[] ChangeWhoKnows =
+        [.. Catalogue.Types.Where(t => t.ClrType == typeof(EventAmended) || t.ClrType == typeof(EventDisclosed)).Select(t => t.StoredName)];
 
     /// <summary>All timelines by name.</summary>
     public async Task<IReadOnlyList<TimelineRow>> TimelinesAsync(CancellationToken cancellation)
@@ -241,8 +248,9 @@ public sealed class LedgerReader(NpgsqlDataSource database)
 
     /// <summary>
     /// By the first instant of each day (UTC) how many events within reach became known to any of its knowers that day, as far as their rows
-    /// tell, and the positions of the others that may have. An event that is in no strand with another and whose disclosures all lie within one
-    /// day became known to everybody who ever knows it on that day, whatever else the vantage is (SEMANTICS §3), its lens aside.
+    /// tell, and the positions of the others that may have. An event of the world that nobody amended or disclosed to more, and whose
+    /// disclosures all lie within one day, became known on that day to everybody who ever knows it, whatever else the vantage is
+    /// (SEMANTICS §3), its lens aside.
     /// </summary>
     public async Task<(IReadOnlyDictionary<Instant, int> Days, long[] Others)> KnownDaysAsync(
         Reach reach, Vantage vantage, CancellationToken cancellation)
@@ -251,21 +259,21 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         // Division truncates; days before 1970 are counted down.
         static string DayOf(string column) => $"({column} / {Day} - (({column} % {Day}) < 0)::int)";
         await using var command = Command($"""
-            with linked (seq_id) as materialized (
-                select l.seq_id from timeline.event_links l where tenant_id = $1 and l.knower = any($2)
-                union
-                select e.seq_id from timeline.event_links l join timeline.mt_events e on e.tenant_id = $1 and e.id = l.named
-                where l.tenant_id = $1 and l.knower = any($2)),
+            with changed (seq_id) as materialized (
+                select e.seq_id from timeline.event_knowers k
+                join timeline.event_links l using (tenant_id, knower, subject, seq_id)
+                join timeline.mt_events e on e.tenant_id = $1 and e.id = l.named
+                where k.tenant_id = $1 and k.knower = any($2) and k.type = any($6)),
             candidates as (
                 select {reach.Distinct} seq_id, {DayOf("i.known_to")} as day,
                     {DayOf("i.known_from")} = {DayOf("i.known_to")} and i.known_from > {long.MinValue} and i.known_to <= $3
-                    and i.seq_id not in (select l.seq_id from linked l) as is_told
+                    and i.type <> all($5) and i.seq_id not in (select c.seq_id from changed c) as is_told
                 from timeline.event_knowers k join timeline.event_index i using (tenant_id, seq_id)
                 where tenant_id = $1 and k.knower = any($2) and i.knowers && $2 and i.known_from <= $3 and seq_id <= $4)
             select day * {Day}, count(*)::int, null::bigint[] from candidates where is_told group by day
             union all
             select null, null, coalesce(array_agg(seq_id order by seq_id), array[]::bigint[]) from candidates where not is_told
-            """, reach.Timeline, reach.Knowers!, vantage.Known.Microseconds, vantage.Recorded);
+            """, reach.Timeline, reach.Knowers!, vantage.Known.Microseconds, vantage.Recorded, ActTypes, ChangeWhoKnows);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var days = new Dictionary<Instant, int>();
         long[] others = [];

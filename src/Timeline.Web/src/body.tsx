@@ -72,7 +72,7 @@ export function Body() {
       <Notices />
       {view.hindsight ? <HindsightSummary /> : null}
       <Looks />
-      <main class="page-body" aria-busy={laned.isLoading}>
+      <main class="page-body" aria-busy={isLoading || laned.isLoading || telling.isLoading}>
         {view.look === 'briefing' ? <BriefingOfTheDay />
           : view.look === 'known' ? <KnownAgainstHappened events={(view.hindsight ? later.value ?? laned.value : laned.value)?.items ?? []} isPartial={laned.value?.next != null} isLoading={isLoading} />
           : (

@@ -81,7 +81,7 @@ export function Slider({ marks, isLoading }: { marks: readonly Mark[]; isLoading
           aria-valuetext={`${texts.asKnownOn} ${words}, ${texts.becameKnown(count)}`} onInput={e => go(+e.currentTarget.value, false)} />
         <Scale first={first} last={last} />
       </div>
-      <p class="help">{isLoading && marks.length === 0 ? texts.loading : view.known === null ? texts.knownInAll(countOf(marks)) : texts.becameKnown(count)}. {texts.sliderHelp}</p>
+      <p class="help">{isLoading && marks.length === 0 ? texts.loading : view.known === null ? `${texts.knownInAll(countOf(marks))}.` : `${texts.becameKnown(count)}.`} {texts.sliderHelp}</p>
     </section>
   );
 }
