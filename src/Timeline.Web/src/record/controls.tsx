@@ -135,7 +135,7 @@ function Rows({ path, of, label, hint }: { path: Path; of: Group; label: string;
 }
 
 /** What is to be said of a field: what is wrong with it, or how it is filled in. */
-function Said({ id, hint, wrong }: { id: string; hint?: string | undefined; wrong: readonly FormFault[] }) {
+export function Said({ id, hint, wrong }: { id: string; hint?: string | undefined; wrong: readonly FormFault[] }) {
   return (
     <div id={`${id}-said`} class="field-said">
       {wrong.length > 0 ? wrong.map(f => <p class="fault"><span aria-hidden="true">⚠ </span>{f.detail}</p>) : hint === undefined ? null : <p>{hint}</p>}
