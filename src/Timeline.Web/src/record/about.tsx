@@ -21,17 +21,18 @@ export function About({ catalogue, subject, type }: { catalogue: Catalogue; subj
 }
 
 function TypeChoice({ groups, type }: { groups: readonly (readonly [string, readonly EventType[]])[]; type: EventType | null }) {
-  const { text, take, attributes, id } = useField(['type']);
+  const { text, take, wrong, attributes, id } = useField(['type']);
   return (
     <div class="field">
       <div class="field-head"><label for={id}>{labelOf('type')} <span class="needed">{texts.record.needed}</span></label></div>
       <select {...attributes} value={text} aria-required onChange={e => take(e.currentTarget.value || undefined)}>
         <option value="">{texts.record.chooseType}</option>
+        {type === null || groups.some(([, of]) => of.includes(type)) ? null : <option value={type.name}>{wordsOf(type.name)}</option>}
         {groups.filter(([, of]) => of.length > 0).map(([name, of]) => (
           <optgroup label={name}>{of.map(t => <option value={t.name}>{wordsOf(t.name)}</option>)}</optgroup>
         ))}
       </select>
-      <div id={`${id}-said`} class="field-said">{type === null ? null : <p>{type.description}</p>}</div>
+      <div id={`${id}-said`} class="field-said">{type === null ? null : <p>{type.description}</p>}{wrong.map(f => <p class="fault">{f.detail}</p>)}</div>
     </div>
   );
 }

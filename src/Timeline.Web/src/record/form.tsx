@@ -53,7 +53,8 @@ export function RecordForm({ draft, catalogue, onDraft, onRecorded, onDiscard }:
   };
 
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => { if (isTried) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(); }, [isTried, sending.refused]);
+  // Once, where it was refused: whoever types on is not sent elsewhere.
+  useEffect(() => { if (sending.refused !== null) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(); }, [sending.refused]);
   const send = (isMore: boolean) => {
     setTried(true);
     if (event === null) return form.current?.querySelector<HTMLElement>(typeof subject === 'string' && subject.trim() !== '' ? '#record-type' : '#record-subject')?.focus();

@@ -11,5 +11,5 @@ export function placesOf(type: EventType | null, target: EventType | null, draft
     (m.name === 'data' && m.field.kind === 'group' ? m.field.members.map(of => `/data/data/${of.name}`) : [`/data/${m.name}`]));
   const beside = group.members.map(m => m.name).filter(name => !['id', 'type', 'data', 'absent'].includes(name)
     && !(name === 'subject' && draft.deed !== null) && !(name === 'accountOf' && draft.deed === 'account') && !(draft.deed === 'disclose' && ['happened', 'known', 'disclosures'].includes(name)));
-  return new Set([...inData, ...beside.map(name => `/${name}`)]);
+  return new Set([...inData, ...draft.deed === null ? ['/type'] : [], ...beside.map(name => `/${name}`)]);
 }

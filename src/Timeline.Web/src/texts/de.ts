@@ -147,6 +147,8 @@ export const de: Texts = {
     modes: { possible: 'möglich: kann sein, wäre', intended: 'beabsichtigt: jemand will es', not: 'nicht: es geschah nicht', asserted: 'als Tatsache' },
     notSaid: '–',
     needed: '(nötig)',
+    missing: 'Das ist nötig, ohne es kann nichts aufgezeichnet werden.',
+    missingOrAbsent: 'Das angeben, oder dass es angeblich unbekannt, zurückgehalten oder keines ist.',
     absence: 'angegeben, oder als fehlend gemeldet',
     absences: { given: 'angegeben', unknown: 'angeblich unbekannt', withheld: 'angeblich zurückgehalten', none: 'angeblich keines' },
     publisherHint: 'Kürzel, etwa yonhap',

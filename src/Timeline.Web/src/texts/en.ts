@@ -145,6 +145,8 @@ export const en = {
     modes: { possible: 'possible: may be, would be', intended: 'intended: somebody means to', not: 'not: it did not happen', asserted: 'as fact' },
     notSaid: '–',
     needed: '(needed)',
+    missing: 'Say this; nothing can be recorded without it.',
+    missingOrAbsent: 'Say this, or that it is said to be unknown, withheld or none.',
     absence: 'given, or said to be absent',
     absences: { given: 'given', unknown: 'said to be unknown', withheld: 'said to be withheld', none: 'said to be none' },
     publisherHint: 'Key, such as yonhap',
