@@ -38,6 +38,9 @@ public static class CloudEvent
         Begin(writer, Line(item), item.Timeline, item.KnownBy);
         if (item.AttestedLater is { } isLater) writer.WriteBoolean("attestedlater", isLater);
         if (item.Standing is { } standing) writer.WriteString("standing", Words.Text(standing));
+        WriteJson(writer, "inforce", item.InForce, RecordJson.Default.CorrectedItem);
+        if (item.Disputed is { } isDisputed) writer.WriteBoolean("disputed", isDisputed);
+        if (item.Contradicted is { } isContradicted) writer.WriteBoolean("contradicted", isContradicted);
         WriteJson(writer, "amendments", item.Amendments, RecordJson.Default.IReadOnlyListGuid);
         WriteJson(writer, "erasedacts", erasedActs, RecordJson.Default.IReadOnlyListErasedItem);
         End(writer, item.Data);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
+using Timeline.Domain.Subjects;
 using Timeline.Domain.Time;
 
 namespace Timeline.Domain.Knowing;
@@ -149,11 +150,11 @@ public sealed record ActItem
     {
         Event = act.Event.Id,
         KnownBy = act.KnownBy!.Value,
-        By = (act.Event.Data as Subjects.EventDenied)?.By,
+        By = (act.Event.Data as EventDenied)?.By,
         Reason = act.Event.Data switch
         {
-            Subjects.EventCorrected corrected => corrected.Reason,
-            Subjects.EventDenied denied => denied.Reason,
+            EventCorrected corrected => corrected.Reason,
+            EventDenied denied => denied.Reason,
             _ => null,
         },
         Erased = act.Event.Erased,
@@ -232,6 +233,15 @@ public record RecordedItem
     /// <summary>Where it stands at the vantage.</summary>
     public Standing? Standing { get; init; }
 
+    /// <summary>What effective corrections put in place of what it said; absent: it stands as it is.</summary>
+    public CorrectedItem? InForce { get; init; }
+
+    /// <summary>An effective denial targets it; absent: none does.</summary>
+    public bool? Disputed { get; init; }
+
+    /// <summary>Another account of the same act asserts otherwise (SEMANTICS §6, rivals); absent: none does.</summary>
+    public bool? Contradicted { get; init; }
+
     /// <summary>Amendments that are in what is shown, oldest first.</summary>
     public IReadOnlyList<Guid>? Amendments { get; init; }
 
@@ -245,6 +255,9 @@ public record RecordedItem
             Data = EventType.ToElement(story.ShownData(seen.Event)),
             KnownBy = seen.KnownBy,
             Standing = story.StandingOf(seen),
+            InForce = story.EntryOf(seen) is { } entry ? CorrectedItem.Of(entry) : null,
+            Disputed = story.EntryOf(seen) is { IsDisputed: true } ? true : null,
+            Contradicted = story.EntryOf(seen) is { } account && story.IsContradicted(account) ? true : null,
             Amendments = seen.Amendments.Count > 0 ? seen.Amendments : null,
         };
 
@@ -272,6 +285,20 @@ public record RecordedItem
         RecordedBy = e.RecordedBy,
         Erased = e.Erased,
     };
+}
+
+/// <summary>What is in force of an event where corrections replaced it (SEMANTICS §5).</summary>
+/// <param name="Data">The payload, whole; absent: as the event has it.</param>
+/// <param name="Happened">When the act took place (EDTF); absent: as the event has it.</param>
+public sealed record CorrectedItem(JsonElement? Data, Edtf? Happened)
+{
+    internal static CorrectedItem? Of(StoryEntry entry)
+    {
+        var corrected = entry.Corrections.Select(c => (EventCorrected)c.Event.Data).ToList();
+        return corrected.Count == 0 ? null : new CorrectedItem(
+            corrected.Exists(c => c.Data is not null) ? EventType.ToElement(entry.Data) : null,
+            corrected.Exists(c => c.Happened is not null) ? entry.Happened : null);
+    }
 }
 
 /// <summary>Who says so: of a value in force, a rival, an expectation.</summary>

@@ -60,6 +60,9 @@ public sealed record StoryEntry
     /// <summary>How many origins stand behind the act (SEMANTICS §6).</summary>
     public int Support { get; internal set; }
 
+    /// <summary>Those of the accounts of its act that stand on its side of V, itself among them.</summary>
+    internal IEnumerable<StoryEntry> Accounts { get; set; } = [];
+
     /// <summary>The event as read.</summary>
     public TimelineEvent Event => Seen.Event;
 
@@ -102,7 +105,7 @@ public sealed class Story
         foreach (var act in Effective.GroupBy(e => (e.Act, HasHappened: e.HappenedBy <= vantage.At)))
         {
             var support = act.Select(e => e.Origin).OfType<string>().Distinct().Count();
-            foreach (var account in act) account.Support = support;
+            foreach (var account in act) (account.Support, account.Accounts) = (support, act);
         }
     }
 
@@ -194,6 +197,13 @@ public sealed class Story
         entry.HappenedBy <= Vantage.At ? Standing.Happened
         : entry.Happened.Earliest <= Vantage.At ? Standing.Possibly
         : Standing.Ahead;
+
+    /// <summary>Whether another account of the same act asserts otherwise (SEMANTICS §6, rivals).</summary>
+    public bool IsContradicted(StoryEntry entry) => entry.Accounts.Skip(1).Any() && ActInStory.Of(entry.Accounts, this).Single().Values.Values
+        .Any(v => v.Rivals.Count > 0 && v.Rivals.Append(v.InForce).Any(s => s.Entry == entry));
+
+    /// <summary>Whether an event is visible and was news to the knower; an amendment is the record keeper's word and none.</summary>
+    public static bool BecameKnown(SeenEvent seen) => seen.IsVisible && seen.Event.Data is not EventAmended;
 
     /// <summary>The disclosures an answer may show: to the knower or the public, by K (SEMANTICS §4).</summary>
     public IEnumerable<Disclosure> Shown(SeenEvent seen) =>

@@ -227,6 +227,57 @@ public sealed class LedgerReader(NpgsqlDataSource database)
             : (page, await WithStrandsAsync(reach, page, upTo, cancellation));
     }
 
+    /// <summary>The same of events within reach at given positions, all of them kept.</summary>
+    public async Task<(IReadOnlyList<TimelineEvent> Page, ILookup<SubjectId, TimelineEvent> Strands)> StrandsAsync(
+        Reach reach, long[] positions, long upTo, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            $"select {EventRows.Columns} from unnest($2) k (n) {EachEvent} order by k.n", reach.Timeline, positions);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var page = await EventRows.ReadAllAsync(reader, cancellation);
+        await reader.CloseAsync();
+        return (page, await WithStrandsAsync(reach, page, upTo, cancellation));
+    }
+
+    /// <summary>
+    /// By the first instant of each day (UTC) how many events within reach became known to any of its knowers that day, as far as their rows
+    /// tell, and the positions of the others that may have. An event that is in no strand with another and whose disclosures all lie within one
+    /// day became known to everybody who ever knows it on that day, whatever else the vantage is (SEMANTICS §3), its lens aside.
+    /// </summary>
+    public async Task<(IReadOnlyDictionary<Instant, int> Days, long[] Others)> KnownDaysAsync(
+        Reach reach, Vantage vantage, CancellationToken cancellation)
+    {
+        const string Day = "86400000000";
+        // Division truncates; days before 1970 are counted down.
+        static string DayOf(string column) => $"({column} / {Day} - (({column} % {Day}) < 0)::int)";
+        await using var command = Command($"""
+            with linked (seq_id) as materialized (
+                select l.seq_id from timeline.event_links l where tenant_id = $1 and l.knower = any($2)
+                union
+                select e.seq_id from timeline.event_links l join timeline.mt_events e on e.tenant_id = $1 and e.id = l.named
+                where l.tenant_id = $1 and l.knower = any($2)),
+            candidates as (
+                select {reach.Distinct} seq_id, {DayOf("i.known_to")} as day,
+                    {DayOf("i.known_from")} = {DayOf("i.known_to")} and i.known_from > {long.MinValue} and i.known_to <= $3
+                    and i.seq_id not in (select l.seq_id from linked l) as is_told
+                from timeline.event_knowers k join timeline.event_index i using (tenant_id, seq_id)
+                where tenant_id = $1 and k.knower = any($2) and i.knowers && $2 and i.known_from <= $3 and seq_id <= $4)
+            select day * {Day}, count(*)::int, null::bigint[] from candidates where is_told group by day
+            union all
+            select null, null, coalesce(array_agg(seq_id order by seq_id), array[]::bigint[]) from candidates where not is_told
+            """, reach.Timeline, reach.Knowers!, vantage.Known.Microseconds, vantage.Recorded);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var days = new Dictionary<Instant, int>();
+        long[] others = [];
+        while (await reader.ReadAsync(cancellation))
+        {
+            if (await reader.IsDBNullAsync(2, cancellation)) days.Add(new Instant(reader.GetInt64(0)), reader.GetInt32(1));
+            else others = await reader.GetFieldValueAsync<long[]>(2, cancellation);
+        }
+
+        return (days, others);
+    }
+
     private async Task<ILookup<SubjectId, TimelineEvent>> WithStrandsAsync(
         Reach reach, IReadOnlyList<TimelineEvent> page, long upTo, CancellationToken cancellation)
     {

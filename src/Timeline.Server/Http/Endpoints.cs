@@ -43,6 +43,7 @@ internal static class Endpoints
         GetBriefing.Map(app);
         GetCalendar.Map(app);
         ListPublishers.Map(app);
+        ListDays.Map(app);
         GetReplay.Map(app);
         OpenFeed.Map(app);
     }

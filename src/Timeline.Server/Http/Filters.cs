@@ -7,9 +7,10 @@ namespace Timeline.Server.Http;
 /// <summary>The filters of a list as parameters of a query (SEMANTICS §10).</summary>
 internal static class Filters
 {
-    /// <summary>Of a list of subjects, which are filtered by their events.</summary>
-    internal static readonly IReadOnlyList<QueryParameter> OfSubjects =
+    /// <summary>Of a list of events, or of subjects, which are filtered by their events.</summary>
+    internal static readonly IReadOnlyList<QueryParameter> OfEvents =
     [
+        new("subject", "Only events of this subject (kind/slug).", IsRepeatable: true),
         new("kind", "Only subjects of this kind.", IsRepeatable: true, Words: [.. Catalogue.Kinds.Select(k => k.Name)]),
         new("type", "Only events of this type.", IsRepeatable: true, Words: [.. Catalogue.Types.Select(t => t.Name)]),
         new("actor", "Only events in which this actor takes part, by key.", IsRepeatable: true),
@@ -22,10 +23,6 @@ internal static class Filters
         new("text", "Only events in which each of these words begins a word: "
             + $"at most {EventFilter.MaxTextLength} characters and {EventFilter.MaxWords} words."),
     ];
-
-    /// <summary>Of a list of events.</summary>
-    internal static readonly IReadOnlyList<QueryParameter> OfEvents =
-        [new("subject", "Only events of this subject (kind/slug).", IsRepeatable: true), .. OfSubjects];
 
     /// <summary>A filter as it stands in a permalink: in one order, escaped, its dates instants.</summary>
     internal static IEnumerable<(string Name, string Value)> Parameters(this EventFilter filter) =>

@@ -34,7 +34,7 @@ public sealed record BriefingAnswer
     /// <summary>Where the same answer is to be had for ever.</summary>
     public required string Permalink { get; init; }
 
-    /// <summary>Erased events of the subjects on this page; absent: none.</summary>
+    /// <summary>Erased events of the subjects on this page; where it is filtered by what erasure takes, all that might have matched; absent: none.</summary>
     public IReadOnlyList<ErasedItem>? Erased { get; init; }
 }
 
@@ -62,7 +62,7 @@ internal sealed record GetBriefing(string Timeline, VantageQuery Query) : IReque
             })
             .WithName("GetBriefing").WithTags("Knowing").For(Role.Read)
             .WithSummary("The whole timeline as known from a vantage, in sentences, the most recently changed subjects first.")
-            .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. QueryParameter.Page]))
+            .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfEvents, .. QueryParameter.Page]))
             .WithMetadata(new OtherForms(Forms[1..])).WithPermalink().Produces<BriefingAnswer>().ProducesProblems(400, 404, 406);
 }
 
@@ -86,17 +86,19 @@ internal sealed class GetBriefingHandler(Vantages vantages, Subjects subjects) :
                 Next = order.Count > skip + page.Count ? viewpoint.Next((skip + page.Count).ToString(CultureInfo.InvariantCulture)) : null,
                 Vantage = viewpoint.Item,
                 Permalink = viewpoint.Permalink,
-                Erased = ErasedItem.Of(page.Select(s => stories[s])),
+                Erased = request.Query.Filter is { AsksWhatErasureTakes: true } filter
+                    ? ErasedItem.Of(await subjects.WithErasedAsync(viewpoint, cancellationToken), filter)
+                    : ErasedItem.Of(page.Select(s => stories[s])),
             },
             viewpoint.Vantage,
             language);
     }
 
-    // Every story has to be read to know which changed last; of each only that is kept, and those of the page are read once more.
+    // Every story asked for has to be read to know which changed last; of each only that is kept, and those of the page are read once more.
     private async Task<List<SubjectId>> OrderAsync(Viewpoint viewpoint, CancellationToken cancellation)
     {
         var changed = new List<(Instant LastKnown, SubjectId Subject)>();
-        await foreach (var (subject, story) in subjects.AllStoriesAsync(viewpoint, cancellation)) changed.Add((story.LastKnown, subject));
+        await foreach (var (subject, story) in subjects.MatchingAsync(viewpoint, cancellation)) changed.Add((story.LastKnown, subject));
         return [.. changed.OrderByDescending(c => c.LastKnown).ThenBy(c => c.Subject).Select(c => c.Subject)];
     }
 }

@@ -100,6 +100,9 @@ internal sealed class GetSubjectHandler(Vantages vantages, Subjects subjects, Le
 /// <summary>Reads subjects' stories from a viewpoint.</summary>
 internal sealed class Subjects(LedgerReader ledger)
 {
+    // So many subjects are read together.
+    private const int AtOnce = 500;
+
     /// <exception cref="ProblemException">It cannot be the name of a subject.</exception>
     internal static SubjectId Parse(string kind, string slug) =>
         SubjectId.TryParse($"{kind}/{slug}", out var subject) ? subject : throw Unknown($"{kind}/{slug}");
@@ -142,6 +145,29 @@ internal sealed class Subjects(LedgerReader ledger)
         {
             var story = Story.Of(events, viewpoint.Vantage);
             if (story.IsVisible) yield return (events[0].Subject, story);
+        }
+    }
+
+    /// <summary>The stories of the subjects of which something is visible and, if there is a filter, some effective event matches.</summary>
+    internal IAsyncEnumerable<(SubjectId Subject, Story Story)> MatchingAsync(Viewpoint viewpoint, CancellationToken cancellation) =>
+        viewpoint.Query.Filter.IsEmpty ? AllStoriesAsync(viewpoint, cancellation) : FilteredAsync(viewpoint, cancellation);
+
+    /// <summary>Whether a subject matches the filter: what was taken back is as if never said, and what acts on the record is about the record.</summary>
+    internal static bool Matches(EventFilter filter, Story story) => filter.IsEmpty || story.Effective.Any(e => filter.Matches(e.Seen, story));
+
+    private async IAsyncEnumerable<(SubjectId Subject, Story Story)> FilteredAsync(
+        Viewpoint viewpoint, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var after = ""; ;)
+        {
+            var candidates = await ledger.SubjectIdsAsync(viewpoint.Reach, viewpoint.Narrowing, after, AtOnce, cancellation);
+            foreach (var (subject, story) in await StoriesAsync(viewpoint, candidates, cancellation))
+            {
+                if (story.IsVisible && Matches(viewpoint.Query.Filter, story)) yield return (subject, story);
+            }
+
+            if (candidates.Count < AtOnce) yield break;
+            after = candidates[^1].ToString();
         }
     }
 

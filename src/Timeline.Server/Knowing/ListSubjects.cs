@@ -34,7 +34,7 @@ internal sealed record ListSubjects(string Timeline, VantageQuery Query) : IRequ
         routes.MapGet("/v1/{timeline}/subjects", (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new ListSubjects(timeline, Http.Query.ReadVantage(request)), cancellation))
             .WithName("ListSubjects").WithTags("Knowing").For(Role.Read).WithSummary("The subjects of which something is known from a vantage.")
-            .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfSubjects, .. QueryParameter.Page]))
+            .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfEvents, .. QueryParameter.Page]))
             .WithPermalink().Produces<SubjectList>().ProducesProblems(400, 404);
 }
 
@@ -75,10 +75,7 @@ internal sealed class ListSubjectsHandler(Vantages vantages, Subjects subjects, 
             ? await ledger.CurrentItemsAsync(viewpoint.Timeline, candidates, viewpoint.Head, viewpoint.Vantage.Known, cancellation)
             : new Dictionary<SubjectId, SubjectItem?>();
         var folded = (await subjects.StoriesAsync(viewpoint, [.. candidates.Where(c => !kept.ContainsKey(c))], cancellation))
-            .Where(s => s.Story.IsVisible && Matches(s.Story)).Select(s => SubjectItem.Of(State.Of(s.Subject, s.Story)));
+            .Where(s => s.Story.IsVisible && Subjects.Matches(filter, s.Story)).Select(s => SubjectItem.Of(State.Of(s.Subject, s.Story)));
         return kept.Values.OfType<SubjectItem>().Concat(folded).OrderBy(i => i.Subject);
-
-        // What was taken back is as if never said, and what acts on the record is about the record.
-        bool Matches(Story story) => filter.IsEmpty || story.Effective.Any(e => filter.Matches(e.Seen, story));
     }
 }

@@ -12,6 +12,7 @@ export function Trouble({ refused }: { refused: Refused }) {
       <p><b>{status === 0 ? texts.unreached : texts.refused}</b></p>
       {title === '' ? null : <p>{title} {detail}</p>}
       <ul>{(errors ?? []).map(e => <li>{e.parameter}: {e.detail}</li>)}</ul>
+      {status === 404 ? <p><a href="/">{texts.startAfresh}</a></p> : null}
     </div>
   );
 }

@@ -67,6 +67,7 @@ public sealed class MatrixTests(MatrixTests.Server fixture) : IClassFixture<Matr
         new("GetBriefing", Read, "/v1/korea/briefing?known=2019-03-01", ShowsSecrets: true),
         new("GetCalendar", Read, "/v1/korea/calendar.ics"),
         new("ListPublishers", Read, "/v1/korea/publishers", ShowsSecrets: true),
+        new("ListDays", Read, "/v1/korea/days"),
         new("ExportEvents", Read, "/v1/korea/export", ShowsSecrets: true),
         new("ExportEvents", Read, "/v1/korea/export?format=cloudevents", ShowsSecrets: true),
         new("ExportEvents", Read, "/v1/korea/export?format=csv", ShowsSecrets: true),

@@ -11,7 +11,7 @@ public sealed class BadParametersTests(ServerFixture server) : IClassFixture<Ser
 {
     private const string Id = "11111111-1111-4111-8111-111111111111";
 
-    private static readonly string[] WithPages = ["events", "subjects", "subjects/summit/s/events", "publishers"];
+    private static readonly string[] WithPages = ["events", "subjects", "subjects/summit/s/events", "publishers", "days"];
 
     private static readonly string[] Addresses = [.. WithPages, $"events/{Id}", "subjects/summit/s", "subjects/summit/s/timemap", "calendar.ics"];
 

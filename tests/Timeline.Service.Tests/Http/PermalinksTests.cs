@@ -21,7 +21,7 @@ public sealed class PermalinksTests(ServerFixture server) : IClassFixture<Server
     private const string Pin = "known=2019-02-24&at=..&recorded=";
 
     private static readonly string[] Addresses =
-        ["events", $"events/{Id}", "subjects", "subjects/summit/s", "subjects/summit/s/events", "subjects/summit/s/timemap", "export", "replay", "calendar.ics", "publishers",
+        ["events", $"events/{Id}", "subjects", "subjects/summit/s", "subjects/summit/s/events", "subjects/summit/s/timemap", "export", "replay", "calendar.ics", "publishers", "days",
             "subjects/summit/s/history", "briefing"];
 
     /// <summary>Every address whose answers have permalinks.</summary>
@@ -115,6 +115,7 @@ public sealed class PermalinksTests(ServerFixture server) : IClassFixture<Server
     [InlineData("hindsight?date=2019-02-10")]
     [InlineData("briefing")]
     [InlineData("publishers")]
+    [InlineData("days")]
     public async Task Who_asks_again_about_now_learns_that_nothing_has_changed(string address)
     {
         var timeline = await Timeline(server.Api);
@@ -181,7 +182,7 @@ public sealed class PermalinksTests(ServerFixture server) : IClassFixture<Server
             };
             var pin = string.Join('&', VantageItem.Of(vantage).Parameters().Select(p => $"{p.Name}={p.Value}"));
             var subjects = at.history.Events.Select(e => $"subjects/{e.Subject}").Distinct().SelectMany(s => new[] { s, $"{s}/events", $"{s}/timemap" });
-            string[] addresses = ["events", "events?limit=2", "subjects", "export", "replay", "replay?axis=recorded", "replay?axis=happened&step=week", "calendar.ics", "publishers", .. subjects, $"events/{at.history.Events[0].Id}"];
+            string[] addresses = ["events", "events?limit=2", "subjects", "export", "replay", "replay?axis=recorded", "replay?axis=happened&step=week", "calendar.ics", "publishers", "days", .. subjects, $"events/{at.history.Events[0].Id}"];
             var answers = new List<(string Address, Answer Answer)>();
             foreach (var address in addresses.Select(a => $"/v1/{timeline}/{a}{(a.Contains('?') ? '&' : '?')}{pin}"))
                 answers.Add((address, await server.Api.Get(address)));

@@ -57,7 +57,7 @@ public sealed partial class BriefingTests(ServerFixture server) : IClassFixture<
         foreach (var form in new[] { "application/json", "text/markdown", "text/html" })
         {
             Expect.Problem(await Get("/v1/nowhere/briefing", form), 404, "unknown-timeline");
-            Expect.Problem(await Get($"/v1/{await Recorded()}/briefing?kind=summit", form), 400, "malformed-request", "kind");
+            Expect.Problem(await Get($"/v1/{await Recorded()}/briefing?kinds=summit", form), 400, "malformed-request", "kinds");
         }
     }
 
@@ -91,6 +91,19 @@ public sealed partial class BriefingTests(ServerFixture server) : IClassFixture<
             Assert.Contains("the moon", (await Get($"/v1/{timeline}/briefing?known=2019-02-24&knower=usa", form)).Text,
                 StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task It_may_tell_of_some_subjects_only()
+    {
+        var timeline = await Recorded();
+        var whole = await server.Api.Get($"/v1/{timeline}/briefing");
+        var first = whole.At("/items/0")!;
+        var some = await server.Api.Get($"/v1/{timeline}/briefing?subject={first["subject"]}&subject=talks/nothing");
+        Expect.SameJson(first, Assert.Single(some.At("/items")!.AsArray()));
+        Assert.Equal(some.Text, (await server.Api.Get(some.TextAt("/permalink")!)).Text);
+        Expect.SameJson(whole.At("/items"), (await server.Api.Get($"/v1/{timeline}/briefing?kind={first["kind"]}")).At("/items"));
+        Assert.Empty((await server.Api.Get($"/v1/{timeline}/briefing?kind=aid")).At("/items")!.AsArray());
     }
 
     [Fact]

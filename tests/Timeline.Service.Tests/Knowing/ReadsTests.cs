@@ -161,6 +161,22 @@ public sealed class ReadsTests(ServerFixture server) : IClassFixture<ServerFixtu
     }
 
     [Fact]
+    public async Task Each_event_says_what_is_in_force_of_it_and_who_contradicts_it()
+    {
+        var timeline = await Recorded(
+            Scheduled(1, Known("2019-02-01")), Scheduled(2, Known("2019-02-01"), $",\"accountOf\":\"{Id(1)}\""), Scheduled(3, Known("2019-02-01")),
+            Act(4, "EventCorrected", Known("2019-02-03"), $"\"event\":\"{Id(2)}\",\"data\":{{\"dates\":\"2019-05\"}},\"happened\":\"2019-01-20\",\"reason\":\"r\""),
+            Act(5, "EventDenied", Known("2019-02-04"), $"\"event\":\"{Id(3)}\""));
+        async Task<string[]> At(string known) =>
+            [.. (await Get(timeline, $"events?known={known}")).At("/items")!.AsArray().Select(i =>
+                $"{i!["inForce"]?["data"]?["dates"]}/{i["inForce"]?["happened"]} {i["contradicted"]} {i["disputed"]}".Trim())];
+
+        Assert.Equal(["/", "/", "/"], await At("2019-02-01"));
+        Assert.Equal(["/ true", "2019-05/2019-01-20 true", "/", "/"], await At("2019-02-03"));
+        Assert.Equal(["/ true", "2019-05/2019-01-20 true", "/  true", "/", "/"], await At("2019-02-04"));
+    }
+
+    [Fact]
     public async Task Related_events_of_other_subjects_are_listed_as_far_as_they_are_in_those_stories()
     {
         var related = ",\"related\":[\"summit/s\",\"visit/v\"]";

@@ -389,6 +389,7 @@ public sealed partial class SecrecyTests
             ],
             ["/v1/{timeline}/subjects"] = Of("subjects", [.. vantages, .. filters, .. paged]),
             ["/v1/{timeline}/publishers"] = Of("publishers", [.. vantages, .. paged]),
+            ["/v1/{timeline}/days"] = Of("days", [.. vantages, .. filters, .. paged]),
             ["/v1/{timeline}/export"] = [.. Of("export", vantages), .. ((string[])["cloudevents", "csv", "parquet"]).SelectMany(f => Of("export", vantages.Select(v => $"format={f}&{v}")))],
             ["/v1/{timeline}/feed"] = Of("feed", [.. open, .. filters, .. open.Concat(filters).Select(q => $"after=0&{q}"), "after={4}&knower=prk", "after={0}", "limit=1"]),
             ["/v1/{timeline}/replay"] =
@@ -403,7 +404,7 @@ public sealed partial class SecrecyTests
                 "date=2019-02-07&limit=1", "date=2092-01-01&known=2100"]),
             ["/v1/{timeline}/briefing"] =
             [
-                .. Of("briefing", [.. vantages, .. paged]),
+                .. Of("briefing", [.. vantages, .. paged, "kind=talks", "subject=actor/aaa", "limit=1&kind=talks"]),
                 .. Of("briefing", vantages).Select(a => a with { Accept = "text/markdown" }), .. Of("briefing", vantages).Select(a =>
                     a with { Accept = "text/html" }),
             ],

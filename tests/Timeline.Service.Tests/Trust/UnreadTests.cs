@@ -55,6 +55,9 @@ public sealed class UnreadTests
             ("events?subject=talks/secret", "events?subject=talks/nothing"),
             ("events?happenedFrom=2050", "events?happenedFrom=2060"),
             ("subjects?text=xylophone", "subjects?text=nowhere"),
+            ("subjects?subject=talks/secret", "subjects?subject=talks/nothing"),
+            ("days?text=xylophone", "days?text=nowhere"),
+            ("briefing?kind=talks", "briefing?kind=aid"),
             ("subjects?kind=talks&knower=prk", "subjects?kind=aid&knower=prk"),
             ("replay?subject=talks/secret", "replay?subject=talks/nothing"),
             ("replay?axis=recorded&text=xylophone", "replay?axis=recorded&text=nowhere"),
@@ -71,7 +74,7 @@ public sealed class UnreadTests
         Assert.InRange(secretId.Events + secretId.Index + secretId.Knowers - unknownId.Events - unknownId.Index - unknownId.Knowers, 0, 2);
 
         // A list, whatever stands beside it: no more than it tells, and a few to find where it begins.
-        foreach (var list in new[] { "events?limit=10", "subjects?limit=10", "briefing?limit=10", "export", "replay", "replay?axis=recorded&step=month", "publishers", "calendar.ics",
+        foreach (var list in new[] { "events?limit=10", "subjects?limit=10", "briefing?limit=10", "export", "replay", "replay?axis=recorded&step=month", "publishers", "days", "calendar.ics",
             "compare?from.known=2019-02-01" })
         {
             var (_, events, _, _) = await ReadAsync(server, $"/v1/{timeline}/{list}");

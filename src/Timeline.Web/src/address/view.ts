@@ -17,19 +17,23 @@ export interface View {
   readonly subject: string | null;
   /** The property whose history is shown, a JSON Pointer. */
   readonly pointer: string | null;
+  /** The event that is open, by its id. */
+  readonly event: string | null;
+  /** What stands beside the subject: `known`, `briefing`; null: the lanes. */
+  readonly look: string | null;
   /** What became known only later is shown too. */
   readonly hindsight: boolean;
 }
 
 export const emptyView: View = {
   timeline: null, known: null, at: null, recorded: null, knower: [], without: [], reliability: null, credibility: null,
-  kind: [], actor: [], publisher: [], text: null, subject: null, pointer: null, hindsight: false,
+  kind: [], actor: [], publisher: [], text: null, subject: null, pointer: null, event: null, look: null, hindsight: false,
 };
 
 /** Where the page opens on the sample, when the address says nothing: on a day that shows what it is about. */
 export const sampleView: View = { ...emptyView, timeline: 'korea', known: '2019-02-24', subject: 'summit/us-dprk-2' };
 
-const singles = ['timeline', 'known', 'at', 'recorded', 'reliability', 'credibility', 'text', 'subject', 'pointer'] as const;
+const singles = ['timeline', 'known', 'at', 'recorded', 'reliability', 'credibility', 'text', 'subject', 'pointer', 'event', 'look'] as const;
 const lists = ['knower', 'without', 'kind', 'actor', 'publisher'] as const;
 
 /** Reads a view from the query of an address; what it does not know it leaves out. */

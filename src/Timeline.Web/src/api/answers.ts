@@ -8,7 +8,11 @@ export interface Source {
   readonly title?: string;
   readonly url?: string;
   readonly published?: string;
+  readonly language?: string;
+  readonly author?: string;
   readonly quote?: string;
+  readonly locator?: string;
+  readonly archived?: string;
 }
 
 /** Who says so. */
@@ -48,12 +52,28 @@ export interface RecordedEvent {
   readonly seq: number;
   readonly knownBy?: string;
   readonly standing?: 'happened' | 'possibly' | 'ahead' | 'retracted' | 'act';
+  /** What corrections put in its place. */
+  readonly inForce?: { readonly data?: { readonly [name: string]: Json }; readonly happened?: string };
+  readonly disputed?: boolean;
+  /** Another account of the same act asserts otherwise. */
+  readonly contradicted?: boolean;
+  readonly attestedLater?: boolean;
+  readonly recordedAt: string;
+  readonly recordedBy: string;
   readonly erased?: Json;
 }
 
+/** One event, with where the same answer is to be had for ever. */
+export interface EventAnswer extends RecordedEvent { readonly permalink: string }
+
+/** How many events became known on a day of UTC. */
+export interface DayCount { readonly day: string; readonly events: number }
+
+export interface DayList { readonly items: readonly DayCount[]; readonly next: string | null }
+
 export interface EventList { readonly items: readonly RecordedEvent[]; readonly next: string | null; readonly permalink: string }
 
-export interface StoryEvent extends Omit<RecordedEvent, 'standing'> {
+export interface StoryEvent extends Omit<RecordedEvent, 'standing' | 'inForce' | 'contradicted'> {
   readonly act: string;
   readonly happenedBy: string;
   readonly knownBy: string;
@@ -92,19 +112,37 @@ export interface SubjectState {
   readonly basis: { readonly events: number; readonly firstKnown?: string; readonly lastKnown?: string };
 }
 
-export interface SubjectItem {
-  readonly subject: string;
-  readonly kind: string;
-  readonly title?: string;
-  readonly status?: string;
-  readonly events: number;
-  readonly firstKnown?: string;
-  readonly lastKnown?: string;
-}
+export interface SubjectItem { readonly subject: string; readonly kind: string; readonly title?: string }
 
 export interface SubjectList { readonly items: readonly SubjectItem[]; readonly next: string | null }
 
-export interface PointerChange { readonly pointer: string; readonly cause: string; readonly old: Rival | null; readonly new: Rival | null }
+export type Cause = 'recordedLate' | 'retracted' | 'happened' | 'learned' | 'disclosed' | 'filtered' | 'corrected' | 'amended' | 'disputed' | 'supported';
+
+export interface PointerChange { readonly pointer: string; readonly cause: Cause; readonly old: Rival | null; readonly new: Rival | null }
+
+/** What differs between two vantages, of one subject. */
+export interface Differences {
+  readonly gained: readonly { readonly cause: Cause; readonly event: StoryEvent }[];
+  readonly lost: readonly { readonly cause: Cause; readonly event: StoryEvent }[];
+  readonly changed: readonly { readonly cause: Cause; readonly old: StoryEvent; readonly new: StoryEvent }[];
+  readonly pointers: readonly PointerChange[];
+}
+
+/** What was ahead or open on a day, and what became of it. */
+export interface TurnedOut {
+  readonly expected?: Expectation;
+  readonly open?: OpenQuestion;
+  readonly isOpen?: boolean;
+  readonly value: Rival | null;
+  readonly became: readonly PointerChange[];
+}
+
+export interface SubjectHindsight { readonly unknownThen: Differences; readonly turnedOut: readonly TurnedOut[]; readonly permalink: string }
+
+export interface TimelineHindsight {
+  readonly items: readonly { readonly subject: string; readonly unknownThen: Differences; readonly turnedOut: readonly TurnedOut[] }[];
+  readonly next: string | null;
+}
 
 export interface History {
   readonly items: readonly { readonly known: string; readonly changes: readonly PointerChange[] }[];
@@ -114,22 +152,25 @@ export interface History {
 export interface Sentence {
   readonly text: string;
   readonly event: string;
+  readonly type?: string;
+  readonly note?: string;
   readonly date?: string;
   readonly when?: string;
   readonly mode?: Mode;
 }
 
-interface Sentences { readonly sentences: readonly Sentence[]; readonly leftOut: number }
+export interface Sentences { readonly sentences: readonly Sentence[]; readonly leftOut: number }
 
-export interface Briefing {
-  readonly items: readonly {
-    readonly subject: string;
-    readonly situation: Sentences;
-    readonly said: Sentences;
-    readonly scheduledNext: Sentences;
-    readonly knownLately: Sentences;
-  }[];
+export const sections = ['situation', 'said', 'scheduledNext', 'pending', 'open', 'disputed', 'knownLately'] as const;
+
+export interface BriefedSubject extends Readonly<Record<typeof sections[number], Sentences>> {
+  readonly subject: string;
+  readonly title?: string;
+  readonly status?: string;
+  readonly lastKnown: string;
 }
+
+export interface Briefing { readonly items: readonly BriefedSubject[]; readonly next: string | null; readonly permalink: string; readonly language: string }
 
 export interface Timelines { readonly items: readonly { readonly name: string; readonly title: string; readonly description?: string }[] }
 

@@ -1,5 +1,7 @@
 import { filtersOf, vantageOf, type View } from '../address/view.ts';
-import type { Briefing, EventList, History, Problem, Publishers, Story, SubjectList, SubjectState, Timelines } from './answers.ts';
+import type {
+  Briefing, DayCount, DayList, Differences, EventAnswer, EventList, History, Problem, Publishers, Story, SubjectHindsight, SubjectList, SubjectState, TimelineHindsight, Timelines,
+} from './answers.ts';
 
 /** The server refused, or was not reached (status 0). */
 export class Refused extends Error {
@@ -50,6 +52,19 @@ export const events = (view: View, stretch: { from: string; to: string } | null,
   address(`${base(view)}/events`, vantageOf(view), filtersOf(view),
     and({ limit: '1000', ...(stretch === null ? {} : { happenedFrom: stretch.from, happenedTo: stretch.to }) })), signal);
 
+/** The days on which something became known, all of them. */
+export async function days(view: View, signal: AbortSignal): Promise<readonly DayCount[]> {
+  const found: DayCount[] = [];
+  for (let next: string | null = address(`${base(view)}/days`, vantageOf(view), filtersOf(view), and({ limit: '1000' })); next !== null;) {
+    const page: DayList = await ask<DayList>(next, signal);
+    found.push(...page.items);
+    next = page.next;
+  }
+  return found;
+}
+
+export const event = (view: View, id: string, signal: AbortSignal) => ask<EventAnswer>(address(`${base(view)}/events/${id}`, vantageOf(view)), signal);
+
 export const subjects = (view: View, signal: AbortSignal) =>
   ask<SubjectList>(address(`${base(view)}/subjects`, vantageOf(view), filtersOf(view), and({ limit: '1000' })), signal);
 
@@ -62,8 +77,33 @@ export const story = (view: View, id: string, signal: AbortSignal) =>
 export const history = (view: View, id: string, pointer: string, signal: AbortSignal) =>
   ask<History>(address(`${base(view)}/subjects/${id}/history`, vantageOf(view), and({ pointer, limit: '200' })), signal);
 
+/** What is told of some subjects, so many at a time that their names go into an address. */
+export async function told(view: View, subjects: readonly string[], signal: AbortSignal): Promise<Briefing['items']> {
+  const asked = Array.from({ length: Math.ceil(subjects.length / 40) }, (_, i) => subjects.slice(40 * i, 40 * i + 40));
+  const answers = await Promise.all(asked.map(some => ask<Briefing>(
+    address(`${base(view)}/briefing`, vantageOf(view), new URLSearchParams(some.map(s => ['subject', s])), and({ limit: '40' })), signal)));
+  return answers.flatMap(a => a.items);
+}
+
+/** The briefing of all that matches the view's filters. */
 export const briefing = (view: View, signal: AbortSignal) =>
-  ask<Briefing>(address(`${base(view)}/briefing`, vantageOf(view), and({ limit: '200' })), signal);
+  ask<Briefing>(address(`${base(view)}/briefing`, vantageOf(view), filtersOf(view), and({ limit: '50' })), signal);
+
+/** The next page of a briefing, by its address. */
+export const moreBriefing = (next: string, signal: AbortSignal) => ask<Briefing>(next, signal);
+
+/** What was not known on the view's day, and what became of what was ahead and open then. */
+export const subjectHindsight = (view: View, id: string, signal: AbortSignal) =>
+  ask<SubjectHindsight>(address(`${base(view)}/subjects/${id}/hindsight`, vantageOf({ ...view, known: null, at: null }), and({ date: view.known ?? '' })), signal);
+
+/** What differs of a subject between two views. */
+export function compare(from: View, to: View, id: string, signal: AbortSignal) {
+  const side = (name: string, view: View) => new URLSearchParams([...vantageOf(view)].map(([p, v]) => [`${name}.${p}`, v]));
+  return ask<Differences>(address(`${base(from)}/subjects/${id}/compare`, side('from', from), side('to', to)), signal);
+}
+
+export const hindsight = (view: View, signal: AbortSignal) =>
+  ask<TimelineHindsight>(address(`${base(view)}/hindsight`, vantageOf({ ...view, known: null, at: null }), and({ date: view.known ?? '', limit: '200' })), signal);
 
 export const publishers = (view: View, signal: AbortSignal) =>
   ask<Publishers>(address(`${base(view)}/publishers`, and({ limit: '200' })), signal);

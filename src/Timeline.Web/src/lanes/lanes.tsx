@@ -4,9 +4,10 @@ import { Timeline } from 'vis-timeline/esnext';
 import 'vis-timeline/styles/vis-timeline-graph2d.css';
 import 'moment/dist/locale/de';
 import moment from 'moment';
-import type { SubjectItem } from '../api/answers.ts';
+import type { BriefedSubject } from '../api/answers.ts';
 import { show, useView } from '../address/store.ts';
-import { day, dayInWords, dayOfText } from '../texts/dates.ts';
+import type { Stretch } from '../slider/marks.ts';
+import { day, dayInWords, dayOf, dayOfText } from '../texts/dates.ts';
 import { dateInWords } from '../texts/edtf.ts';
 import { kindOf, slugOf, wordsOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
@@ -17,17 +18,25 @@ import './lanes.css';
 /** Below this many days in sight, what is drawn is named too. */
 const namedBelow = 120;
 
-interface Drawn { id: string; group: string; start: number; end?: number; type: 'point' | 'range'; content: string; className: string; title: string }
+interface Drawn { id: string; event: string; group: string; start: number; end?: number; type: 'point' | 'range'; content: string; className: string; title: string }
 
 interface Lane { id: string; content: string; order: number; kind: string; isSelected: boolean }
 
 /** What happened, in a lane for each subject. */
-export function Lanes({ items, subjects, isPartial, isLoading, onStretch }: {
+export function Lanes({ items, told, whole, first, isPartial, isLoading, more, onMore, onStretch }: {
   items: readonly LaneItem[];
-  subjects: readonly SubjectItem[];
+  /** What is told of the subjects. */
+  told: readonly BriefedSubject[];
+  /** From the first day of the record to the last. */
+  whole: Stretch | null;
+  /** What is shown at first. */
+  first: Stretch | null;
   isPartial: boolean;
   isLoading: boolean;
-  onStretch: (from: number, to: number) => void;
+  /** How many subjects are left out. */
+  more: number;
+  onMore: () => void;
+  onStretch: (stretch: Stretch) => void;
 }) {
   const view = useView();
   const place = useRef<HTMLDivElement>(null);
@@ -40,7 +49,7 @@ export function Lanes({ items, subjects, isPartial, isLoading, onStretch }: {
     const [drawn, lanes] = [new DataSet<Drawn>(), new DataSet<Lane>()];
     const timeline = new Timeline(place.current!, drawn as never, lanes as never, {
       height: '100%', verticalScroll: true, horizontalScroll: false, zoomKey: 'ctrlKey', orientation: 'top', stack: true, showCurrentTime: false,
-      selectable: true, multiselect: false, zoomMin: day, zoomMax: day * 365 * 200, margin: { item: { horizontal: 3, vertical: 3 }, axis: 6 },
+      selectable: false, zoomMin: day, zoomMax: day * 365 * 200, margin: { item: { horizontal: 3, vertical: 3 }, axis: 6 },
       groupOrder: 'order', locale: language, locales: { [language]: { current: '', time: '', deleteSelected: '' } }, moment: (date: never) => moment.utc(date).locale(language),
       tooltip: { followMouse: true, overflowMethod: 'cap', delay: 150 },
       template: (item?: Drawn) => text('span', item?.content ?? ''),
@@ -49,11 +58,11 @@ export function Lanes({ items, subjects, isPartial, isLoading, onStretch }: {
     timeline.addCustomTime(new Date(), 'known');
     timeline.on('timechange', (e: { id: string }) => { if (e.id === 'known') timeline.setCustomTime(chartKnown.current, 'known'); });
     timeline.on('click', (e: { item: string | null; group: string | null }) => {
-      if (e.group !== null) show({ subject: e.group, pointer: null });
+      if (e.group !== null) show({ subject: e.group, pointer: null, event: e.item === null ? null : drawn.get(e.item)?.event ?? null });
     });
     timeline.on('rangechanged', (e: { start: Date; end: Date }) => {
       setNamed(e.end.getTime() - e.start.getTime() < namedBelow * day);
-      stretch.current(e.start.getTime(), e.end.getTime());
+      stretch.current({ from: dayOf(e.start.getTime()), to: dayOf(e.end.getTime() - 1) });
     });
     chart.current = { timeline, items: drawn, lanes };
     return () => {
@@ -71,7 +80,7 @@ export function Lanes({ items, subjects, isPartial, isLoading, onStretch }: {
   }, [known]);
 
   // A subject keeps its place while the slider moves.
-  const titles = useMemo(() => new Map(subjects.map(s => [s.subject, s])), [subjects]);
+  const titles = useMemo(() => new Map(told.map(s => [s.subject, s])), [told]);
   const shown = useMemo(() => [...new Set(items.map(i => i.subject))].sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1)), [items]);
   useEffect(() => replace(chart.current!.lanes, shown.map((id, order) => {
     const title = titles.get(id)?.title ?? slugOf(id);
@@ -81,12 +90,14 @@ export function Lanes({ items, subjects, isPartial, isLoading, onStretch }: {
 
   const hasFitted = useRef(false);
   useEffect(() => {
-    replace(chart.current!.items, items.map(item => drawnOf(item, isNamed || item.subject === view.subject && item.end !== null, item.subject === view.subject)));
-    if (!hasFitted.current && items.length > 0) {
-      hasFitted.current = true;
-      fit(chart.current!.timeline, items, known);
-    }
-  }, [items, isNamed, view.subject]);
+    if (hasFitted.current || first === null) return;
+    hasFitted.current = true;
+    reach(chart.current!.timeline, first);
+  }, [first]);
+
+  useEffect(() => {
+    replace(chart.current!.items, items.map(item => drawnOf(item, isNamed || item.subject === view.subject && item.end !== null, item.subject === view.subject, item.event === view.event)));
+  }, [items, isNamed, view.subject, view.event]);
 
   const act = (what: (timeline: Timeline) => void) => () => { if (chart.current) what(chart.current.timeline); };
   return (
@@ -97,12 +108,13 @@ export function Lanes({ items, subjects, isPartial, isLoading, onStretch }: {
         <div class="lanes-buttons">
           <button type="button" onClick={act(t => t.zoomIn(0.6))} aria-label={texts.zoomIn} title={texts.zoomIn}>+</button>
           <button type="button" onClick={act(t => t.zoomOut(0.6))} aria-label={texts.zoomOut} title={texts.zoomOut}>−</button>
-          <button type="button" onClick={act(t => fit(t, items, null))}>{texts.fit}</button>
+          <button type="button" onClick={act(t => fit(t, items, whole))}>{texts.fit}</button>
         </div>
       </div>
       {isPartial ? <p class="notice">{texts.partial}</p> : null}
       {items.length === 0 ? <p class="notice">{isLoading ? texts.loading : texts.emptyLanes}</p> : null}
       <div class="lanes-chart" ref={place} />
+      {more > 0 ? <p class="help lanes-more">{texts.moreSubjects(more)} <button type="button" onClick={onMore}>{texts.showMore}</button></p> : null}
       <Legend />
     </section>
   );
@@ -117,14 +129,14 @@ function Legend() {
   );
 }
 
-function drawnOf(item: LaneItem, isNamed: boolean, isSelected: boolean): Drawn {
+function drawnOf(item: LaneItem, isNamed: boolean, isSelected: boolean, isOpen: boolean): Drawn {
   const signs = item.signs.filter(s => s !== 'imprecise').map(s => texts.signs[s]);
   const about = item.of === null ? '' : valueInWords(item.of);
   const name = about === '' ? wordsOf(item.type) : `${wordsOf(item.type)}: ${about.length > 36 ? `${about.slice(0, 34).trimEnd()} …` : about}`;
   const title = [item.sentence ?? `${dateInWords(item.date, language, texts)}: ${name}`, ...(signs.length > 0 ? [`(${signs.join(', ')})`] : [])].join(' ');
   return {
-    id: item.id, group: item.subject, start: item.start, ...(item.end === null ? {} : { end: item.end }), type: item.end === null ? 'point' : 'range',
-    content: isNamed ? name : '\u200b', className: [...item.signs, isSelected ? 'of-selected' : ''].join(' '), title: title.replace(/[<>&]/g, c => `&#${c.charCodeAt(0)};`),
+    id: item.id, event: item.event, group: item.subject, start: item.start, ...(item.end === null ? {} : { end: item.end }), type: item.end === null ? 'point' : 'range',
+    content: isNamed ? name : '\u200b', className: [...item.signs, isSelected ? 'of-selected' : '', isOpen ? 'of-event' : ''].join(' '), title: title.replace(/[<>&]/g, c => `&#${c.charCodeAt(0)};`),
   };
 }
 
@@ -143,15 +155,16 @@ function replace<T extends { id: string }>(set: DataSet<T>, next: readonly T[]) 
   if (changed.length > 0) set.update(changed as never);
 }
 
-/** Shows everything; at first the weeks that lead up to the day as of which it is known. */
-function fit(timeline: Timeline, items: readonly LaneItem[], known: number | null) {
-  if (items.length === 0) return;
-  const [from, to] = [Math.min(...items.map(i => i.start)), Math.max(...items.map(i => i.end ?? i.start))];
-  const until = known === null ? to : (known + 21) * day;
-  const since = known === null ? from : Math.max(from, (known - 60) * day);
-  const room = (until - since) / 40;
-  timeline.setWindow(since - room, until + room, { animation: false });
+/** Shows everything that is drawn, and the whole record. */
+function fit(timeline: Timeline, items: readonly LaneItem[], whole: Stretch | null) {
+  const ends = [...items.flatMap(i => [dayOf(i.start), dayOf(i.end ?? i.start)]), ...(whole === null ? [] : [whole.from, whole.to])];
+  if (ends.length === 0) return;
+  const [from, to] = [Math.min(...ends), Math.max(...ends)];
+  const room = Math.ceil((to - from) / 40);
+  reach(timeline, { from: from - room, to: to + room });
 }
+
+const reach = (timeline: Timeline, { from, to }: Stretch) => timeline.setWindow(from * day, (to + 1) * day, { animation: false });
 
 function text(tag: 'span' | 'small', content: string): HTMLElement {
   const element = document.createElement(tag);
@@ -166,6 +179,6 @@ function label(lane: Lane): HTMLElement {
   button.className = 'lane-name';
   button.setAttribute('aria-pressed', String(lane.isSelected));
   button.append(text('span', lane.content), text('small', lane.kind));
-  button.addEventListener('click', () => show({ subject: lane.id, pointer: null }));
+  button.addEventListener('click', () => show({ subject: lane.id, pointer: null, event: null }));
   return button;
 }

@@ -1,20 +1,34 @@
-import type { RecordedEvent } from '../api/answers.ts';
+import type { DayCount } from '../api/answers.ts';
 import { dayOf } from '../texts/dates.ts';
 
 /** A day on which something became known, and how much. */
 export interface Mark { readonly day: number; readonly count: number }
 
-/** The days on which something became known, in order; what the record keeper mended is news to nobody. */
-export function marksOf(events: readonly RecordedEvent[]): readonly Mark[] {
-  const counts = new Map<number, number>();
-  for (const event of events) {
-    if (event.type === 'EventAmended' || event.knownBy === undefined) continue;
-    const known = dayOf(Date.parse(event.knownBy.slice(0, 23) + 'Z'));
-    counts.set(known, (counts.get(known) ?? 0) + 1);
-  }
-  return [...counts].map(([day, count]) => ({ day, count })).sort((a, b) => a.day - b.day);
-}
+/** Years of four digits are what the slider goes over. */
+const isPlain = (day: string) => /^\d{4}-/.test(day);
+
+export const marksOf = (days: readonly DayCount[]): readonly Mark[] =>
+  days.filter(d => isPlain(d.day)).map(d => ({ day: dayOf(Date.parse(d.day)), count: d.events }));
 
 export const nextMark = (marks: readonly Mark[], after: number) => marks.find(m => m.day > after)?.day ?? null;
 
 export const previousMark = (marks: readonly Mark[], before: number) => marks.findLast(m => m.day < before)?.day ?? null;
+
+export const countOf = (marks: readonly Mark[]) => marks.reduce((sum, m) => sum + m.count, 0);
+
+/** Days, both of them in it. */
+export interface Stretch { readonly from: number; readonly to: number }
+
+/** What to show at first: the weeks up to a day, or as many days as so many events became known on, and some room for what is ahead. */
+export function stretchUpTo(marks: readonly Mark[], known: number | null, most: number): Stretch | null {
+  if (marks.length === 0) return null;
+  const until = known ?? marks.at(-1)!.day;
+  let [from, count] = [until, 0];
+  for (const mark of marks.filter(m => m.day <= until).toReversed()) {
+    count += mark.count;
+    if (count > most || (known !== null && until - mark.day > 60)) break;
+    from = mark.day;
+  }
+  const room = Math.max(1, Math.ceil((until - from) / 3));
+  return { from: from - Math.ceil(room / 8), to: until + room };
+}

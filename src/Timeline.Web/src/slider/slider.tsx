@@ -3,7 +3,7 @@ import { show, useView } from '../address/store.ts';
 import { dayInWords, dayOf, dayOfText, isoOf } from '../texts/dates.ts';
 import { nameOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
-import { nextMark, previousMark, type Mark } from './marks.ts';
+import { countOf, nextMark, previousMark, type Mark } from './marks.ts';
 import './slider.css';
 
 const speeds = [1, 7, 30] as const;
@@ -37,7 +37,7 @@ export function Slider({ marks, isLoading }: { marks: readonly Mark[]; isLoading
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
-      if (event.altKey || event.ctrlKey || event.metaKey || target.closest('input, select, textarea, [role=dialog]') && target.id !== 'known') return;
+      if (event.altKey || event.ctrlKey || event.metaKey || target.closest('input, select, textarea, dialog, [data-arrows]') && target.id !== 'known') return;
       const direction = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
       if (direction === 0) return;
       event.preventDefault();
@@ -81,7 +81,7 @@ export function Slider({ marks, isLoading }: { marks: readonly Mark[]; isLoading
           aria-valuetext={`${texts.asKnownOn} ${words}, ${texts.becameKnown(count)}`} onInput={e => go(+e.currentTarget.value, false)} />
         <Scale first={first} last={last} />
       </div>
-      <p class="help">{isLoading && marks.length === 0 ? texts.loading : texts.becameKnown(count)}. {texts.sliderHelp}</p>
+      <p class="help">{isLoading && marks.length === 0 ? texts.loading : view.known === null ? texts.knownInAll(countOf(marks)) : texts.becameKnown(count)}. {texts.sliderHelp}</p>
     </section>
   );
 }

@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useAnswer } from '../api/answer.ts';
 import type { StoryEvent, SubjectState } from '../api/answers.ts';
-import { cite, history, story, subject } from '../api/client.ts';
+import { history, story, subject } from '../api/client.ts';
 import { show, useView } from '../address/store.ts';
 import { formatView, vantageOf } from '../address/view.ts';
 import { Trouble } from '../trouble.tsx';
@@ -11,6 +11,9 @@ import { language, texts } from '../texts/texts.ts';
 import { groupsOf, isOneWord, stepsOf, type Entry, type Property } from './properties.ts';
 import { Says, since, valueInWords } from './says.tsx';
 import { Acts } from '../record/acts.tsx';
+import { Beside } from '../beside/beside.tsx';
+import { Cite } from './cite.tsx';
+import { EventCard } from './event.tsx';
 import './subject.css';
 
 /** What is known of a subject, on whose word, and what is not. */
@@ -30,9 +33,11 @@ export function SubjectPanel() {
       <header>
         <p class="subject-kind">{kindOf(id)}</p>
         <h2>{typeof title === 'string' ? title : slugOf(id)}</h2>
-        <button type="button" class="subject-close" onClick={() => show({ subject: null, pointer: null })} aria-label={texts.close} title={texts.close}>×</button>
+        <button type="button" class="subject-close" onClick={() => show({ subject: null, pointer: null, event: null })} aria-label={texts.close} title={texts.close}>×</button>
       </header>
+      {view.event === null ? null : <EventCard id={view.event} story={told.value?.items ?? []} />}
       {state.refused ? <Trouble refused={state.refused} /> : null}
+      {view.hindsight || view.without.length > 0 ? <Beside subject={id} state={state.value?.subject === id ? state.value : null} /> : null}
       {state.value?.subject === id ? <Known state={state.value} /> : state.refused ? null : <p class="help">{texts.loading}</p>}
       {told.value && !state.refused ? <StoryList items={told.value.items} hasMore={told.value.next !== null} /> : null}
     </aside>
@@ -97,7 +102,7 @@ const isId = (key: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(key);
 /** Members as short as the keys of states. */
 const shortMembers = new Set(['by', 'to', 'via', 'due', 'of', 'for', 'on', 'at']);
 
-const pathInWords = (steps: readonly string[]) => steps.filter(s => !isId(s)).map(s => (/^[a-z]+([A-Z][a-z]*)*$/.test(s) && s.length > 3 || shortMembers.has(s) ? wordsOf(s) : nameOf(s))).join(' › ');
+export const pathInWords = (steps: readonly string[]) => steps.filter(s => !isId(s)).map(s => (/^[a-z]+([A-Z][a-z]*)*$/.test(s) && s.length > 3 || shortMembers.has(s) ? wordsOf(s) : nameOf(s))).join(' › ');
 
 function EntryOf({ entry }: { entry: Entry }) {
   const once = isOneWord(entry);
@@ -152,17 +157,19 @@ function Past({ pointer, name }: { pointer: string; name: string }) {
   );
 }
 
-const wordOf = (e: StoryEvent) => ({ ...e, publisher: e.source?.publisher } as never);
+export const wordOf = (e: StoryEvent) => ({ ...e, publisher: e.source?.publisher } as never);
 
 /** What an event says, without its names of members where they go without saying. */
-const detail = (e: StoryEvent) => Object.entries(e.data).map(([name, value]) => `${wordsOf(name).toLowerCase()}: ${valueInWords(value)}`).join('; ');
+export const detail = (e: StoryEvent) => Object.entries(e.data).map(([name, value]) => `${wordsOf(name).toLowerCase()}: ${valueInWords(value)}`).join('; ');
 
 function StoryList({ items, hasMore }: { items: readonly StoryEvent[]; hasMore: boolean }) {
+  const view = useView();
   return (
     <Part title={`${texts.story} (${items.length})`}>
       <ol class="story">{items.toReversed().map(e => (
-        <li class={[e.mode === undefined ? '' : 'said', e.disputed ? 'disputed' : ''].join(' ')}>
-          <b>{dateInWords(e.happened, language, texts)}</b> {wordsOf(e.type)}
+        <li class={[e.mode === undefined ? '' : 'said', e.disputed ? 'disputed' : '', e.id === view.event ? 'open' : ''].join(' ')}>
+          <b>{dateInWords(e.happened, language, texts)}</b>{' '}
+          <button type="button" class="link" aria-expanded={view.event === e.id} onClick={() => show({ event: view.event === e.id ? null : e.id })}>{wordsOf(e.type)}</button>
           {e.mode === undefined ? null : <em> {texts.modes[e.mode]}</em>}
           {e.accountOf === undefined ? null : <em> {texts.account}</em>}
           <span class="detail">{detail(e)}</span>
@@ -177,15 +184,9 @@ function StoryList({ items, hasMore }: { items: readonly StoryEvent[]; hasMore: 
 
 function Actions({ state }: { state: SubjectState }) {
   const view = useView();
-  const [isCited, setCited] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(await cite(view, state.permalink, new AbortController().signal));
-    setCited(true);
-  };
-  useEffect(() => setCited(false), [state.permalink]);
   return (
     <p class="actions">
-      <button type="button" onClick={() => void copy()}>{isCited ? `${texts.cited} ✓` : texts.cite}</button>
+      <Cite permalink={state.permalink} />
       <a href={location.pathname + formatView(view)}>{texts.link}</a>
       <a href={state.permalink}>JSON</a>
     </p>

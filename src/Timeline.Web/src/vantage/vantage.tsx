@@ -9,12 +9,13 @@ import './vantage.css';
 
 const words = (text: string) => text.split(/[\s,]+/).filter(w => w !== '');
 
-/** A field that is taken over when it is left or Enter is pressed, not at every letter. */
+/** A field that is taken over when it is left or Enter is pressed, not at every letter; a date, when its year has four digits. */
 function Field({ label, help, value, type = 'text', onTake }: { label: string; help?: string; value: string; type?: string; onTake: (value: string) => void }) {
   return (
     <label>
       <span>{label}</span>
-      <input type={type} value={value} placeholder={help} onChange={e => onTake(e.currentTarget.value.trim())} />
+      <input type={type} value={value} placeholder={help} min={type === 'date' ? '1000-01-01' : undefined}
+        onChange={e => { if (e.currentTarget.validity.valid) onTake(e.currentTarget.value.trim()); }} />
     </label>
   );
 }

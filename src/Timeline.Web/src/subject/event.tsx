@@ -1,0 +1,77 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { useAnswer } from '../api/answer.ts';
+import type { EventAnswer, Json, StoryEvent } from '../api/answers.ts';
+import { event, Refused } from '../api/client.ts';
+import { show, useView } from '../address/store.ts';
+import { vantageOf, type View } from '../address/view.ts';
+import { Acts } from '../record/acts.tsx';
+import { Trouble } from '../trouble.tsx';
+import { dateInWords } from '../texts/edtf.ts';
+import { nameOf, wordsOf } from '../texts/names.ts';
+import { language, texts } from '../texts/texts.ts';
+import { Cite } from './cite.tsx';
+import { Says, since, valueInWords } from './says.tsx';
+import './event.css';
+
+/** One event, whole: what it says, on whose word, and who came to know it when. */
+export function EventCard({ id, story }: { id: string; story: readonly StoryEvent[] }) {
+  const view = useView();
+  const card = useRef<HTMLElement>(null);
+  const { value, refused } = useAnswer(`event ${view.timeline} ${id} ${vantageOf(view)}`, signal => find(view, id, signal));
+  const isThere = value?.event.id === id;
+  useEffect(() => { if (isThere) card.current?.scrollIntoView({ block: 'nearest' }); }, [isThere, id]);
+  const close = <button type="button" class="subject-close" aria-label={texts.event.close} title={texts.event.close} onClick={() => show({ event: null })}>×</button>;
+  if (refused) return <section class="event-card">{close}<Trouble refused={refused} /></section>;
+  if (!isThere) return <section class="event-card"><p class="help">{texts.loading}</p></section>;
+  const { event: e, isLater } = value;
+  const inStory = story.find(s => s.id === id);
+  const { source } = e;
+  return (
+    <section class="event-card" ref={card} aria-label={texts.event.title}>
+      {close}
+      <h3>{wordsOf(e.type)}</h3>
+      <p class="event-date"><b>{dateInWords(e.inForce?.happened ?? e.happened, language, texts)}</b>
+        {e.mode === undefined ? null : <em> {texts.modes[e.mode]}</em>}{e.standing === undefined ? null : <em> {texts.event.standings[e.standing]}</em>}</p>
+      {isLater && e.knownBy !== undefined ? <p class="event-note">{texts.event.later(since(e.knownBy))}</p> : null}
+      <Said data={e.inForce?.data ?? e.data} />
+      {Object.entries(e.absent ?? {}).map(([member, why]) => <p class="event-note">{wordsOf(member)}: {texts.event.absent[why] ?? why}</p>)}
+      {e.inForce === undefined ? null : (
+        <p class="event-note">✎ {texts.event.corrected(e.inForce.happened === undefined ? '' : dateInWords(e.happened, language, texts))}
+          {e.inForce.data === undefined ? null : <Said data={e.data} />}</p>
+      )}
+      {e.contradicted ? <p class="event-note">⇄ {texts.event.contradicted}</p> : null}
+      <Says word={{ ...e, disputed: e.disputed === true, ...(source === undefined ? {} : { publisher: source.publisher }) }} />
+      {source === undefined ? null : (
+        <div class="event-source">
+          {source.quote === undefined ? null : <blockquote lang={source.language}>{source.quote}</blockquote>}
+          <p>{[source.author, source.title, source.published === undefined ? undefined : texts.event.published(dateInWords(source.published, language, texts)), source.locator].filter(t => t !== undefined).join(', ')}
+            {source.url === undefined ? null : <> <a href={source.url} rel="noreferrer noopener" target="_blank">{texts.event.source}</a></>}</p>
+        </div>
+      )}
+      <p class="says">{e.disclosures.map(d => texts.event.toldTo(d.to === 'public' ? null : nameOf(d.to), dateInWords(d.at, language, texts))).join('; ')}</p>
+      <p class="says">{texts.event.recorded(e.seq, since(e.recordedAt), e.recordedBy)}</p>
+      <p class="actions">
+        <Cite permalink={e.permalink} />
+        {source === undefined || view.without.includes(source.publisher) ? null : (
+          <button type="button" onClick={() => show({ without: [...view.without, source.publisher] })}>{texts.event.without(nameOf(source.publisher))}</button>
+        )}
+        <a href={e.permalink}>JSON</a>
+      </p>
+      {inStory === undefined ? null : <Acts event={inStory} />}
+    </section>
+  );
+}
+
+const Said = ({ data }: { data: { readonly [name: string]: Json } }) => (
+  <dl>{Object.entries(data).map(([name, value]) => <><dt>{wordsOf(name)}</dt><dd>{valueInWords(value)}</dd></>)}</dl>
+);
+
+/** The event as the view sees it; where it was not known yet, as it is known by now. */
+async function find(view: View, id: string, signal: AbortSignal): Promise<{ event: EventAnswer; isLater: boolean }> {
+  try {
+    return { event: await event(view, id, signal), isLater: false };
+  } catch (error) {
+    if (!(error instanceof Refused) || error.kind !== 'not-known-then') throw error;
+    return { event: await event({ ...view, known: null, at: null }, id, signal), isLater: true };
+  }
+}

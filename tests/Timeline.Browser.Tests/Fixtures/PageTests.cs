@@ -1,0 +1,37 @@
+using Timeline.Service.Tests.Fixtures;
+
+namespace Timeline.Browser.Tests.Fixtures;
+
+/// <summary>
+/// Tests of the page in a browser. After each of them nothing may stand in the console, nothing have been kept off by the page's policy
+/// and nobody but the server have been asked.
+/// </summary>
+public abstract class PageTests(PageFixture fixture) : IClassFixture<PageFixture>, IAsyncLifetime
+{
+    private Watch? _watch;
+    private ThePage? _page;
+
+    /// <summary>Asks the server beside the page.</summary>
+    protected Api Api => fixture.Api;
+
+    /// <summary>What the browser says of the page.</summary>
+    private protected Watch Watch => _watch ??= fixture.Watch();
+
+    /// <summary>The page of the server with the sample.</summary>
+    private protected ThePage Page => _page ??= NewPage();
+
+    /// <summary>The page in a new session, or that of another server.</summary>
+    private protected ThePage NewPage(Uri? address = null) => fixture.NewPage(Watch, address);
+
+    public virtual Task InitializeAsync()
+    {
+        Chromium.Require();
+        return Task.CompletedTask;
+    }
+
+    public virtual Task DisposeAsync()
+    {
+        _watch?.AssertClean();
+        return Task.CompletedTask;
+    }
+}

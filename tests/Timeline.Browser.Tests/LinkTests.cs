@@ -1,0 +1,112 @@
+using OpenQA.Selenium;
+using Timeline.Browser.Tests.Fixtures;
+
+namespace Timeline.Browser.Tests;
+
+/// <summary>The address bar holds all that is shown.</summary>
+public sealed class LinkTests(PageFixture fixture) : PageTests(fixture)
+{
+    private const string Whole = "?timeline=korea&known=2019-02-24&at=2019-02-20&recorded=199&reliability=B&credibility=3&text=summit"
+        + "&subject=summit/us-dprk-2&pointer=/dates&knower=usa&knower=prk&without=cnn&kind=summit&actor=donald-trump&publisher=white-house&hindsight=true";
+
+    [SkippableFact]
+    public void A_link_shows_the_same_again_after_a_reload_and_in_a_new_session()
+    {
+        Page.Open(Whole);
+        Assert.Equal("24 February 2019", Page.Date);
+        Assert.Equal("to USA, PRK", Page.Text(".slider-who"));
+        (string Label, string Value)[] fields =
+        [
+            ("Known to", "usa prk"), ("State of affairs on", "2019-02-20"), ("As recorded at position", "199"), ("Without publisher", "cnn"), ("Source at least", "B"),
+            ("Report at least", "3"), ("Kind", "summit"), ("Publisher", "white-house"), ("Actor", "donald-trump"), ("Words", "summit"),
+        ];
+        Assert.All(fields, f => Assert.Equal(f.Value, Page.Field(f.Label).GetDomProperty("value")));
+        Assert.True(Page.Field("Hindsight").Selected);
+        Assert.Contains(Page.UntilPanel(p => p.Status is not null)["What is known"].Rows, r => r.Whole.Contains("How “Dates” came to be known", StringComparison.Ordinal));
+        var (address, shown) = (Page.Driver.Url, Page.Whole());
+
+        Page.Driver.Navigate().Refresh();
+        Page.Settle();
+        Assert.Equal((address, shown), (Page.Driver.Url, Page.Whole()));
+
+        var anew = NewPage().Open(Whole);
+        Assert.Equal((address, shown), (anew.Driver.Url, anew.Whole()));
+        Assert.EndsWith(Whole, anew.Link("Permanent link").GetDomAttribute("href")!.Replace("%2F", "/", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Each_step_stands_in_the_history_and_back_and_forward_go_through_it()
+    {
+        Page.Open("?timeline=korea&known=2019-02-24");
+        Page.Button("Vantage · Filter").Click();
+        (string Member, string? Value, Action Step)[] steps =
+        [
+            ("subject", "summit/us-dprk-2", () => Page.Lane("Second US–DPRK summit").Click()),
+            ("pointer", "/dates", () => { Page.UntilPanel(p => p.Status is not null); Page.Button("27 February 2019 to 28 February 2019").Click(); }),
+            ("knower", "usa", () => Page.Fill("Known to", "usa")),
+            ("at", "2019-02-20", () => Page.Field("State of affairs on").SendKeys($"02202019{Keys.Enter}")),
+            ("recorded", "199", () => Page.Fill("As recorded at position", "199")),
+            ("without", "cnn", () => Page.Choose("Without publisher", "CNN")),
+            ("reliability", "B", () => Page.Choose("Source at least", "B")),
+            ("credibility", "3", () => Page.Choose("Report at least", "3")),
+            ("kind", "summit", () => Page.Choose("Kind", "Summit")),
+            ("publisher", "white-house", () => Page.Choose("Publisher", "White House")),
+            ("actor", "donald-trump", () => Page.Fill("Actor", "donald-trump")),
+            ("text", "summit", () => Page.Fill("Words", "summit")),
+            ("hindsight", "true", () => Page.Field("Hindsight").Click()),
+            ("known", "2019-02-27", () => Page.Button("Next change").Click()),
+            ("known", null, () => Page.Button("Now").Click()),
+        ];
+        var addresses = new List<string> { Page.Driver.Url };
+        foreach (var (member, value, step) in steps)
+        {
+            step();
+            Page.Until($"{member} is {value}.", () => Page[member] == value);
+            addresses.Add(Page.Driver.Url);
+        }
+
+        Assert.Equal(addresses.Count, addresses.Distinct().Count());
+        var shown = Page.Settle().Whole();
+        for (var i = addresses.Count - 2; i >= 0; i--)
+        {
+            Page.Driver.Navigate().Back();
+            Assert.Equal(addresses[i], Page.Driver.Url);
+        }
+
+        Page.Until("No subject is selected.", () => Page.Panel is null);
+        foreach (var address in addresses.Skip(1))
+        {
+            Page.Driver.Navigate().Forward();
+            Assert.Equal(address, Page.Driver.Url);
+        }
+
+        Page.Until("All is shown as before.", () => Page.Whole() == shown);
+    }
+
+    [SkippableFact]
+    public void A_drag_is_one_step_back()
+    {
+        Page.Open("?timeline=korea&known=2019-02-24");
+        Page.Button("Previous change").Click();
+        var before = Page.Driver.Url;
+        foreach (var day in (string[])["2019-02-01", "2019-01-20", "2019-01-10"]) Page.SlideTo(day);
+        Assert.Equal("2019-01-10", Page["known"]);
+        Page.Driver.Navigate().Back();
+        Assert.NotEqual(before, Page.Driver.Url);
+        Assert.Equal("2019-02-24", Page["known"]);
+    }
+
+    [SkippableFact]
+    public async Task Cite_copies_how_to_cite_what_is_shown()
+    {
+        Page.Open("?timeline=korea&known=2019-02-24&subject=summit/us-dprk-2");
+        Page.UntilPanel(p => p.Status is not null);
+        Page.Driver.ExecuteCdpCommand("Browser.grantPermissions", new() { ["permissions"] = new[] { "clipboardReadWrite", "clipboardSanitizedWrite" } });
+        Page.Button("Cite").Click();
+        Page.Until("It says that it is copied.", () => Page.Text(".actions button") == "Copied ✓");
+        var copied = (string)Page.Driver.ExecuteAsyncScript("const done = arguments[0]; navigator.clipboard.readText().then(done, e => done(String(e)))")!;
+        var permalink = (await Api.Get("/v1/korea/subjects/summit/us-dprk-2?known=2019-02-24")).TextAt("/permalink")!;
+        Assert.Contains(permalink.Split('?')[0], copied, StringComparison.Ordinal);
+        Assert.Contains("2019-02-24", copied, StringComparison.Ordinal);
+    }
+}
