@@ -53,7 +53,8 @@ export function useFollowing(view: View) {
   const asked = new URLSearchParams();
   for (const name of ['reliability', 'credibility'] as const) if (view[name] !== null) asked.set(name, view[name]);
   for (const name of ['knower', 'without'] as const) for (const value of view[name]) asked.append(name, value);
-  const address = isFollowed ? `${base(view)}/feed?${asked}` : null;
+  const query = asked.toString();
+  const address = isFollowed ? `${base(view)}/feed${query === '' ? '' : `?${query}`}` : null;
   useEffect(() => {
     tell({ isLive: false, news: [] });
     return address === null ? undefined : follow(address);

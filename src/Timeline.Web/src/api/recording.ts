@@ -23,7 +23,10 @@ type Event = { readonly [name: string]: Json };
 
 const ask = async <T,>(path: string, signal: AbortSignal) => await (await send(path, 'application/json', signal)).json() as T;
 
-export const catalogue = (signal: AbortSignal) => ask<Catalogue>('/v1/catalogue', signal);
+let kept: Catalogue | null = null;
+
+/** Which events there are: that does not change while a page is open. */
+export const catalogue = async (signal: AbortSignal) => kept ??= await ask<Catalogue>('/v1/catalogue', signal);
 
 /** Has the server decide an event as it would be recorded; nothing is. */
 export const rehearse = async (view: View, event: Event, signal: AbortSignal) =>

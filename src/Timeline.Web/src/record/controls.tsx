@@ -6,7 +6,7 @@ import { FormContext, useField, type Path } from './context.ts';
 import { DateInput } from './date.tsx';
 import type { FormFault } from './faults.ts';
 import type { Field, Group, Member } from './fields.ts';
-import { inputAt } from './values.ts';
+import { inputAt, valueOf } from './values.ts';
 
 /** The lists that the browser offers to choose from, by the ids of their elements. */
 export const offers = { subjects: 'record-subjects', actors: 'record-actors', publishers: 'record-publishers' } as const;
@@ -38,9 +38,12 @@ export const Members = ({ group, path, absence, isFree = false }: { group: reado
 export const labelOf = (name: string) => (texts.record.members as Readonly<Record<string, string>>)[name] ?? wordsOf(name);
 
 function Single({ path, field, label, isRequired = false, hint, absence, list }: ControlProps) {
-  const { id, wrong } = useField(path);
+  const { id, wrong, input } = useField(path);
   const { inputs } = useContext(FormContext);
   const isAbsent = absence !== undefined && typeof inputAt(inputs, absence) === 'string' && inputAt(inputs, absence) !== '';
+  // What is not there is said in the page's own words; whatever else is wrong, in the server's.
+  const isMissing = isRequired && !isAbsent && wrong.length > 0 && valueOf(field, input) === undefined;
+  const said = isMissing ? [{ pointer: '', detail: absence === undefined ? texts.record.missing : texts.record.missingOrAbsent }] : wrong;
   if (field.kind === 'flag') return <Flag path={path} label={label} />;
   return (
     <div class="field">
@@ -49,7 +52,7 @@ function Single({ path, field, label, isRequired = false, hint, absence, list }:
         {absence === undefined ? null : <AbsenceChoice path={absence} label={label} />}
       </div>
       {isAbsent ? null : <Entry path={path} field={field} label={label} isRequired={isRequired} list={list} hint={hint} />}
-      <Said id={id} hint={field.kind === 'several' ? hint ?? (field.of === 'key' ? texts.record.keysHint : texts.record.linesHint) : hint} wrong={wrong} />
+      <Said id={id} hint={field.kind === 'several' ? hint ?? (field.of === 'key' ? texts.record.keysHint : texts.record.linesHint) : hint} wrong={said} />
     </div>
   );
 }
@@ -61,7 +64,7 @@ function Entry({ path, field, label, isRequired, list, hint }: { path: Path; fie
   if (field.kind === 'choice') {
     return (
       <select {...common} value={text} onChange={e => take(e.currentTarget.value || undefined)}>
-        <option value="">{texts.record.notSaid}</option>
+        <option value="">{path.at(-1) === 'mode' && !field.words.includes('asserted') ? texts.record.modes.asserted : texts.record.notSaid}</option>
         {field.words.map(word => <option value={word}>{choiceInWords(String(path.at(-1)), word)}</option>)}
       </select>
     );
@@ -135,7 +138,7 @@ function Rows({ path, of, label, hint }: { path: Path; of: Group; label: string;
 }
 
 /** What is to be said of a field: what is wrong with it, or how it is filled in. */
-function Said({ id, hint, wrong }: { id: string; hint?: string | undefined; wrong: readonly FormFault[] }) {
+export function Said({ id, hint, wrong }: { id: string; hint?: string | undefined; wrong: readonly FormFault[] }) {
   return (
     <div id={`${id}-said`} class="field-said">
       {wrong.length > 0 ? wrong.map(f => <p class="fault"><span aria-hidden="true">⚠ </span>{f.detail}</p>) : hint === undefined ? null : <p>{hint}</p>}

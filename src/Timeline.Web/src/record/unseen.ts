@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../api/answers.ts';
 import type { View } from '../address/view.ts';
+import { dayOf, dayOfText } from '../texts/dates.ts';
 
 /** Why an event is not in sight, and what of the view to change so that it is. */
 export interface Unseen {
@@ -17,7 +18,8 @@ export function whyUnseen(view: View, event: RecordedEvent, knownBy: string | nu
     ...(knownBy === null ? { knower: [...new Set(event.disclosures.map(d => d.to))] } : {}),
     ...(isHidden(view) ? { without: [], reliability: null, credibility: null } : {}),
   };
-  const isAfter = knownBy !== null && view.known !== null && view.known.length === 10 && knownBy.slice(0, 10) > view.known;
+  const until = view.known === null ? null : dayOfText(view.known);
+  const isAfter = knownBy !== null && until !== null && dayOf(Date.parse(knownBy)) > until;
   const known: Partial<View> = isAfter ? { known: knownBy.slice(0, 10) } : knownBy === null ? { known: null } : {};
   const why = view.recorded !== null ? 'recorded' : knownBy === null ? 'knower' : isAfter ? 'known' : isHidden(view) ? 'lens' : 'other';
   return { why, change: { ...change, ...known, ...(why === 'other' ? { known: null } : {}) } };
