@@ -75,7 +75,7 @@ internal sealed class ThePage(ChromeDriver driver, Uri server)
     /// <summary>Waits until something is so.</summary>
     internal void Until(string what, Func<bool> condition)
     {
-        var wait = new WebDriverWait(new SystemClock(), driver, TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(25));
+        var wait = new WebDriverWait(new SystemClock(), driver, TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(25));
         wait.IgnoreExceptionTypes(typeof(StaleElementReferenceException));
         try
         {
@@ -141,11 +141,12 @@ internal sealed class ThePage(ChromeDriver driver, Uri server)
         return this;
     }
 
-    /// <summary>Chooses what begins so.</summary>
+    /// <summary>Chooses what begins so, once it is offered.</summary>
     internal ThePage Choose(string label, string text)
     {
-        Until($"{label} offers {text}.", () => Field(label).FindElements(By.TagName("option")).Any(o => o.Text.StartsWith(text, StringComparison.Ordinal)));
-        Field(label).FindElements(By.TagName("option")).First(o => o.Text.StartsWith(text, StringComparison.Ordinal)).Click();
+        var option = By.XPath($".//option[starts-with(normalize-space(), '{text}')]");
+        Until($"{label} offers {text}.", () => Field(label).FindElements(option).Count > 0);
+        Field(label).FindElement(option).Click();
         return this;
     }
 
