@@ -47,7 +47,7 @@ public sealed class Append : IAsyncDisposable
     }
 
     /// <summary>Decides requests, each by itself, and writes what passed.</summary>
-    /// <returns>A decision for each, in order; its new events have their positions.</returns>
+    /// <returns>A decision for each, in order; its new events have their positions, but for those of a dry run.</returns>
     public async Task<IReadOnlyList<Decision>> RecordAsync(IReadOnlyList<AppendRequest> requests, CancellationToken cancellation)
     {
         var events = await EventsAsync(requests.SelectMany(r => r.Events), cancellation);
@@ -69,6 +69,7 @@ public sealed class Append : IAsyncDisposable
             };
             var decision = Recording.Decide(request.Events, request.Pointers, request.Precondition, facts);
             decisions.Add(decision);
+            if (request.IsDryRun) continue;
             foreach (var recorded in (decision.Outcomes ?? []).Where(o => o.IsNew).Select(o => o.Event))
             {
                 events[recorded.Id] = recorded;
@@ -79,7 +80,7 @@ public sealed class Append : IAsyncDisposable
             }
         }
 
-        return await PositionAsync(decisions, cancellation);
+        return await PositionAsync([.. requests.Zip(decisions)], cancellation);
     }
 
     /// <summary>
@@ -169,10 +170,10 @@ public sealed class Append : IAsyncDisposable
     }
 
     // Positions are drawn under the lock, so they follow the order of commits.
-    private async Task<IReadOnlyList<Decision>> PositionAsync(List<Decision> decisions, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Decision>> PositionAsync(List<(AppendRequest Request, Decision Decision)> decided, CancellationToken cancellation)
     {
-        var count = decisions.Sum(d => d.Outcomes?.Count(o => o.IsNew) ?? 0);
-        if (count == 0) return decisions;
+        var count = decided.Where(d => !d.Request.IsDryRun).Sum(d => d.Decision.Outcomes?.Count(o => o.IsNew) ?? 0);
+        if (count == 0) return [.. decided.Select(d => d.Decision)];
         var positions = new Queue<long>(count);
         await using (var draw = new NpgsqlCommand(
             "select nextval('timeline.mt_events_sequence') from generate_series(1, $1)", _connection, _transaction)
@@ -185,7 +186,8 @@ public sealed class Append : IAsyncDisposable
         var recorded = new Dictionary<Guid, TimelineEvent>(count);
         List<Decision> positioned =
         [
-            .. decisions.Select(d => d.Outcomes is null ? d : d with { Outcomes = [.. d.Outcomes.Select(Positioned)] }),
+            .. decided.Select(d => d.Decision.Outcomes is not { } outcomes ? d.Decision
+                : d.Decision with { Outcomes = [.. outcomes.Select(o => d.Request.IsDryRun && o.IsNew ? o : Positioned(o))] }),
         ];
         await InsertAsync([.. recorded.Values], cancellation);
         return positioned;

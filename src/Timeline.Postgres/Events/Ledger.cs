@@ -19,6 +19,9 @@ public sealed record AppendRequest(
     /// folded live until <see cref="Ledger.ProjectAsync"/>. It waits its turn, however many wait already.
     /// </summary>
     public bool IsBulk { get; init; }
+
+    /// <summary>It is decided in its turn like any other, and nothing of it is recorded: nobody else notices it.</summary>
+    public bool IsDryRun { get; init; }
 }
 
 /// <summary>

@@ -42,6 +42,12 @@ internal static class ApiDescription
         options.AddOperationTransformer(async (operation, context, cancellation) =>
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            foreach (var other in metadata.OfType<OtherAnswer>())
+            {
+                var answered = operation.Responses!["200"].Content!["application/json"];
+                answered.Schema = new OpenApiSchema { AnyOf = [answered.Schema!, await context.GetOrCreateSchemaAsync(other.Type, null, cancellation)] };
+            }
+
             if (metadata.OfType<OneOrMany>().Any()) DescribeOneOrMany(operation);
             if (metadata.OfType<AccessRule>().Single() is { IsForAll: false } rule) DescribeAccess(operation, rule, context.Document!);
             foreach (var form in metadata.OfType<OtherForms>().SelectMany(f => f.MediaTypes))
@@ -159,6 +165,7 @@ internal static class ApiDescription
     {
         schema.Type = Enum.TryParse<JsonSchemaType>(scalar["type"]?.GetValue<string>(), ignoreCase: true, out var type) ? type : null;
         schema.Description ??= scalar["description"]?.GetValue<string>();
+        schema.Format ??= scalar["format"]?.GetValue<string>();
         schema.Pattern = scalar["pattern"]?.GetValue<string>();
         schema.MaxLength = scalar["maxLength"]?.GetValue<int>();
         schema.MinItems = scalar["minItems"]?.GetValue<int>();
@@ -183,6 +190,9 @@ internal static class ApiDescription
 
 /// <summary>An endpoint takes one of a thing or an array of them, and answers alike.</summary>
 internal sealed record OneOrMany;
+
+/// <summary>An endpoint may answer with one of these instead, as its parameters have it.</summary>
+internal sealed record OtherAnswer(Type Type);
 
 /// <summary>An endpoint answers as text in these media types too, as the header Accept has it.</summary>
 internal sealed record OtherForms(IReadOnlyList<string> MediaTypes);

@@ -82,7 +82,7 @@ internal static class EventSchema
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(Key)) return Text(Key.Rule, Key.Pattern, Key.MaxLength);
         if (type == typeof(SubjectId)) return Text(SubjectId.Rule, "^[a-z0-9]+([-.~][a-z0-9]+)*/[a-z0-9]+([-.~][a-z0-9]+)*$", (2 * Key.MaxLength) + 1);
-        if (type == typeof(Edtf)) return Text("A date (EDTF).", null, Edtf.MaxLength);
+        if (type == typeof(Edtf)) return Text("A date (EDTF).", maxLength: Edtf.MaxLength, format: "edtf");
         if (type == typeof(Instant)) return Text("An instant (RFC 3339, UTC, microseconds); '..' lies beyond every date.");
         if (type == typeof(Name)) return Text("A name with at least one letter or digit.", @"[\p{L}\p{N}]", Name.MaxLength);
         if (type == typeof(WebAddress)) return Text("An absolute http or https address.", "^[Hh][Tt][Tt][Pp][Ss]?://");
@@ -136,11 +136,13 @@ internal static class EventSchema
         ["additionalProperties"] = false,
     };
 
-    private static JsonObject Text(string description, string? pattern = null, int? maxLength = null)
+    // A format that a reader does not know it passes over, as it does with any other remark.
+    private static JsonObject Text(string description, string? pattern = null, int? maxLength = null, string? format = null)
     {
         var schema = new JsonObject { ["type"] = "string", ["description"] = description };
         if (pattern is not null) schema["pattern"] = pattern;
         if (maxLength is { } length) schema["maxLength"] = length;
+        if (format is not null) schema["format"] = format;
         return schema;
     }
 

@@ -20,6 +20,7 @@ namespace Timeline.Server.Http;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(BriefingAnswer))]
 [JsonSerializable(typeof(CatalogueAnswer))]
+[JsonSerializable(typeof(DryRunEvents))]
 [JsonSerializable(typeof(ErasureBody))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ImportCounts))]

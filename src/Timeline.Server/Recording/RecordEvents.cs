@@ -26,19 +26,19 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append, Func<
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/{timeline}/events", async (string timeline, HttpContext http, IMediator mediator, CancellationToken cancellation) =>
             {
-                Query.RefuseAny(http.Request);
+                var isDryRun = DryRun.IsAsked(http.Request);
                 var expectation = Expectation(http.Request.Headers);
                 var sent = await SentEvents.ReadAsync(http, cancellation);
                 if (expectation is not null && sent.Events.DistinctBy(e => e.Subject).Skip(1).Any())
                     throw Cause.MalformedRequest.Because("If-Match and If-None-Match speak of one subject; the events are of several.");
-                var append = new AppendRequest(sent.Events, sent.Pointers, expectation, http.Principal().Name, http.Clearance());
+                var append = new AppendRequest(sent.Events, sent.Pointers, expectation, http.Principal().Name, http.Clearance()) { IsDryRun = isDryRun };
                 var outcomes = await mediator.Send(new RecordEvents(timeline, append, sent.Locate), cancellation);
-                return Respond(http.Response, timeline, outcomes, sent.IsList);
+                return isDryRun ? DryRun.Respond(append, outcomes, sent.IsList) : Respond(http.Response, timeline, outcomes, sent.IsList);
             })
             .WithName("RecordEvents").WithTags("Recording").For(Role.Record).WithSummary("Records one event, or an array of events: all or nothing.")
             .WithDescription("They may be CloudEvents 1.0: one, a batch, or one in binary mode, its attributes in headers ce-… and its data the body.")
             .Accepts<EventEnvelope>("application/json").Produces<RecordedItem>().Produces<RecordedItem>(201)
-            .WithMetadata(new OneOrMany(), new CloudEventBodies(),
+            .WithMetadata(new QueryParameters([DryRun.Parameter]), new OtherAnswer(typeof(DryRunItem)), new OneOrMany(), new CloudEventBodies(),
                 new RequestHeader("If-Match", "The version the subject must be at, in quotes, or * for any."),
                 new RequestHeader("If-None-Match", "*: the subject must have no event yet."))
             .ProducesProblems(400, 404, 408, 409, 412, 413, 415, 422);

@@ -12,6 +12,9 @@ import { language, languages, speak, texts } from './texts/texts.ts';
 import { isoOf, dayOf } from './texts/dates.ts';
 import { Trouble } from './trouble.tsx';
 import { Vantage } from './vantage/vantage.tsx';
+import { RecordButton, RecordDialog } from './record/dialog.tsx';
+import { LiveSign } from './record/live.tsx';
+import { Notices } from './record/notices.tsx';
 
 /** The page: the slider above, and below what was known by then. */
 export function Page() {
@@ -41,6 +44,7 @@ export function Page() {
           <select aria-label="Language" value={language} onChange={e => speak(e.currentTarget.value)}>
             {Object.entries(languages).map(([tag, of]) => <option value={tag}>{of.language}</option>)}
           </select>
+          {timeline === undefined ? null : <><LiveSign /><RecordButton /></>}
           {hasKey() ? <button type="button" onClick={() => { forgetKey(); location.reload(); }}>{texts.forgetKey}</button> : null}
           <a href="/questions">{texts.plain}</a>
         </nav>
@@ -77,11 +81,13 @@ function Body() {
       <Slider marks={marks} isLoading={record.isLoading} />
       <Vantage />
       {refused ? <Trouble refused={refused} /> : null}
+      <Notices />
       <main class="page-body" aria-busy={laned.isLoading}>
         <Lanes items={items} subjects={named.value?.items ?? []} isPartial={laned.value?.next != null} isLoading={laned.isLoading && laned.value === null}
           onStretch={(from, to) => setStretch({ from: isoOf(dayOf(from)), to: isoOf(dayOf(to)) })} />
         <SubjectPanel />
       </main>
+      <RecordDialog />
     </>
   );
 }

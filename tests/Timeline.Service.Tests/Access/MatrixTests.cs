@@ -49,6 +49,8 @@ public sealed class MatrixTests(MatrixTests.Server fixture) : IClassFixture<Matr
         new("RecordEvents", Curate, "/v1/korea/events", () => Json(Denial())),
         new("RecordEvents", Record, "/v1/korea/events", () => Json(CloudEvent(Event()), "application/cloudevents+json")),
         new("RecordEvents", Curate, "/v1/korea/events", () => Json(CloudEvent(Denial()), "application/cloudevents+json")),
+        new("RecordEvents", Record, "/v1/korea/events?dryRun=true", () => Json(Event())),
+        new("RecordEvents", Curate, "/v1/korea/events?dryRun=true", () => Json(Denial())),
         new("ImportEvents", Record, "/v1/korea/import", () => Json(Event(), "application/x-ndjson")),
         new("EraseEvent", Admin, $"/v1/korea/events/{Erasable}/erasure", () => Json("""{"reason":"A court's order"}""")),
         new("ListEvents", Read, "/v1/korea/events", ShowsSecrets: true),

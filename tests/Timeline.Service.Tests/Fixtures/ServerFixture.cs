@@ -36,6 +36,9 @@ public sealed class ServerFixture : IAsyncLifetime
         if (_storage is not null) await _storage.DisposeAsync();
     }
 
+    /// <summary>Asks this server with one parameter more in every address.</summary>
+    public Api Asking(string parameter) => new(new Uri(_app!.Urls.First()), new WithParameter(parameter));
+
     private async Task StartAsync()
     {
         var builder = TimelineServer.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
@@ -45,6 +48,17 @@ public sealed class ServerFixture : IAsyncLifetime
         _app = TimelineServer.Build(builder, _storage);
         await _app.StartAsync();
         Api = new Api(new Uri(_app.Urls.First()));
+    }
+}
+
+/// <summary>Adds a parameter to the query of every request.</summary>
+internal sealed class WithParameter(string parameter) : DelegatingHandler(new HttpClientHandler())
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var address = request.RequestUri!.OriginalString;
+        request.RequestUri = new Uri($"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{parameter}");
+        return base.SendAsync(request, cancellationToken);
     }
 }
 

@@ -6,7 +6,10 @@ using Timeline.Service.Tests.Fixtures;
 
 namespace Timeline.Service.Tests.Recording;
 
-/// <summary>Whatever is wrong with what is sent: it is told with its cause and place, nothing is recorded, and nothing fails.</summary>
+/// <summary>
+/// Whatever is wrong with what is sent: it is told with its cause and place, by a dry run in the same way, nothing is recorded, and nothing
+/// fails.
+/// </summary>
 public sealed class BadInputTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private const string Id = "11111111-1111-4111-8111-111111111111";
@@ -43,6 +46,8 @@ public sealed class BadInputTests(ServerFixture server) : IClassFixture<ServerFi
         var recorded = await server.Api.Record(timeline, Recorded);
         var answer = await post(server.Api)(timeline);
         Expect.Problem(answer, status, problem, pointers);
+        using var rehearsed = server.Asking("dryRun=true");
+        Expect.Problem(await post(rehearsed)(timeline), status, problem, pointers);
         Assert.Equal((long)recorded.At("/seq")!, await server.Api.PositionAsync(timeline));
         Assert.Empty(server.Log.Entries.Skip(logged));
     }
@@ -536,7 +541,7 @@ public sealed class BadInputTests(ServerFixture server) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public Task Recording_takes_no_parameters() =>
+    public Task Recording_takes_no_parameter_of_an_import() =>
         Refused(api => timeline => api.Post($"/v1/{timeline}/events?atomic=true", Event()), 400, "malformed-request", "atomic");
 
     [Theory]

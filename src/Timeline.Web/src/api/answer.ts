@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Refused } from './client.ts';
+import { useRecordHead } from './feed.ts';
 
 /** An answer that is asked for again when its question changes; meanwhile the last one stays. */
 export interface Answer<T> {
@@ -8,9 +9,13 @@ export interface Answer<T> {
   readonly isLoading: boolean;
 }
 
-/** Asks a question; `key` tells one from another, null asks nothing. Whatever is asked too often is asked once it rests. */
+/**
+ * Asks a question; `key` tells one from another, null asks nothing. Whatever is asked too often is asked once it rests, and once more when
+ * something new was recorded.
+ */
 export function useAnswer<T>(key: string | null, ask: (signal: AbortSignal) => Promise<T>): Answer<T> {
   const [answer, setAnswer] = useState<Answer<T>>({ value: null, refused: null, isLoading: key !== null });
+  const head = useRecordHead();
   useEffect(() => {
     if (key === null) {
       setAnswer({ value: null, refused: null, isLoading: false });
@@ -31,6 +36,6 @@ export function useAnswer<T>(key: string | null, ask: (signal: AbortSignal) => P
       clearTimeout(rest);
       abort.abort();
     };
-  }, [key]);
+  }, [key, head]);
   return answer;
 }

@@ -37,8 +37,10 @@ export interface RecordedEvent {
   readonly type: string;
   readonly data: { readonly [name: string]: Json };
   readonly mode?: Mode;
+  readonly absent?: { readonly [member: string]: string };
   readonly accountOf?: string;
   readonly happened: string;
+  readonly disclosures: readonly { readonly to: string; readonly at: string }[];
   readonly source?: Source;
   readonly attribution?: readonly string[];
   readonly assessment?: Assessment;
@@ -58,7 +60,12 @@ export interface StoryEvent extends Omit<RecordedEvent, 'standing'> {
   readonly disputed: boolean;
   readonly support: number;
   readonly attestedLater?: boolean;
+  readonly corrections: readonly ActOnIt[];
+  readonly denials: readonly ActOnIt[];
 }
+
+/** A correction or denial of an event. */
+export interface ActOnIt { readonly event: string; readonly knownBy: string; readonly by?: string | readonly string[]; readonly reason?: string }
 
 export interface Story { readonly items: readonly StoryEvent[]; readonly possibly: readonly StoryEvent[]; readonly next: string | null }
 
@@ -134,5 +141,5 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail?: string;
-  readonly errors?: readonly { readonly parameter?: string; readonly detail: string }[];
+  readonly errors?: readonly { readonly pointer?: string; readonly parameter?: string; readonly detail: string }[];
 }

@@ -18,11 +18,11 @@ export const forgetKey = () => sessionStorage.removeItem(keyName);
 
 export const hasKey = () => sessionStorage.getItem(keyName) !== null;
 
-async function send(path: string, accept: string, signal: AbortSignal): Promise<Response> {
+export async function send(path: string, accept: string, signal: AbortSignal, init: RequestInit = {}): Promise<Response> {
   const key = sessionStorage.getItem(keyName);
   let answer: Response;
   try {
-    answer = await fetch(path, { signal, headers: { Accept: accept, ...(key === null ? {} : { Authorization: `Bearer ${key}` }) } });
+    answer = await fetch(path, { ...init, signal, headers: { ...init.headers, Accept: accept, ...(key === null ? {} : { Authorization: `Bearer ${key}` }) } });
   } catch (error) {
     if (signal.aborted) throw error;
     throw new Refused({ type: '/problems/unreached', title: '', status: 0 });
@@ -34,7 +34,7 @@ async function send(path: string, accept: string, signal: AbortSignal): Promise<
 
 const ask = async <T,>(path: string, signal: AbortSignal) => await (await send(path, 'application/json', signal)).json() as T;
 
-const base = (view: View) => `/v1/${encodeURIComponent(view.timeline ?? '')}`;
+export const base = (view: View) => `/v1/${encodeURIComponent(view.timeline ?? '')}`;
 
 function address(path: string, ...queries: readonly URLSearchParams[]): string {
   const query = queries.map(q => q.toString()).filter(q => q !== '').join('&');

@@ -10,6 +10,7 @@ import { kindOf, nameOf, slugOf, wordsOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
 import { groupsOf, isOneWord, stepsOf, type Entry, type Property } from './properties.ts';
 import { Says, since, valueInWords } from './says.tsx';
+import { Acts } from '../record/acts.tsx';
 import './subject.css';
 
 /** What is known of a subject, on whose word, and what is not. */
@@ -79,7 +80,7 @@ function Known({ state }: { state: SubjectState }) {
       {state.said.length === 0 ? null : (
         <Part title={texts.said}>
           <ul class="plain said">{state.said.map(e => (
-            <li>{wordsOf(e.type)} <em>{e.mode === undefined ? '' : texts.modes[e.mode]}</em>: {detail(e)}<Says word={wordOf(e)} /></li>
+            <li>{wordsOf(e.type)} <em>{e.mode === undefined ? '' : texts.modes[e.mode]}</em>: {detail(e)}<Says word={wordOf(e)} /><Acts event={e} /></li>
           ))}</ul>
         </Part>
       )}
@@ -166,6 +167,7 @@ function StoryList({ items, hasMore }: { items: readonly StoryEvent[]; hasMore: 
           {e.accountOf === undefined ? null : <em> {texts.account}</em>}
           <span class="detail">{detail(e)}</span>
           <Says word={wordOf(e)} />
+          <Acts event={e} />
         </li>
       ))}</ol>
       {hasMore ? <p class="help">{texts.more}</p> : null}

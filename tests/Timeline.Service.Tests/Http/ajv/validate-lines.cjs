@@ -8,7 +8,7 @@ const validators = {};
 let number = -1;
 lines.on('line', line => {
   if (number++ < 0) {
-    const ajv = new Ajv({ strict: true, strictRequired: false, strictTypes: false, allErrors: false });
+    const ajv = new Ajv({ strict: true, strictRequired: false, strictTypes: false, allErrors: false, formats: { edtf: true } });
     addFormats(ajv);
     for (const [name, schema] of Object.entries(JSON.parse(line))) validators[name] = ajv.compile(schema);
     return;

@@ -7,7 +7,7 @@ process.stdin.setEncoding('utf8');
 process.stdin.on('data', chunk => { text += chunk; });
 process.stdin.on('end', () => {
   const { schemas, documents } = JSON.parse(text);
-  const ajv = new Ajv({ strict: true, strictRequired: false, strictTypes: false, allErrors: false });
+  const ajv = new Ajv({ strict: true, strictRequired: false, strictTypes: false, allErrors: false, formats: { edtf: true } });
   addFormats(ajv);
   const validators = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, ajv.compile(schema)]));
   process.stdout.write(JSON.stringify(documents.map(([name, document]) =>
