@@ -1,5 +1,4 @@
 using Timeline.Browser.Tests.Fixtures;
-using Timeline.Service.Tests.Fixtures;
 
 namespace Timeline.Browser.Tests;
 
@@ -9,7 +8,7 @@ public sealed class KeyTests(PageFixture fixture) : PageTests(fixture)
     [SkippableFact]
     public async Task A_key_is_asked_for_and_kept_for_the_session_only()
     {
-        await using var server = await TestServer.StartAsync();
+        var server = await ServeAsync();
         await PageFixture.PutKoreaAsync(server.Api);
         var key = await server.KeyAsync("reader");
         Watch.Expect("status of 401");

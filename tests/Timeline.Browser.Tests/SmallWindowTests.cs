@@ -12,8 +12,10 @@ public sealed class SmallWindowTests(PageFixture fixture) : PageTests(fixture)
     [InlineData("?timeline=korea&look=known&knower=usa")]
     [InlineData("?timeline=korea&known=2019-02-24&look=briefing&subject=summit/us-dprk-2&event=67a0a196-e951-8580-8906-f3064d266050&without=cnn")]
     [InlineData("?timeline=korea&known=2018-12-31&text=nothing-of-the-kind")]
-    public void Nothing_is_wider_than_360_pixels_and_everything_is_reached(string query)
+    public async Task Nothing_is_wider_than_360_pixels_and_everything_is_reached(string query)
     {
+        // A second timeline, with a long title, to choose from.
+        await Api.Put("/v1/another", $$"""{"title":"{{string.Join(' ', Enumerable.Repeat("Another", 12))}}"}""");
         Page.Resize(360, 740).Open(query);
         Assert.Equal(360, Page.Ask<long>("return document.documentElement.scrollWidth"));
         var beyond = Page.Ask<IEnumerable<object>>("""

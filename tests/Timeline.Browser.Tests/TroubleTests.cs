@@ -9,7 +9,7 @@ public sealed class TroubleTests(PageFixture fixture) : PageTests(fixture)
     [SkippableFact]
     public async Task An_empty_server_says_how_it_is_filled()
     {
-        await using var server = await TestServer.StartAsync();
+        var server = await ServeAsync();
         var page = NewPage(server.Api.Http.BaseAddress).Open();
         Assert.Contains("Nothing is known here yet", page.Text("main"), StringComparison.Ordinal);
         Assert.Contains("PUT /v1/NAME", page.Text("main"), StringComparison.Ordinal);
@@ -71,6 +71,7 @@ public sealed class TroubleTests(PageFixture fixture) : PageTests(fixture)
         }
 
         Watch.Expect("ERR_CONNECTION_REFUSED");
+        Watch.Permit("/feed?");
         page.SlideTo("2019-02-20");
         page.Until("It is said.", () => page.Alert?.StartsWith("The server was not reached.", StringComparison.Ordinal) == true);
     }

@@ -1,5 +1,4 @@
 using Timeline.Browser.Tests.Fixtures;
-using Timeline.Service.Tests.Fixtures;
 
 namespace Timeline.Browser.Tests;
 
@@ -9,7 +8,7 @@ public sealed class WatchTests(PageFixture fixture) : PageTests(fixture)
     [SkippableFact]
     public async Task A_foreign_request_an_error_and_what_the_policy_forbids_are_found()
     {
-        await using var other = await TestServer.StartAsync();
+        var other = await ServeAsync();
         var foreign = other.Api.Http.BaseAddress!;
         Page.Open();
         Assert.Empty(Watch.Take());

@@ -1,5 +1,6 @@
 using OpenQA.Selenium;
 using OpenQA.Selenium.Chrome;
+using OpenQA.Selenium.Chromium;
 using Timeline.Server.Http;
 using Timeline.Service.Tests.Embedded;
 
@@ -25,6 +26,7 @@ internal sealed class Chromium : IAsyncDisposable
         if (Environment.IsPrivilegedProcess) options.AddArgument("--no-sandbox");
         options.SetLoggingPreference(LogType.Browser, LogLevel.All);
         options.SetLoggingPreference(LogType.Performance, LogLevel.All);
+        options.PerformanceLoggingPreferences = new ChromiumPerformanceLoggingPreferences { IsCollectingPageEvents = false };
         Driver = new ChromeDriver(service, options);
     }
 

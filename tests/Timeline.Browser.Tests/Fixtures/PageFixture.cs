@@ -42,6 +42,17 @@ public sealed class PageFixture : IAsyncLifetime
     /// <summary>A tab without a past, in which nothing is kept from the last one: the page of this server, or of another.</summary>
     internal ThePage NewPage(Watch watch, Uri? address = null)
     {
+        Leave();
+        address ??= Api.Http.BaseAddress!;
+        var origin = address.GetLeftPart(UriPartial.Authority);
+        _chromium!.Driver.ExecuteCdpCommand("Storage.clearDataForOrigin", new() { ["origin"] = origin, ["storageTypes"] = "all" });
+        watch.Serve(address);
+        return new ThePage(_chromium.Driver, address).Resize(1400, 950);
+    }
+
+    /// <summary>Goes to a new tab and closes all others, so that none asks its server any more.</summary>
+    internal void Leave()
+    {
         var driver = _chromium!.Driver;
         var last = driver.WindowHandles;
         driver.SwitchTo().NewWindow(WindowType.Tab);
@@ -53,10 +64,5 @@ public sealed class PageFixture : IAsyncLifetime
         }
 
         driver.SwitchTo().Window(tab);
-        address ??= Api.Http.BaseAddress!;
-        var origin = address.GetLeftPart(UriPartial.Authority);
-        driver.ExecuteCdpCommand("Storage.clearDataForOrigin", new() { ["origin"] = origin, ["storageTypes"] = "all" });
-        watch.Serve(address);
-        return new ThePage(driver, address).Resize(1400, 950);
     }
 }

@@ -8,6 +8,7 @@ namespace Timeline.Browser.Tests.Fixtures;
 /// </summary>
 public abstract class PageTests(PageFixture fixture) : IClassFixture<PageFixture>, IAsyncLifetime
 {
+    private readonly List<TestServer> _servers = [];
     private Watch? _watch;
     private ThePage? _page;
 
@@ -23,15 +24,23 @@ public abstract class PageTests(PageFixture fixture) : IClassFixture<PageFixture
     /// <summary>The page in a new session, or that of another server.</summary>
     private protected ThePage NewPage(Uri? address = null) => fixture.NewPage(Watch, address);
 
-    public virtual Task InitializeAsync()
+    /// <summary>Another server, which ends when nobody looks at its page any more.</summary>
+    private protected async Task<TestServer> ServeAsync()
+    {
+        _servers.Add(await TestServer.StartAsync());
+        return _servers[^1];
+    }
+
+    public Task InitializeAsync()
     {
         Chromium.Require();
         return Task.CompletedTask;
     }
 
-    public virtual Task DisposeAsync()
+    public async Task DisposeAsync()
     {
+        if (_watch is not null) fixture.Leave();
+        foreach (var server in _servers) await server.DisposeAsync();
         _watch?.AssertClean();
-        return Task.CompletedTask;
     }
 }

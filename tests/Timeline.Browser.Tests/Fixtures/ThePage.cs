@@ -75,8 +75,8 @@ internal sealed class ThePage(ChromeDriver driver, Uri server)
     /// <summary>Waits until something is so.</summary>
     internal void Until(string what, Func<bool> condition)
     {
-        var wait = new WebDriverWait(new SystemClock(), driver, TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(25));
-        wait.IgnoreExceptionTypes(typeof(StaleElementReferenceException));
+        var wait = new WebDriverWait(new SystemClock(), driver, TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(25));
+        wait.IgnoreExceptionTypes(typeof(StaleElementReferenceException), typeof(NoSuchElementException));
         try
         {
             wait.Until(_ => condition());
@@ -122,30 +122,52 @@ internal sealed class ThePage(ChromeDriver driver, Uri server)
         return this;
     }
 
-    internal IWebElement Button(string name) => Find($"//*[self::button or self::summary][normalize-space()='{name}' or @aria-label='{name}']");
+    internal IWebElement Button(string name) => Find($".//*[self::button or self::summary][normalize-space()='{name}' or @aria-label='{name}']");
 
-    internal IWebElement Link(string name) => Find($"//a[normalize-space()='{name}']");
+    internal IWebElement Link(string name) => Find($".//a[normalize-space()='{name}']");
 
-    /// <summary>A field or a choice by its label.</summary>
-    internal IWebElement Field(string label) => Find($"//label[normalize-space(span)='{label}' or normalize-space(text())='{label}']//*[self::input or self::select]"
-        + $" | //*[self::input or self::select][@aria-label='{label}'] | //label[normalize-space()='{label}']/input");
+    /// <summary>A field or a choice by its label, with or without the word that it is needed.</summary>
+    internal IWebElement Field(string label) => Find($".//*[self::input or self::select or self::textarea][@aria-label='{label}']"
+        + $" | .//label[normalize-space(span)='{label}' or normalize-space(text())='{label}' or normalize-space()='{label}']//*[self::input or self::select]"
+        + $" | .//*[@id=//label[normalize-space()='{label}' or normalize-space()='{label} (needed)']/@for]");
 
     /// <summary>The name of a lane.</summary>
-    internal IWebElement Lane(string title) => Find($"//*[contains(@class, 'vis-labelset')]//button[starts-with(normalize-space(), '{title}')]");
+    internal IWebElement Lane(string title) => Find($".//*[contains(@class, 'vis-labelset')]//button[starts-with(normalize-space(), '{title}')]");
 
-    internal ThePage Fill(string label, string value)
+    /// <summary>Does something with the newest event of a type in the story.</summary>
+    internal ThePage Act(string type, string deed)
     {
-        var field = Field(label);
-        field.SendKeys(Keys.Control + "a");
-        field.SendKeys(Keys.Delete + value + Keys.Enter);
+        Until($"There is a {type} to act on.", () =>
+        {
+            Find($".//*[@class='story']//summary[@aria-label='Act on it … {type}']").Click();
+            Find($".//details[@open]//button[starts-with(normalize-space(), '{deed}')]").Click();
+            return true;
+        });
+        Until("The form is open.", () => driver.FindElements(By.CssSelector("dialog[open] form")).Count > 0);
         return this;
     }
 
-    /// <summary>Chooses what begins so.</summary>
+    /// <summary>Writes into a field instead of what stands there.</summary>
+    internal ThePage Write(string label, string value)
+    {
+        Field(label).SendKeys(Keys.Control + "a");
+        Field(label).SendKeys(Keys.Delete + value);
+        return this;
+    }
+
+    /// <summary>Writes into a field, and Enter.</summary>
+    internal ThePage Fill(string label, string value)
+    {
+        Write(label, value).Field(label).SendKeys(Keys.Enter);
+        return this;
+    }
+
+    /// <summary>Chooses what begins so, once it is offered.</summary>
     internal ThePage Choose(string label, string text)
     {
-        Until($"{label} offers {text}.", () => Field(label).FindElements(By.TagName("option")).Any(o => o.Text.StartsWith(text, StringComparison.Ordinal)));
-        Field(label).FindElements(By.TagName("option")).First(o => o.Text.StartsWith(text, StringComparison.Ordinal)).Click();
+        var option = By.XPath($".//option[starts-with(normalize-space(), '{text}')]");
+        Until($"{label} offers {text}.", () => Field(label).FindElements(option).Count > 0);
+        Field(label).FindElement(option).Click();
         return this;
     }
 
@@ -172,7 +194,9 @@ internal sealed class ThePage(ChromeDriver driver, Uri server)
 
     internal T Ask<T>(string script, params object[] arguments) => (T)driver.ExecuteScript(script, arguments)!;
 
-    private IWebElement Find(string path) => driver.FindElement(By.XPath(path));
+    // Where a dialog is open, nothing else is reached.
+    private IWebElement Find(string path) =>
+        (driver.FindElements(By.CssSelector("dialog[open]")).FirstOrDefault() ?? driver.FindElement(By.TagName("body"))).FindElement(By.XPath(path));
 
     private void Command(string name, params (string Name, object Value)[] parameters) =>
         driver.ExecuteCdpCommand(name, parameters.ToDictionary(p => p.Name, p => (object?)p.Value));
