@@ -40,6 +40,8 @@ public sealed class BesideTests(PageFixture fixture) : PageTests(fixture)
     [SkippableFact]
     public void What_was_not_known_on_a_day_is_summed_up_in_hindsight()
     {
+        // Of the trip nothing was known then: the server says so, and a browser writes that to its console.
+        Watch.Expect("status of 404");
         Page.Open("?timeline=korea&known=2018-04-05&hindsight=true");
         Page.Until("It is summed up.", () => Page.Text(".hindsight-summary")?.Contains("Pompeo Pyongyang 2018 04", StringComparison.Ordinal) == true);
         Page.Button("Pompeo Pyongyang 2018 04").Click();

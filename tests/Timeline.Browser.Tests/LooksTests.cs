@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using OpenQA.Selenium;
 using Timeline.Browser.Tests.Fixtures;
 
@@ -21,7 +20,7 @@ public sealed class LooksTests(PageFixture fixture) : PageTests(fixture)
 
         // The trip that only some knew of is a sign of its own, and says since when who knew.
         var trip = Assert.Single(Page.Driver.FindElements(By.CssSelector($"{Dots}.secret[aria-label*='Pompeo Pyongyang 2018 04']")), d => Label(d).StartsWith("Visit made", StringComparison.Ordinal));
-        Assert.Contains("known on 17 April 2018", Label(trip), StringComparison.Ordinal);
+        Assert.Contains("public since 17 April 2018", Label(trip), StringComparison.Ordinal);
         Assert.Contains("known to USA since", Label(trip), StringComparison.Ordinal);
         trip.Click();
         Assert.Equal("visit/pompeo-pyongyang-2018-04", Page["subject"]);

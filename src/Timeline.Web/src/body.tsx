@@ -36,14 +36,15 @@ export function Body() {
   const counted = useAnswer(`days ${keyOf(all)}`, signal => days(all, signal));
   // Through a lens or a filter it takes longer to tell; until then it is marked without.
   const narrowed = useAnswer(keyOf(now) === keyOf(all) ? null : `days ${keyOf(now)}`, signal => days(now, signal));
-  const marks = useMemo(() => marksOf(narrowed.value ?? counted.value ?? []), [narrowed.value, counted.value]);
+  const whole = useMemo(() => marksOf(counted.value ?? []), [counted.value]);
+  const marks = useMemo(() => (narrowed.value === null ? whole : marksOf(narrowed.value)), [narrowed.value, whole]);
 
   const isCounted = counted.value !== null || counted.refused !== null;
   const isLarge = countOf(marks) > mostEvents;
   const [sought, setSought] = useState<Stretch | null>(null);
   const known = view.known === null ? null : dayOfText(view.known);
   const [first, setFirst] = useState<Stretch | null>(null);
-  useEffect(() => { if (first === null && marks.length > 0) setFirst(stretchUpTo(marks, known, mostEvents / 2)); }, [marks]);
+  useEffect(() => { if (first === null) setFirst(stretchUpTo(whole, known, mostEvents / 2)); }, [whole]);
   const days0 = isLarge ? sought ?? first : null;
   const stretch = days0 === null ? null : { from: isoOf(days0.from), to: isoOf(days0.to) };
 
@@ -63,7 +64,7 @@ export function Body() {
   const isLoading = !isReady || laned.isLoading && laned.value === null;
   return (
     <>
-      <Slider marks={marks} isLoading={counted.isLoading} />
+      <Slider marks={marks} whole={whole} isLoading={counted.isLoading} isBehind={laned.isLoading} />
       <Vantage />
       {view.without.length === 0 ? null : (
         <p class="notice without">{texts.withoutNotice(view.without.map(nameOf).join(', '))} <button type="button" onClick={() => show({ without: [] })}>{texts.showAll}</button></p>
@@ -76,7 +77,7 @@ export function Body() {
         {view.look === 'briefing' ? <BriefingOfTheDay />
           : view.look === 'known' ? <KnownAgainstHappened events={(view.hindsight ? later.value ?? laned.value : laned.value)?.items ?? []} isPartial={laned.value?.next != null} isLoading={isLoading} />
           : (
-            <Lanes items={items} told={telling.value ?? []} first={first} whole={marks.length === 0 ? null : { from: marks[0]!.day, to: marks.at(-1)!.day }}
+            <Lanes items={items} told={telling.value ?? []} first={first} whole={whole.length === 0 ? null : { from: whole[0]!.day, to: whole.at(-1)!.day }}
               isPartial={laned.value?.next != null} isLoading={isLoading} more={found.length - shown.size} onMore={() => setLanes(lanes + lanesAtOnce)} onStretch={setSought} />
           )}
         <SubjectPanel />

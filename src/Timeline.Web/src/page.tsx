@@ -34,7 +34,7 @@ export function Page() {
               {list.value.items.map(t => <option value={t.name}>{t.title}</option>)}
             </select>
           ) : null}
-          <select aria-label="Language" value={language} onChange={e => speak(e.currentTarget.value)}>
+          <select aria-label={texts.languageLabel} value={language} onChange={e => speak(e.currentTarget.value)}>
             {Object.entries(languages).map(([tag, of]) => <option value={tag}>{of.language}</option>)}
           </select>
           {timeline === undefined ? null : <><LiveSign /><RecordButton /></>}

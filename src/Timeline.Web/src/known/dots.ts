@@ -14,6 +14,8 @@ export interface Dot {
   /** Who knew it first, and when, of what was secret. */
   readonly first: string;
   readonly firstKnown: number;
+  /** When the public came to know it; null: not yet, or not here. */
+  readonly publicBy: number | null;
   /** How many dots stand there already. */
   readonly shift: number;
 }
@@ -44,6 +46,7 @@ export function dotsOf(events: readonly RecordedEvent[]): readonly Dot[] {
     there.set(place, shift + 1);
     dots.push({
       event, happened, known, lag, shift: Math.min(shift, 8), first: secret === undefined ? '' : nameOf(secret.to), firstKnown: secret === undefined ? 0 : dayOf(secret.by),
+      publicBy: Number.isFinite(publicBy) ? dayOf(publicBy) : null,
       sort: secret !== undefined ? 'secret' : isForeseen ? 'foreseen' : lag >= lateFrom ? 'late' : 'prompt',
     });
   }

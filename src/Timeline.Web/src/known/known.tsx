@@ -19,7 +19,7 @@ export function KnownAgainstHappened({ events, isPartial, isLoading }: { events:
   const late = useMemo(() => dots.filter(d => d.sort !== 'prompt' && d.sort !== 'foreseen').sort((a, b) => b.lag - a.lag), [dots]);
   if (dots.length === 0) return <section class="known-view"><p class="notice">{isLoading ? texts.loading : texts.emptyLanes}</p></section>;
 
-  const ends = dots.flatMap(d => [d.happened, d.known]);
+  const ends = dots.flatMap(d => [d.happened, d.known, d.publicBy ?? d.known]);
   const [from, to] = [Math.min(...ends) - 2, Math.max(...ends) + 2];
   const x = (days: number) => left + (days - from) / (to - from) * (width - left - margin);
   const y = (days: number) => height - bottom - (days - from) / (to - from) * (height - bottom - margin);
@@ -57,6 +57,7 @@ export function KnownAgainstHappened({ events, isPartial, isLoading }: { events:
             transform={`translate(${x(dot.happened) + dot.shift * 5} ${y(dot.known) - dot.shift * 3})`}
             onFocus={() => setAt(i)} onClick={() => open(dot)} onKeyDown={e => { if (e.key === 'Enter' || e.key === ' ') { e.preventDefault(); open(dot); } }}>
             <title>{nameOf(dot)}</title>
+            {dot.sort === 'secret' && dot.publicBy !== null ? <line class="kept" y2={y(dot.publicBy) - y(dot.known)} /> : null}
             {dot.sort === 'secret' ? <rect x="-6" y="-6" width="12" height="12" transform="rotate(45)" /> : dot.sort === 'late' ? <path d="M0 -8L7 5H-7Z" /> : <circle r={dot.sort === 'prompt' ? 4 : 5} />}
           </g>
         ))}
@@ -84,6 +85,6 @@ export function KnownAgainstHappened({ events, isPartial, isLoading }: { events:
 }
 
 const lagOf = (dot: Dot) => texts.known.lag(dateInWords(dot.event.inForce?.happened ?? dot.event.happened, language, texts), dayInWords(dot.known, language), dot.lag)
-  + (dot.sort === 'secret' ? `; ${texts.known.knownFirst(dot.first, dayInWords(dot.firstKnown, language))}` : '');
+  + (dot.sort === 'secret' ? `; ${texts.known.knownFirst(dot.first, dayInWords(dot.firstKnown, language))}, ${dot.publicBy === null ? texts.known.notPublic : texts.known.publicSince(dayInWords(dot.publicBy, language))}` : '');
 
 const nameOf = (dot: Dot) => `${wordsOf(dot.event.type)}, ${slugOf(dot.event.subject)}: ${lagOf(dot)} (${texts.known.sorts[dot.sort]})`;

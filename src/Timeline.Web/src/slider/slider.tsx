@@ -9,25 +9,35 @@ import './slider.css';
 const speeds = [1, 7, 30] as const;
 
 /** The knowledge slider: everything else on the page follows the day it stands at. */
-export function Slider({ marks, isLoading }: { marks: readonly Mark[]; isLoading: boolean }) {
+export function Slider({ marks, whole, isLoading, isBehind }: {
+  marks: readonly Mark[];
+  /** All there is, whatever is filtered: it tells how far the slider goes. */
+  whole: readonly Mark[];
+  isLoading: boolean;
+  /** The page shows an earlier step still. */
+  isBehind: boolean;
+}) {
   const view = useView();
   const [isPlaying, setPlaying] = useState(false);
   const [speed, setSpeed] = useState<number>(speeds[1]);
   const today = dayOf(Date.now());
-  const first = (marks[0]?.day ?? today - 365) - 1;
+  const [begin, end] = [whole[0]?.day ?? today - 365, whole.at(-1)?.day ?? today];
+  const first = begin - 1;
   // The last change with room behind it; what is now lies beyond the end, and has a button of its own.
-  const last = Math.max(first + 2, Math.min(today, (marks.at(-1)?.day ?? today) + Math.ceil(((marks.at(-1)?.day ?? today) - first) / 50)));
+  const last = Math.max(first + 2, Math.min(today, end + Math.ceil((end - first) / 50)));
   const known = view.known === null ? last : dayOfText(view.known) ?? last;
   const at = Math.min(last, Math.max(first, known));
   const go = (day: number | null, isStep = true) => { if (day !== null) show({ known: isoOf(Math.min(last, Math.max(first, day))) }, isStep); };
 
-  const latest = useRef({ at, go });
-  latest.current = { at, go };
+  const latest = useRef({ at, go, isBehind });
+  latest.current = { at, go, isBehind };
   useEffect(() => {
     if (!isPlaying) return;
     // Between two frames at least a day passes, and no more than the eye takes in.
     const timer = setInterval(() => {
-      const { at, go } = latest.current;
+      const { at, go, isBehind } = latest.current;
+      // Where answers take longer than a step, it plays as fast as they come.
+      if (isBehind) return;
       if (at >= last) setPlaying(false);
       else go(at + Math.max(1, Math.round(speed / 4)), false);
     }, speed < 4 ? 1000 / speed : 250);

@@ -53,7 +53,7 @@ export function EventCard({ id, story }: { id: string; story: readonly StoryEven
       <p class="actions">
         <Cite permalink={e.permalink} />
         {source === undefined || view.without.includes(source.publisher) ? null : (
-          <button type="button" onClick={() => show({ without: [...view.without, source.publisher] })}>{texts.event.without(nameOf(source.publisher))}</button>
+          <button type="button" onClick={() => show({ without: [...view.without, source.publisher], event: null })}>{texts.event.without(nameOf(source.publisher))}</button>
         )}
         <a href={e.permalink}>JSON</a>
       </p>

@@ -3,6 +3,7 @@ import type { Texts } from './en.ts';
 /** Was die Seite auf Deutsch sagt. */
 export const de: Texts = {
   language: 'Deutsch',
+  languageLabel: 'Sprache',
   title: 'Timeline',
   subtitle: 'Was war bekannt, wann, wem und durch wen',
   plain: 'Fragen und API',
@@ -115,6 +116,8 @@ export const de: Texts = {
     sorts: { prompt: 'binnen einer Woche bekannt', late: 'eine Woche oder mehr später bekannt', secret: 'einigen bekannt, ehe es öffentlich war', foreseen: 'vorher angesagt' },
     lateTitle: 'Was spät herauskam, das späteste zuerst',
     lag: (happened, known, days) => `${happened}, bekannt am ${known}${days > 0 ? `, ${days === 1 ? 'einen Tag' : `${days} Tage`} später` : days < 0 ? `, ${-days} Tage vorher` : ''}`,
+    publicSince: when => `öffentlich seit ${when}`,
+    notPublic: 'nicht öffentlich',
     knownFirst: (who, when) => `${who} bekannt seit ${when}`,
   },
   briefing: {

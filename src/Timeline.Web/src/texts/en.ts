@@ -1,6 +1,7 @@
 /** What the page says in English; the other languages have the same members. */
 export const en = {
   language: 'English',
+  languageLabel: 'Language',
   title: 'Timeline',
   subtitle: 'What was known, when, to whom, on whose word',
   plain: 'Questions and API',
@@ -113,6 +114,8 @@ export const en = {
     sorts: { prompt: 'known within a week', late: 'came out a week or more later', secret: 'known to some before it was public', foreseen: 'told beforehand' },
     lateTitle: 'What came out late, the latest first',
     lag: (happened: string, known: string, days: number) => `${happened}, known on ${known}${days > 0 ? `, ${days === 1 ? 'a day' : `${days} days`} later` : days < 0 ? `, ${-days} days before` : ''}`,
+    publicSince: (when: string) => `public since ${when}`,
+    notPublic: 'not public',
     knownFirst: (who: string, when: string) => `known to ${who} since ${when}`,
   },
   briefing: {
