@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Npgsql;
+using OpenQA.Selenium;
 using OpenQA.Selenium.Chrome;
 using OpenQA.Selenium.Support.UI;
 
@@ -32,21 +34,29 @@ internal static class PageBenchmark
         // As a server is after a night: its tables were looked over.
         await using (var analyze = database.CreateCommand("vacuum analyze")) await analyze.ExecuteNonQueryAsync();
         using var driver = Start();
-        var days = (await http.GetStringAsync(new Uri("/v1/many/days?limit=1000", UriKind.Relative))).Split("\"day\":\"").Skip(1).Select(d => d[..10]).ToList();
-        var middle = days[days.Count / 2];
+        var middle = new Dictionary<string, string> { ["few"] = await MiddleAsync(http, "few"), ["many"] = await MiddleAsync(http, "many") };
 
         Console.WriteLine("page                       ms    floor ms   ratio   (median of seven; frames: the longest)");
         foreach (var (what, measure) in new (string, Func<string, double>)[]
         {
-            ("open", timeline => Median(() => Open(driver, server.Address, $"?timeline={timeline}&known={middle}"))),
+            ("open", timeline => Median(() => Open(driver, server.Address, $"?timeline={timeline}&known={middle[timeline]}"))),
             ("open, known now", timeline => Median(() => Open(driver, server.Address, $"?timeline={timeline}"))),
-            ("slide by a day", timeline => { Open(driver, server.Address, $"?timeline={timeline}&known={middle}"); return Median(() => Slide(driver)); }),
-            ("frames in play", timeline => { Open(driver, server.Address, $"?timeline={timeline}&known={middle}"); return Play(driver); }),
+            ("slide, drawn", timeline => { Open(driver, server.Address, $"?timeline={timeline}&known={middle[timeline]}"); return Median(() => Slide(driver, "main")); }),
+            ("slide, told", timeline => { Open(driver, server.Address, $"?timeline={timeline}&known={middle[timeline]}"); return Median(() => Slide(driver, "main, main *")); }),
+            ("frames in play", timeline => { Open(driver, server.Address, $"?timeline={timeline}&known={middle[timeline]}"); return Play(driver); }),
         })
         {
             var (floor, many) = (measure("few"), measure("many"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {what,-20}{many,8:N0}{floor,12:N0}{many / floor,8:N1}"));
         }
+    }
+
+    /// <summary>The day in the middle of those on which something became known.</summary>
+    private static async Task<string> MiddleAsync(HttpClient http, string timeline)
+    {
+        using var answer = JsonDocument.Parse(await http.GetStringAsync(new Uri($"/v1/{timeline}/days?limit=1000", UriKind.Relative)));
+        var days = answer.RootElement.GetProperty("items");
+        return days[days.GetArrayLength() / 2].GetProperty("day").GetString()!;
     }
 
     /// <summary>From the beginning of the navigation until marks and lanes with events in them are there.</summary>
@@ -59,8 +69,8 @@ internal static class PageBenchmark
             """);
     }
 
-    /// <summary>From a step of the slider until everything below has followed it.</summary>
-    private static double Slide(ChromeDriver driver)
+    /// <summary>From a step of the slider until what is below has followed it: what is drawn, or what is told of the subjects too.</summary>
+    private static double Slide(ChromeDriver driver, string below)
     {
         driver.ExecuteScript("""
             window.isAsked = false;
@@ -68,10 +78,12 @@ internal static class PageBenchmark
                 .observe(document.querySelector('main'), { attributes: true });
             window.begun = performance.now();
             const slider = document.querySelector('input[type=range]');
-            slider.stepDown();
+            // There and back, so that every round is the same.
+            window.step = -(window.step ?? 1);
+            slider.value = Number(slider.value) + window.step;
             slider.dispatchEvent(new Event('input', { bubbles: true }));
             """);
-        return Until(driver, "return window.isAsked && document.querySelector('[aria-busy=true]') === null ? performance.now() - window.begun : null");
+        return Until(driver, $"return window.isAsked && ![...document.querySelectorAll('{below}')].some(e => e.ariaBusy === 'true') ? performance.now() - window.begun : null");
     }
 
     /// <summary>The longest time between two frames while it plays for five seconds.</summary>
@@ -97,7 +109,14 @@ internal static class PageBenchmark
     private static double Until(ChromeDriver driver, string script)
     {
         var wait = new WebDriverWait(new SystemClock(), driver, TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(5));
-        return Convert.ToDouble(wait.Until(_ => driver.ExecuteScript(script)), CultureInfo.InvariantCulture);
+        try
+        {
+            return Convert.ToDouble(wait.Until(_ => driver.ExecuteScript(script)), CultureInfo.InvariantCulture);
+        }
+        catch (WebDriverTimeoutException e)
+        {
+            throw new InvalidOperationException($"Not so in time at {driver.Url}; the page says: {driver.ExecuteScript("return document.body.innerText")}", e);
+        }
     }
 
     private static ChromeDriver Start()

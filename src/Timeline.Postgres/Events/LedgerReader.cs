@@ -250,7 +250,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     /// By the first instant of each day (UTC) how many events within reach became known to any of its knowers that day, as far as their rows
     /// tell, and the positions of the others that may have. An event of the world that nobody amended or disclosed to more, and whose
     /// disclosures all lie within one day, became known on that day to everybody who ever knows it, whatever else the vantage is
-    /// (SEMANTICS §3), its lens aside.
+    /// (SEMANTICS §3), its lens aside. So did an act on such an event of which the public was told.
     /// </summary>
     public async Task<(IReadOnlyDictionary<Instant, int> Days, long[] Others)> KnownDaysAsync(
         Reach reach, Vantage vantage, CancellationToken cancellation)
@@ -264,10 +264,18 @@ public sealed class LedgerReader(NpgsqlDataSource database)
                 join timeline.event_links l using (tenant_id, knower, subject, seq_id)
                 join timeline.mt_events e on e.tenant_id = $1 and e.id = l.named
                 where k.tenant_id = $1 and k.knower = any($2) and k.type = any($6)),
+            -- Whether these are there depends on more than themselves and what they act on.
+            further (seq_id) as materialized (
+                select l.seq_id from timeline.event_knowers k
+                join timeline.event_links l using (tenant_id, knower, subject, seq_id)
+                join timeline.mt_events e on e.tenant_id = $1 and e.id = l.named
+                where k.tenant_id = $1 and k.knower = any($2) and k.type = any($5)
+                    and (e.type = any($5) or e.seq_id in (select c.seq_id from changed c))),
             candidates as (
                 select {reach.Distinct} seq_id, {DayOf("i.known_to")} as day,
                     {DayOf("i.known_from")} = {DayOf("i.known_to")} and i.known_from > {long.MinValue} and i.known_to <= $3
-                    and i.type <> all($5) and i.seq_id not in (select c.seq_id from changed c) as is_told
+                    and (i.type <> all($5) or (i.type <> all($6) and i.knowers = array['{Key.Public}']))
+                    and i.seq_id not in (select c.seq_id from changed c) and i.seq_id not in (select f.seq_id from further f) as is_told
                 from timeline.event_knowers k join timeline.event_index i using (tenant_id, seq_id)
                 where tenant_id = $1 and k.knower = any($2) and i.knowers && $2 and i.known_from <= $3 and seq_id <= $4)
             select day * {Day}, count(*)::int, null::bigint[] from candidates where is_told group by day

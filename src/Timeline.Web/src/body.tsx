@@ -55,6 +55,13 @@ export function Body() {
 
   const [lanes, setLanes] = useState(lanesAtOnce);
   const found = useMemo(() => subjectsOf(laned.value?.items ?? [], later.value?.items ?? []), [laned.value, later.value]);
+  // What became known on some days may all have happened long before: then what is shown at first begins earlier.
+  useEffect(() => {
+    const isUntouched = first !== null && (sought === null || sought.from === first.from && sought.to === first.to);
+    if (!isLarge || !isUntouched || laned.isLoading || laned.value === null || found.length > 0 || first.from < (whole[0]?.day ?? 0) - 3660) return;
+    setFirst({ from: first.from - 4 * (first.to - first.from), to: first.to });
+  }, [found, laned.isLoading]);
+
   const shown = useMemo(() => new Set(found.slice(0, lanes).concat(found.filter(s => s === view.subject))), [found, lanes, view.subject]);
   const telling = useAnswer(shown.size === 0 ? null : `told ${view.timeline} ${vantageOf(view)} ${[...shown].join()}`, signal => told(view, [...shown], signal));
   const items = useMemo(() => laneItems(laned.value?.items ?? [], view.hindsight ? later.value?.items ?? [] : [], telling.value ?? []).filter(i => shown.has(i.subject)),
@@ -73,12 +80,12 @@ export function Body() {
       <Notices />
       {view.hindsight ? <HindsightSummary /> : null}
       <Looks />
-      <main class="page-body" aria-busy={isLoading || laned.isLoading || telling.isLoading}>
+      <main class="page-body" aria-busy={isLoading || laned.isLoading}>
         {view.look === 'briefing' ? <BriefingOfTheDay />
           : view.look === 'known' ? <KnownAgainstHappened events={(view.hindsight ? later.value ?? laned.value : laned.value)?.items ?? []} isPartial={laned.value?.next != null} isLoading={isLoading} />
           : (
             <Lanes items={items} told={telling.value ?? []} first={first} whole={whole.length === 0 ? null : { from: whole[0]!.day, to: whole.at(-1)!.day }}
-              isPartial={laned.value?.next != null} isLoading={isLoading} more={found.length - shown.size} onMore={() => setLanes(lanes + lanesAtOnce)} onStretch={setSought} />
+              isPartial={laned.value?.next != null} isLoading={isLoading} isTelling={telling.isLoading} more={found.length - shown.size} onMore={() => setLanes(lanes + lanesAtOnce)} onStretch={setSought} />
           )}
         <SubjectPanel />
       </main>

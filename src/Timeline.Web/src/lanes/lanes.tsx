@@ -23,7 +23,7 @@ interface Drawn { id: string; event: string; group: string; start: number; end?:
 interface Lane { id: string; content: string; order: number; kind: string; isSelected: boolean }
 
 /** What happened, in a lane for each subject. */
-export function Lanes({ items, told, whole, first, isPartial, isLoading, more, onMore, onStretch }: {
+export function Lanes({ items, told, whole, first, isPartial, isLoading, isTelling, more, onMore, onStretch }: {
   items: readonly LaneItem[];
   /** What is told of the subjects. */
   told: readonly BriefedSubject[];
@@ -33,6 +33,8 @@ export function Lanes({ items, told, whole, first, isPartial, isLoading, more, o
   first: Stretch | null;
   isPartial: boolean;
   isLoading: boolean;
+  /** What is told of the subjects comes later than the events. */
+  isTelling: boolean;
   /** How many subjects are left out. */
   more: number;
   onMore: () => void;
@@ -88,12 +90,7 @@ export function Lanes({ items, told, whole, first, isPartial, isLoading, more, o
     return { id, order, kind: kindOf(id), content: status === undefined ? title : `${title} · ${wordsOf(status)}`, isSelected: id === view.subject };
   })), [shown, titles, view.subject]);
 
-  const hasFitted = useRef(false);
-  useEffect(() => {
-    if (hasFitted.current || first === null) return;
-    hasFitted.current = true;
-    reach(chart.current!.timeline, first);
-  }, [first]);
+  useEffect(() => { if (first !== null) reach(chart.current!.timeline, first); }, [first]);
 
   useEffect(() => {
     replace(chart.current!.items, items.map(item => drawnOf(item, isNamed || item.subject === view.subject && item.end !== null, item.subject === view.subject, item.event === view.event)));
@@ -101,7 +98,7 @@ export function Lanes({ items, told, whole, first, isPartial, isLoading, more, o
 
   const act = (what: (timeline: Timeline) => void) => () => { if (chart.current) what(chart.current.timeline); };
   return (
-    <section class="lanes" aria-label={texts.lanes}>
+    <section class="lanes" aria-label={texts.lanes} aria-busy={isTelling}>
       <div class="lanes-head">
         <h2>{texts.lanes}</h2>
         <p class="help">{texts.lanesHelp}</p>

@@ -23,10 +23,11 @@ export interface Stretch { readonly from: number; readonly to: number }
 export function stretchUpTo(marks: readonly Mark[], known: number | null, most: number): Stretch | null {
   if (marks.length === 0) return null;
   const until = known ?? marks.at(-1)!.day;
-  let [from, count] = [until, 0];
-  for (const mark of marks.filter(m => m.day <= until).toReversed()) {
+  const before = marks.filter(m => m.day <= until);
+  let [from, count] = [before.at(-1)?.day ?? until, 0];
+  for (const mark of before.toReversed()) {
     count += mark.count;
-    if (count > most || (known !== null && until - mark.day > 60)) break;
+    if (count > most || (known !== null && before.at(-1)!.day - mark.day > 60)) break;
     from = mark.day;
   }
   const room = Math.max(1, Math.ceil((until - from) / 3));
