@@ -4,7 +4,6 @@ import { Timeline } from 'vis-timeline/esnext';
 import 'vis-timeline/styles/vis-timeline-graph2d.css';
 import 'moment/dist/locale/de';
 import moment from 'moment';
-import type { BriefedSubject } from '../api/answers.ts';
 import { show, useView } from '../address/store.ts';
 import type { Stretch } from '../slider/marks.ts';
 import { day, dayInWords, dayOf, dayOfText } from '../texts/dates.ts';
@@ -12,6 +11,7 @@ import { dateInWords } from '../texts/edtf.ts';
 import { kindOf, slugOf, wordsOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
 import { valueInWords } from '../subject/says.tsx';
+import type { useLanes } from './answers.ts';
 import type { LaneItem } from './items.ts';
 import './lanes.css';
 
@@ -23,23 +23,12 @@ interface Drawn { id: string; event: string; group: string; start: number; end?:
 interface Lane { id: string; content: string; order: number; kind: string; isSelected: boolean }
 
 /** What happened, in a lane for each subject. */
-export function Lanes({ items, told, whole, first, isPartial, isLoading, isTelling, more, onMore, onStretch }: {
-  items: readonly LaneItem[];
-  /** What is told of the subjects. */
-  told: readonly BriefedSubject[];
+export function Lanes({ answers, whole }: {
+  answers: ReturnType<typeof useLanes>;
   /** From the first day of the record to the last. */
   whole: Stretch | null;
-  /** What is shown at first. */
-  first: Stretch | null;
-  isPartial: boolean;
-  isLoading: boolean;
-  /** What is told of the subjects comes later than the events. */
-  isTelling: boolean;
-  /** How many subjects are left out. */
-  more: number;
-  onMore: () => void;
-  onStretch: (stretch: Stretch) => void;
 }) {
+  const { items, told, first, isPartial, isTelling, more, onMore, onStretch } = answers;
   const view = useView();
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<{ timeline: Timeline; items: DataSet<Drawn>; lanes: DataSet<Lane> } | null>(null);
@@ -109,7 +98,7 @@ export function Lanes({ items, told, whole, first, isPartial, isLoading, isTelli
         </div>
       </div>
       {isPartial ? <p class="notice">{texts.partial}</p> : null}
-      {items.length === 0 ? <p class="notice">{isLoading ? texts.loading : texts.emptyLanes}</p> : null}
+      {items.length === 0 ? <p class="notice">{answers.isFirstLoading ? texts.loading : texts.emptyLanes}</p> : null}
       <div class="lanes-chart" ref={place} />
       {more > 0 ? <p class="help lanes-more">{texts.moreSubjects(more)} <button type="button" onClick={onMore}>{texts.showMore}</button></p> : null}
       <Legend />

@@ -6,13 +6,14 @@ import { deedsOn } from './draft.ts';
 import { opened } from './opened.ts';
 
 /** What may be done with an event: reported again, corrected, taken back, denied, disclosed, amended; and what was done, taken back. */
-export function Acts({ event }: { event: StoryEvent }) {
-  if (event.erased !== undefined) return null;
-  const { standing: _, ...target } = event as RecordedEvent;
+export function Acts({ event }: { event: RecordedEvent | StoryEvent }) {
+  const { corrections, denials, ...rest } = { corrections: [], denials: [], ...event };
+  const { standing: _, ...target } = rest as RecordedEvent;
+  if (event.erased !== undefined || deedsOn(event.type).length === 0) return null;
   const { source: __, ...unsourced } = target;
   const back = [
-    ...event.denials.map(a => [a, 'EventDenied', texts.record.retractDenial] as const),
-    ...event.corrections.map(a => [a, 'EventCorrected', texts.record.retractCorrection] as const),
+    ...denials.map(a => [a, 'EventDenied', texts.record.retractDenial] as const),
+    ...corrections.map(a => [a, 'EventCorrected', texts.record.retractCorrection] as const),
   ];
   return (
     <details class="acts">

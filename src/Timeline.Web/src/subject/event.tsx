@@ -57,7 +57,7 @@ export function EventCard({ id, story }: { id: string; story: readonly StoryEven
         )}
         <a href={e.permalink}>JSON</a>
       </p>
-      {inStory === undefined ? null : <Acts event={inStory} />}
+      <Acts event={inStory ?? e} />
     </section>
   );
 }
