@@ -32,6 +32,8 @@ export function Beside({ subject, state }: { subject: string; state: SubjectStat
   const { value, refused } = useAnswer(`beside ${view.timeline} ${subject} ${vantageOf(from)} ${vantageOf(to)}`, signal => compare(from, to, subject, signal));
   if (refused) return refused.kind === 'not-known-then' ? null : <Trouble refused={refused} />;
   if (value === null) return <p class="help">{texts.loading}</p>;
+  // What is said of the subject itself comes before what is said of one of several venues or positions.
+  const changes = value.pointers.toSorted((a, b) => stepsOf(a.pointer).length - stepsOf(b.pointer).length);
   const differing = new Set(value.pointers.map(p => p.pointer));
   const same = Object.entries(state?.provenance ?? {}).filter(([pointer]) => !differing.has(pointer));
   return (
@@ -40,7 +42,7 @@ export function Beside({ subject, state }: { subject: string; state: SubjectStat
       {value.pointers.length === 0 ? <p class="help">{texts.beside.same}</p> : (
         <table>
           <thead><tr><th scope="col">{texts.beside.property}</th><th scope="col">{left}</th><th scope="col">{right}</th></tr></thead>
-          <tbody>{value.pointers.map(change => <Row change={change} />)}</tbody>
+          <tbody>{changes.map(change => <Row change={change} />)}</tbody>
         </table>
       )}
       {same.length === 0 || value.pointers.length === 0 ? null : <p class="help">{texts.beside.unchanged(same.length)}</p>}
