@@ -68,14 +68,11 @@ public sealed class FiltersTests(ServerFixture server) : IClassFixture<ServerFix
     }
 
     [Fact]
-    public async Task Events_are_also_filtered_by_subject()
+    public async Task A_subject_is_asked_for_by_its_name()
     {
-        var timeline = await Several();
-        Assert.Equal([3, 6], await Events(timeline, "subject=summit/t"));
-        Assert.Equal([3, 4, 5, 6], await Events(timeline, "subject=visit/v&subject=summit/t"));
-        Assert.Equal([], await Events(timeline, "subject=talks/t"));
-        Assert.Equal([7], await Events(timeline, "subject=talks/t&knower=usa"));
-        Expect.Problem(await server.Api.Get($"/v1/{timeline}/subjects?subject=summit/s"), 400, "malformed-request", "subject");
+        await Finds(await Several(),
+            ("subject=summit/t", [3, 6], "summit/t"), ("subject=visit/v&subject=summit/t", [3, 4, 5, 6], "summit/t visit/v"), ("subject=talks/t", [], ""),
+            ("subject=talks/t&knower=usa", [7], "talks/t"), ("subject=talks/t&subject=summit/t&kind=talks&knower=usa", [7], "talks/t"));
     }
 
     [Fact]
