@@ -44,7 +44,8 @@ export function Page() {
       </header>
       {list.refused ? <main><Trouble refused={list.refused} /></main>
         : list.value !== null && list.value.items.length === 0 ? <main class="notice"><p><b>{texts.emptyTitle}</b></p><p>{texts.emptyTimelines}</p><p><a href="/questions">{texts.plain}</a></p></main>
-        : view.timeline === null ? <p class="notice">{texts.loading}</p>
+        // Nothing else is asked before it is known that one may: a key is asked for once.
+        : view.timeline === null || list.value === null ? <p class="notice">{texts.loading}</p>
         : <Body key={view.timeline} />}
     </>
   );
