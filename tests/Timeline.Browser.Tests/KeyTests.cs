@@ -10,7 +10,7 @@ public sealed class KeyTests(PageFixture fixture) : PageTests(fixture)
     {
         var server = await ServeAsync();
         await PageFixture.PutKoreaAsync(server.Api);
-        var key = await server.KeyAsync("reader");
+        var key = await KeyAsync(server, "reader");
         Watch.Expect("status of 401");
 
         var page = NewPage(server.Api.Http.BaseAddress);

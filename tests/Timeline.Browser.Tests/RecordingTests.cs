@@ -115,7 +115,7 @@ public sealed class RecordingTests(PageFixture fixture) : PageTests(fixture)
         var server = await ServeAsync();
         var timeline = await server.Api.NewTimeline();
         await server.Api.Record(timeline, Scheduled);
-        var (reader, writer) = (await server.KeyAsync("reader"), await server.KeyAsync("writer", "role=record"));
+        var (reader, writer) = (await KeyAsync(server, "reader"), await KeyAsync(server, "writer", "role=record"));
         Watch.Permit("status of 4");
         var page = NewPage(server.Api.Http.BaseAddress).Open($"?timeline={timeline}&subject=summit/us-dprk-3");
         page.Fill("Key", reader);

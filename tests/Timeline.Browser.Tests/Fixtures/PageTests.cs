@@ -1,3 +1,5 @@
+using System.Net;
+using Timeline.Service.Tests.Embedded;
 using Timeline.Service.Tests.Fixtures;
 
 namespace Timeline.Browser.Tests.Fixtures;
@@ -29,6 +31,15 @@ public abstract class PageTests(PageFixture fixture) : IClassFixture<PageFixture
     {
         _servers.Add(await TestServer.StartAsync());
         return _servers[^1];
+    }
+
+    /// <summary>Makes a key, from which on the server asks for one.</summary>
+    private protected static async Task<string> KeyAsync(TestServer server, string name, params string[] rights)
+    {
+        var key = await server.KeyAsync(name, rights);
+        // A server looks now and then whether there are keys.
+        await Eventually.TrueAsync("A key is asked for.", async () => (await server.Api.Get("/v1")).Status == HttpStatusCode.Unauthorized);
+        return key;
     }
 
     public Task InitializeAsync()
