@@ -63,6 +63,22 @@ public sealed class KeyboardTests(PageFixture fixture) : PageTests(fixture)
     }
 
     [SkippableFact]
+    public void The_lanes_are_moved_to_what_was_earlier_and_back_with_keys_alone()
+    {
+        Page.Open("?timeline=korea&known=2019-02-24");
+        var opened = Months();
+        Assert.DoesNotContain("2018", opened, StringComparison.Ordinal);
+        TabTo("←");
+        Page.Press(Keys.Enter, Keys.Enter);
+        Page.Until("Earlier months are in sight.", () => Months().Contains("2018", StringComparison.Ordinal));
+        TabTo("→");
+        Page.Press(Keys.Enter, Keys.Enter);
+        Page.Until("It is back.", () => Months() == opened);
+
+        string Months() => string.Join(' ', Page.Texts(".lanes .vis-time-axis .vis-text:not(.vis-measure)"));
+    }
+
+    [SkippableFact]
     public void Arrows_in_a_field_stay_in_it()
     {
         Page.Open("?timeline=korea&known=2019-02-24&knower=usa");

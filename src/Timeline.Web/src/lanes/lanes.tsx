@@ -92,6 +92,8 @@ export function Lanes({ answers, whole }: {
         <h2>{texts.lanes}</h2>
         <p class="help">{texts.lanesHelp}</p>
         <div class="lanes-buttons">
+          <button type="button" onClick={act(t => pan(t, -0.4))} aria-label={texts.earlier} title={texts.earlier}>←</button>
+          <button type="button" onClick={act(t => pan(t, 0.4))} aria-label={texts.later} title={texts.later}>→</button>
           <button type="button" onClick={act(t => t.zoomIn(0.6))} aria-label={texts.zoomIn} title={texts.zoomIn}>+</button>
           <button type="button" onClick={act(t => t.zoomOut(0.6))} aria-label={texts.zoomOut} title={texts.zoomOut}>−</button>
           <button type="button" onClick={act(t => fit(t, items, whole))}>{texts.fit}</button>
@@ -148,6 +150,13 @@ function fit(timeline: Timeline, items: readonly LaneItem[], whole: Stretch | nu
   const [from, to] = [Math.min(...ends), Math.max(...ends)];
   const room = Math.ceil((to - from) / 40);
   reach(timeline, { from: from - room, to: to + room });
+}
+
+/** Moves by a part of what is in sight, for whoever does not drag. */
+function pan(timeline: Timeline, part: number) {
+  const { start, end } = timeline.getWindow();
+  const step = part * (end.getTime() - start.getTime());
+  timeline.setWindow(start.getTime() + step, end.getTime() + step, { animation: false });
 }
 
 const reach = (timeline: Timeline, { from, to }: Stretch) => timeline.setWindow(from * day, (to + 1) * day, { animation: false });

@@ -47,6 +47,8 @@ export const de: Texts = {
   clear: 'Leeren',
   lanes: 'Was geschah, nach Gegenstand',
   lanesHelp: 'Einen Gegenstand oder ein Ereignis anklicken. Ziehen verschiebt, Strg und Rad zoomt.',
+  earlier: 'Früher',
+  later: 'Später',
   zoomIn: 'Näher',
   zoomOut: 'Weiter',
   fit: 'Alles zeigen',

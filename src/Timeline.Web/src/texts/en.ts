@@ -45,6 +45,8 @@ export const en = {
   clear: 'Clear',
   lanes: 'What happened, by subject',
   lanesHelp: 'Click a subject or an event. Drag to move, Ctrl and wheel to zoom.',
+  earlier: 'Earlier',
+  later: 'Later',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   fit: 'Show all',
