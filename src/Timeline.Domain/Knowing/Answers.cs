@@ -249,17 +249,20 @@ public record RecordedItem
     public static RecordedItem Of(TimelineEvent e) => Of(e, e.Disclosures, isSourceShown: true);
 
     /// <summary>The event as a vantage may see it.</summary>
-    public static RecordedItem Of(SeenEvent seen, Story story) =>
-        Of(seen.Event, [.. story.Shown(seen)], story.IsSourceShown(seen.Event)) with
+    public static RecordedItem Of(SeenEvent seen, Story story)
+    {
+        var entry = story.EntryOf(seen);
+        return Of(seen.Event, [.. story.Shown(seen)], story.IsSourceShown(seen.Event)) with
         {
             Data = EventType.ToElement(story.ShownData(seen.Event)),
             KnownBy = seen.KnownBy,
             Standing = story.StandingOf(seen),
-            InForce = story.EntryOf(seen) is { } entry ? CorrectedItem.Of(entry) : null,
-            Disputed = story.EntryOf(seen) is { IsDisputed: true } ? true : null,
-            Contradicted = story.EntryOf(seen) is { } account && story.IsContradicted(account) ? true : null,
+            InForce = entry is null ? null : CorrectedItem.Of(entry),
+            Disputed = entry is { IsDisputed: true } ? true : null,
+            Contradicted = entry is not null && story.IsContradicted(entry) ? true : null,
             Amendments = seen.Amendments.Count > 0 ? seen.Amendments : null,
         };
+    }
 
     private static RecordedItem Of(TimelineEvent e, IReadOnlyList<Disclosure> disclosures, bool isSourceShown) => new()
     {

@@ -42,8 +42,6 @@ public sealed class LedgerReader(NpgsqlDataSource database)
             limit 1) r
         """;
 
-    private static readonly string[] ActTypes = [.. Catalogue.Types.Where(t => t.IsActOnTheRecord).Select(t => t.StoredName)];
-
     private static readonly string[] ChangeWhoKnows =
         [.. Catalogue.Types.Where(t => t.ClrType == typeof(EventAmended) || t.ClrType == typeof(EventDisclosed)).Select(t => t.StoredName)];
 
@@ -281,7 +279,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
             select day * {Day}, count(*)::int, null::bigint[] from candidates where is_told group by day
             union all
             select null, null, coalesce(array_agg(seq_id order by seq_id), array[]::bigint[]) from candidates where not is_told
-            """, reach.Timeline, reach.Knowers!, vantage.Known.Microseconds, vantage.Recorded, ActTypes, ChangeWhoKnows);
+            """, reach.Timeline, reach.Knowers!, vantage.Known.Microseconds, vantage.Recorded, EventIndex.ActTypes, ChangeWhoKnows);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var days = new Dictionary<Instant, int>();
         long[] others = [];

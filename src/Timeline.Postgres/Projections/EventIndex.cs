@@ -20,7 +20,8 @@ internal static class EventIndex
 
     private static readonly string Everybody = Key.Public.Value;
 
-    private static readonly string ActTypes = string.Join(',', Catalogue.Types.Where(t => t.IsActOnTheRecord).Select(t => t.StoredName));
+    /// <summary>The stored names of the acts on the record.</summary>
+    internal static readonly string[] ActTypes = [.. Catalogue.Types.Where(t => t.IsActOnTheRecord).Select(t => t.StoredName)];
 
     // So many of the longest words still fit into a tsvector, which has at most a megabyte.
     private const int MaxWords = 2000;
@@ -72,7 +73,7 @@ internal static class EventIndex
         // Whoever learns of an event from now on may learn of what acted on it before.
         if (Row.Widened(earlier, rows) is { Length: > 0 } widened)
         {
-            var which = $"subject = any($2) and i.type = any('{{{ActTypes}}}')";
+            var which = $"subject = any($2) and i.type = any('{{{string.Join(',', ActTypes)}}}')";
             var acts = await ReadAsync(connection, transaction, timeline, which, Names(widened), cancellation);
             earlier = [.. earlier.UnionBy(acts, r => r.Event.Id)];
             rows = Row.Of(earlier, recorded);

@@ -34,7 +34,7 @@ export async function send(path: string, accept: string, signal: AbortSignal, in
   throw new Refused(isProblem ? await answer.json() as Problem : { type: '/problems/unreached', title: answer.statusText, status: answer.status });
 }
 
-const ask = async <T,>(path: string, signal: AbortSignal) => await (await send(path, 'application/json', signal)).json() as T;
+export const ask = async <T,>(path: string, signal: AbortSignal) => await (await send(path, 'application/json', signal)).json() as T;
 
 export const base = (view: View) => `/v1/${encodeURIComponent(view.timeline ?? '')}`;
 

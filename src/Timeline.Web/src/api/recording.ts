@@ -1,7 +1,7 @@
-import type { View } from '../address/view.ts';
+import { emptyView, type View } from '../address/view.ts';
 import type { Schema } from '../record/fields.ts';
 import type { EventList, Json, RecordedEvent, Story } from './answers.ts';
-import { base, send } from './client.ts';
+import { ask, base, event, send } from './client.ts';
 
 /** A type of event as the catalogue has it. */
 export interface EventType {
@@ -20,8 +20,6 @@ export interface Catalogue {
 }
 
 type Event = { readonly [name: string]: Json };
-
-const ask = async <T,>(path: string, signal: AbortSignal) => await (await send(path, 'application/json', signal)).json() as T;
 
 let kept: Catalogue | null = null;
 
@@ -47,12 +45,8 @@ export const eventsOfType = (view: View, subject: string, type: string, signal: 
   ask<EventList>(`${base(view)}/events?${now(view, { subject, type, limit: '200' })}`, signal);
 
 /** An event as recorded and amended. */
-export const recorded = (view: View, id: string, signal: AbortSignal) => ask<RecordedEvent>(`${base(view)}/events/${id}?${now(view, {})}`, signal);
+export const recorded = (view: View, id: string, signal: AbortSignal) => event({ ...emptyView, timeline: view.timeline, knower: view.knower }, id, signal);
 
 /** The story of a subject as it is known by now: each event with what is in force. */
 export const storyByNow = (view: View, subject: string, signal: AbortSignal) =>
   ask<Story>(`${base(view)}/subjects/${subject}/events?${now(view, { at: '..', limit: '1000' })}`, signal);
-
-/** The event as the view sees it; refused where it does not. */
-export const seen = (view: View, vantage: URLSearchParams, id: string, signal: AbortSignal) =>
-  ask<RecordedEvent>(`${base(view)}/events/${id}?${vantage}`, signal);

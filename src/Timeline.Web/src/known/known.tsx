@@ -58,16 +58,14 @@ export function KnownAgainstHappened({ events, isPartial, isLoading }: { events:
             onFocus={() => setAt(i)} onClick={() => open(dot)} onKeyDown={e => { if (e.key === 'Enter' || e.key === ' ') { e.preventDefault(); open(dot); } }}>
             <title>{nameOf(dot)}</title>
             {dot.sort === 'secret' && dot.publicBy !== null ? <line class="kept" y2={y(dot.publicBy) - y(dot.known)} /> : null}
-            {dot.sort === 'secret' ? <rect x="-6" y="-6" width="12" height="12" transform="rotate(45)" /> : dot.sort === 'late' ? <path d="M0 -8L7 5H-7Z" /> : <circle r={dot.sort === 'prompt' ? 4 : 5} />}
+            <Sign sort={dot.sort} />
           </g>
         ))}
       </svg>
       <ul class="legend" aria-label={texts.legend}>
         {(['prompt', 'late', 'secret', 'foreseen'] as const).map(sort => (
           <li>
-            <svg viewBox="-9 -9 18 18" class="dot-sign" aria-hidden="true"><g class={`dot ${sort}`}>
-              {sort === 'secret' ? <rect x="-6" y="-6" width="12" height="12" transform="rotate(45)" /> : sort === 'late' ? <path d="M0 -8L7 5H-7Z" /> : <circle r={5} />}
-            </g></svg>{texts.known.sorts[sort]}
+            <svg viewBox="-9 -9 18 18" class="dot-sign" aria-hidden="true"><g class={`dot ${sort}`}><Sign sort={sort} /></g></svg>{texts.known.sorts[sort]}
           </li>
         ))}
       </ul>
@@ -83,6 +81,10 @@ export function KnownAgainstHappened({ events, isPartial, isLoading }: { events:
     </section>
   );
 }
+
+/** A shape for each sort, so that colour is not the only sign. */
+const Sign = ({ sort }: Pick<Dot, 'sort'>) => (sort === 'secret' ? <rect x="-6" y="-6" width="12" height="12" transform="rotate(45)" />
+  : sort === 'late' ? <path d="M0 -8L7 5H-7Z" /> : <circle r={sort === 'prompt' ? 4 : 5} />);
 
 const lagOf = (dot: Dot) => texts.known.lag(dateInWords(dot.event.inForce?.happened ?? dot.event.happened, language, texts), dayInWords(dot.known, language), dot.lag)
   + (dot.sort === 'secret' ? `; ${texts.known.knownFirst(dot.first, dayInWords(dot.firstKnown, language))}, ${dot.publicBy === null ? texts.known.notPublic : texts.known.publicSince(dayInWords(dot.publicBy, language))}` : '');

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RecordedEvent } from '../api/answers.ts';
-import { Refused } from '../api/client.ts';
+import { event as eventAsSeen, Refused } from '../api/client.ts';
 import { dismissNews, useNews } from '../api/feed.ts';
-import { seen } from '../api/recording.ts';
+import { recorded } from '../api/recording.ts';
 import { show, useView } from '../address/store.ts';
 import { vantageOf, type View } from '../address/view.ts';
 import { dateInWords } from '../texts/edtf.ts';
@@ -44,14 +44,13 @@ function Recorded({ event }: { event: RecordedEvent }) {
 
 /** Whether the view shows an event is the server's to say; so is by when it was known. */
 async function look(view: View, event: RecordedEvent, signal: AbortSignal): Promise<Unseen | null> {
-  if (await find(view, vantageOf(view), event, signal) !== null) return null;
-  const now = new URLSearchParams(view.knower.map(k => ['knower', k]));
-  return whyUnseen(view, event, (await find(view, now, event, signal))?.knownBy ?? null);
+  if (await orNull(eventAsSeen(view, event.id, signal)) !== null) return null;
+  return whyUnseen(view, event, (await orNull(recorded(view, event.id, signal)))?.knownBy ?? null);
 }
 
-async function find(view: View, vantage: URLSearchParams, event: RecordedEvent, signal: AbortSignal) {
+async function orNull(asked: Promise<RecordedEvent>): Promise<RecordedEvent | null> {
   try {
-    return await seen(view, vantage, event.id, signal);
+    return await asked;
   } catch (error) {
     if (error instanceof Refused && error.problem.status === 404) return null;
     throw error;
