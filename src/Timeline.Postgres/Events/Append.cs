@@ -158,8 +158,10 @@ public sealed class Append : IAsyncDisposable
 
     private async Task<Dictionary<SubjectId, long>> VersionsAsync(IEnumerable<ProposedEvent> proposed, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(
-            "select id, version from timeline.mt_streams where tenant_id = $1 and id = any($2)", _connection, _transaction)
+        await using var command = new NpgsqlCommand("""
+            select k.subject, s.version from unnest($2) k (subject)
+            cross join lateral (select version from timeline.mt_streams s where s.tenant_id = $1 and s.id = k.subject offset 0) s
+            """, _connection, _transaction)
         {
             Parameters = { new() { Value = _timeline.Value }, new() { Value = proposed.Select(e => e.Subject.ToString()).Distinct().ToArray() } },
         };

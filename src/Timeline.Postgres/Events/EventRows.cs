@@ -13,6 +13,23 @@ internal static class EventRows
     /// <summary>The columns that <see cref="Read"/> takes, in its order.</summary>
     internal const string Columns = "tenant_id, seq_id, id, stream_id, version, data::text, type, timestamp, headers::text";
 
+    /// <summary>
+    /// Joins a list <c>k (sought)</c> with the events of those ids. Like the others below, key by key: a plan for all keys at once depends on
+    /// what the planner believes, and of a timeline that its statistics do not know it would read everything.
+    /// </summary>
+    internal const string ById =
+        "cross join lateral (select * from timeline.mt_events e where e.tenant_id = $1 and e.id = k.sought offset 0) e";
+
+    /// <summary>Joins a list <c>k (n)</c> with the events at those positions.</summary>
+    internal const string ByPosition =
+        "cross join lateral (select * from timeline.mt_events e where e.tenant_id = $1 and e.seq_id = k.n offset 0) e";
+
+    /// <summary>Joins a list <c>k (subject)</c> with the events of those subjects.</summary>
+    internal const string BySubject = """
+        cross join lateral (
+            select * from timeline.mt_events e where e.tenant_id = $1 and e.stream_id = k.subject order by e.version offset 0) e
+        """;
+
     internal static TimelineEvent Read(NpgsqlDataReader row)
     {
         var type = Catalogue.StoredType(row.GetString(6));
@@ -39,8 +56,7 @@ internal static class EventRows
     internal static async Task<List<TimelineEvent>> ReadAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Guid[] ids, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(
-            $"select {Columns} from timeline.mt_events where tenant_id = $1 and id = any($2)", connection, transaction)
+        await using var command = new NpgsqlCommand($"select {Columns} from unnest($2) k (sought) {ById}", connection, transaction)
         {
             Parameters = { new() { Value = timeline.Value }, new() { Value = ids } },
         };

@@ -30,10 +30,6 @@ public sealed record TimelineRow(Key Name, string Title, string? Description, In
 /// </summary>
 public sealed class LedgerReader(NpgsqlDataSource database)
 {
-    // One by one, each by its position: a plan that reads the ledger as a whole would read what is not within reach as well.
-    private const string EachEvent =
-        "cross join lateral (select * from timeline.mt_events e where e.tenant_id = $1 and e.seq_id = k.n offset 0) e";
-
     // For each knower by itself: of a table that was never analyzed a plan would rather look at all that it holds.
     private const string IsWithinReach = """
         cross join lateral (
@@ -126,7 +122,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
                 select {EventRows.Columns} from (
                     select {reach.Distinct} seq_id as n from timeline.event_knowers
                     where tenant_id = $1 and {reach.Condition} and subject = $3 and seq_id <= $4) k
-                {EachEvent} order by k.n
+                {EventRows.ByPosition} order by k.n
                 """, reach.Timeline, reach.Knowers, subject.ToString(), upTo);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await EventRows.ReadAllAsync(reader, cancellation);
@@ -146,7 +142,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
                 select {EventRows.Columns} from (
                     select {reach.Distinct} subject, seq_id as n from timeline.event_knowers
                     where tenant_id = $1 and {reach.Condition} and subject = any($3) and seq_id <= $4) k
-                {EachEvent} order by k.subject, k.n
+                {EventRows.ByPosition} order by k.subject, k.n
                 """, reach.Timeline, reach.Knowers, names, upTo);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return (await EventRows.ReadAllAsync(reader, cancellation)).ToLookup(e => e.Subject);
@@ -168,7 +164,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
                 select {EventRows.Columns} from (
                     select {reach.Distinct} subject, seq_id as n from timeline.event_knowers
                     where tenant_id = $1 and {reach.Condition} and subject > $3 and seq_id <= $4) k
-                {EachEvent} order by k.subject, k.n
+                {EventRows.ByPosition} order by k.subject, k.n
                 """, reach.Timeline, reach.Knowers, after, upTo);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var subject = new List<TimelineEvent>();
@@ -204,11 +200,8 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     public async Task<IReadOnlyDictionary<Guid, SubjectId>> SubjectsOfAsync(Reach reach, Guid[] ids, CancellationToken cancellation)
     {
         await using var command = reach.Knowers is null
-            ? Command("select id, stream_id from timeline.mt_events where tenant_id = $1 and id = any($2)", reach.Timeline, ids)
-            : Command($"""
-                select id, stream_id from timeline.mt_events e {IsWithinReach}
-                where tenant_id = $1 and id = any($3)
-                """, reach.Timeline, reach.Knowers, ids);
+            ? Command($"select e.id, e.stream_id from unnest($2) k (sought) {EventRows.ById}", reach.Timeline, ids)
+            : Command($"select e.id, e.stream_id from unnest($3) k (sought) {EventRows.ById} {IsWithinReach}", reach.Timeline, reach.Knowers, ids);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var subjects = new Dictionary<Guid, SubjectId>();
         while (await reader.ReadAsync(cancellation)) subjects.Add(reader.GetGuid(0), SubjectId.Parse(reader.GetString(1)));
@@ -237,7 +230,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         Reach reach, long[] positions, long upTo, CancellationToken cancellation)
     {
         await using var command = Command(
-            $"select {EventRows.Columns} from unnest($2) k (n) {EachEvent} order by k.n", reach.Timeline, positions);
+            $"select {EventRows.Columns} from unnest($2) k (n) {EventRows.ByPosition} order by k.n", reach.Timeline, positions);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var page = await EventRows.ReadAllAsync(reader, cancellation);
         await reader.CloseAsync();
@@ -311,7 +304,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
                     select e.seq_id from unnest($6) o (id) cross join lateral (
                         select seq_id from timeline.mt_events e where tenant_id = $1 and e.id = o.id and seq_id <= $5 offset 0) e
                     {IsWithinReach}) k
-                {EachEvent}
+                {EventRows.ByPosition}
                 """, reach.Timeline, reach.Knowers!, ids.Select(i => i.Subject.ToString()).ToArray(), ids.Select(i => i.Id).ToArray(), upTo,
                 ids.Where(i => !read.ContainsKey(i.Id)).Select(i => i.Id).ToArray());
             await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -335,13 +328,13 @@ public sealed class LedgerReader(NpgsqlDataSource database)
                         select seq_id from timeline.event_knowers k
                         where tenant_id = $1 and k.knower = w.knower and seq_id > $3 and seq_id <= $4 order by seq_id limit $5) k
                     order by n limit $5) k
-                {EachEvent} order by k.n
+                {EventRows.ByPosition} order by k.n
                 """, reach.Timeline, knowers, after, upTo, limit),
             (_, var knowers) => Command($"""
                 select {EventRows.Columns} from (
                     select distinct seq_id as n from timeline.event_knowers k join timeline.event_index i using (tenant_id, seq_id)
                     where {Narrowing.Condition} and seq_id > $14 and seq_id <= $15 order by n limit $16) k
-                {EachEvent} order by k.n
+                {EventRows.ByPosition} order by k.n
                 """, reach.Timeline, [knowers, .. narrowing.Values, after, upTo, limit]),
         };
 

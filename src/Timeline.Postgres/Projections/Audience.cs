@@ -59,8 +59,10 @@ internal sealed class Audience
     {
         var ids = events.ToDictionary(e => e.Seq, e => e.Id);
         var kept = new Dictionary<Guid, HashSet<string>>();
-        await using (var command = new NpgsqlCommand(
-            "select seq_id, knowers from timeline.event_index where tenant_id = $1 and seq_id = any($2)", connection, transaction))
+        await using (var command = new NpgsqlCommand("""
+            select k.n, i.knowers from unnest($2) k (n)
+            cross join lateral (select knowers from timeline.event_index i where i.tenant_id = $1 and i.seq_id = k.n offset 0) i
+            """, connection, transaction))
         {
             command.Parameters.Add(new() { Value = timeline.Value });
             command.Parameters.Add(new() { Value = ids.Keys.ToArray() });

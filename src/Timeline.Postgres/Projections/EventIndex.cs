@@ -44,16 +44,43 @@ internal static class EventIndex
     // Who knows is told once more, in rows of its own, for reads begin with the knower.
     private const string InsertKnowers = """
         insert into timeline.event_knowers (tenant_id, knower, subject, seq_id, type)
-        select tenant_id, unnest(knowers), subject, seq_id, type from timeline.event_index
+        select $1, r.* from unnest($2, $3, $4, $5) r (knower, subject, seq_id, type)
         """;
 
-    private const string Links = "select subject, named, seq_id from unnest($2, $3, $4) as n (subject, named, seq_id)";
+    // Row by row by their key, whatever the planner believes.
+    private const string DeleteKnowers = """
+        delete from timeline.event_knowers where ctid = any(array(
+            select k.ctid from unnest($2, $3, $4, $5) r (knower, subject, seq_id, type) cross join lateral (
+                select ctid from timeline.event_knowers k
+                where k.tenant_id = $1 and k.knower = r.knower and k.seq_id = r.seq_id offset 0) k))
+        """;
 
     // Which event names which, told to whoever is among the knowers of the one that names.
-    private const string InsertLinks = $"""
+    private const string InsertLinks = """
         insert into timeline.event_links (tenant_id, knower, subject, named, seq_id)
-        select tenant_id, unnest(i.knowers), n.subject, n.named, seq_id from ({Links}) n join timeline.event_index i using (seq_id)
-        where tenant_id = $1
+        select $1, r.* from unnest($2, $3, $4, $5) r (knower, subject, named, seq_id)
+        """;
+
+    private const string DeleteLinks = """
+        delete from timeline.event_links where ctid = any(array(
+            select l.ctid from unnest($2, $3, $4, $5) r (knower, subject, named, seq_id) cross join lateral (
+                select ctid from timeline.event_links l
+                where l.tenant_id = $1 and l.knower = r.knower and l.subject = r.subject and l.named = r.named and l.seq_id = r.seq_id
+                offset 0) l))
+        """;
+
+    // Row by row by their key, as everything that an append looks up.
+    private const string OfIds = $"""
+        unnest($2) k (sought) {EventRows.ById}
+        cross join lateral (select * from timeline.event_index i where i.tenant_id = $1 and i.seq_id = e.seq_id offset 0) i
+        """;
+
+    private static readonly string ActsOnSubjects = $$"""
+        unnest($2) k (subject)
+        cross join lateral (
+            select * from timeline.event_index i
+            where i.tenant_id = $1 and i.subject = k.subject and i.type = any('{{{string.Join(',', ActTypes)}}}') offset 0) i
+        cross join lateral (select * from timeline.mt_events e where e.tenant_id = $1 and e.seq_id = i.seq_id offset 0) e
         """;
 
     // All knowers of a timeline, from one straight to the next: they are few, and only by them are the rows of a subject found.
@@ -66,15 +93,14 @@ internal static class EventIndex
         NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IReadOnlyList<TimelineEvent> recorded,
         CancellationToken cancellation)
     {
-        Guid[] targets = [.. recorded.Select(e => e.Target).OfType<Guid>().Except(recorded.Select(e => e.Id))];
+        Guid[] targets = [.. recorded.Select(e => e.Target).OfType<Guid>().Except(recorded.Select(e => e.Id)).Distinct()];
         List<Row> earlier = targets.Length == 0 ? []
-            : await ReadAsync(connection, transaction, timeline, "id = any($2)", targets, cancellation);
+            : await ReadAsync(connection, transaction, timeline, OfIds, targets, cancellation);
         var rows = Row.Of(earlier, recorded);
         // Whoever learns of an event from now on may learn of what acted on it before.
         if (Row.Widened(earlier, rows) is { Length: > 0 } widened)
         {
-            var which = $"subject = any($2) and i.type = any('{{{string.Join(',', ActTypes)}}}')";
-            var acts = await ReadAsync(connection, transaction, timeline, which, Names(widened), cancellation);
+            var acts = await ReadAsync(connection, transaction, timeline, ActsOnSubjects, Names(widened), cancellation);
             earlier = [.. earlier.UnionBy(acts, r => r.Event.Id)];
             rows = Row.Of(earlier, recorded);
         }
@@ -87,51 +113,51 @@ internal static class EventIndex
             """);
         Row.AddTo(insert.Parameters, timeline, rows);
         await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { insert } };
-        if (earlier.Count > 0)
-        {
-            batch.BatchCommands.Add(new("delete from timeline.event_knowers where tenant_id = $1 and knower = any($2) and seq_id = any($3)")
-            {
-                Parameters =
-                {
-                    new() { Value = timeline.Value },
-                    new() { Value = earlier.SelectMany(r => r.Knowers).Distinct().ToArray() },
-                    new() { Value = earlier.Select(r => r.Event.Seq).ToArray() },
-                },
-            });
-        }
-
-        batch.BatchCommands.Add(new($"{InsertKnowers} where tenant_id = $1 and seq_id = any($2)")
-        {
-            Parameters = { new() { Value = timeline.Value }, new() { Value = Array.ConvertAll(rows, r => r.Event.Seq) } },
-        });
-        AddLinks(batch, timeline, earlier, rows);
+        // Of what stood there before only those are told anew who may learn of it now and could not before.
+        var before = earlier.ToDictionary(r => r.Event.Id, r => r.Knowers);
+        Row[] changed = [.. rows.Where(r => !before.TryGetValue(r.Event.Id, out var knowers) || !knowers.SetEquals(r.Knowers))];
+        Row[] gone = [.. changed.Where(r => before.ContainsKey(r.Event.Id)).Select(r => r with { Knowers = before[r.Event.Id] })];
+        AddKnowers(batch, DeleteKnowers, timeline, gone);
+        AddKnowers(batch, InsertKnowers, timeline, changed);
+        AddLinks(batch, DeleteLinks, timeline, gone);
+        AddLinks(batch, InsertLinks, timeline, changed);
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    // Few events name others, and of the rest nothing is written.
-    private static void AddLinks(NpgsqlBatch batch, Key timeline, List<Row> earlier, Row[] rows)
+    private static void AddKnowers(NpgsqlBatch batch, string sql, Key timeline, IReadOnlyCollection<Row> rows)
     {
-        if (earlier.SelectMany(r => r.Event.Named).Any())
+        if (rows.Count == 0) return;
+        (string Knower, Row Row)[] knowers = [.. rows.SelectMany(r => r.Knowers, (r, knower) => (knower, r))];
+        batch.BatchCommands.Add(new(sql)
         {
-            var remove = new NpgsqlBatchCommand($"""
-                delete from timeline.event_links l using ({Links}) n
-                where l.tenant_id = $1 and l.knower = any($5) and l.subject = n.subject and l.named = n.named and l.seq_id = n.seq_id
-                """);
-            remove.Parameters.Add(new() { Value = timeline.Value });
-            Row.AddLinksTo(remove.Parameters, earlier);
-            remove.Parameters.Add(new() { Value = earlier.SelectMany(r => r.Knowers).Distinct().ToArray() });
-            batch.BatchCommands.Add(remove);
-        }
-
-        if (!rows.SelectMany(r => r.Event.Named).Any()) return;
-        batch.BatchCommands.Add(LinksOf(timeline, rows));
+            Parameters =
+            {
+                new() { Value = timeline.Value },
+                new() { Value = Array.ConvertAll(knowers, k => k.Knower) },
+                new() { Value = Array.ConvertAll(knowers, k => k.Row.Event.Subject.ToString()) },
+                new() { Value = Array.ConvertAll(knowers, k => k.Row.Event.Seq) },
+                new() { Value = Array.ConvertAll(knowers, k => k.Row.Event.Type.StoredName) },
+            },
+        });
     }
 
-    private static NpgsqlBatchCommand LinksOf(Key timeline, IReadOnlyCollection<Row> rows)
+    // Few events name others, and of the rest nothing is written.
+    private static void AddLinks(NpgsqlBatch batch, string sql, Key timeline, IReadOnlyCollection<Row> rows)
     {
-        var insert = new NpgsqlBatchCommand(InsertLinks) { Parameters = { new() { Value = timeline.Value } } };
-        Row.AddLinksTo(insert.Parameters, rows);
-        return insert;
+        (string Knower, Row Row, Guid Named)[] links =
+            [.. rows.SelectMany(r => r.Event.Named.Distinct().SelectMany(_ => r.Knowers, (named, knower) => (knower, r, named)))];
+        if (links.Length == 0) return;
+        batch.BatchCommands.Add(new(sql)
+        {
+            Parameters =
+            {
+                new() { Value = timeline.Value },
+                new() { Value = Array.ConvertAll(links, l => l.Knower) },
+                new() { Value = Array.ConvertAll(links, l => l.Row.Event.Subject.ToString()) },
+                new() { Value = Array.ConvertAll(links, l => l.Named) },
+                new() { Value = Array.ConvertAll(links, l => l.Row.Event.Seq) },
+            },
+        });
     }
 
     /// <summary>Replaces all rows of subjects by what their events give.</summary>
@@ -156,10 +182,10 @@ internal static class EventIndex
                     where tenant_id = $1 and knower in (select key from linking) and subject = any($2)
                     """),
                 insert,
-                OfSubjects($"{InsertKnowers} where tenant_id = $1 and subject = any($2)"),
-                LinksOf(timeline, rows),
             },
         };
+        AddKnowers(batch, InsertKnowers, timeline, rows);
+        AddLinks(batch, InsertLinks, timeline, rows);
         await batch.ExecuteNonQueryAsync(cancellation);
 
         NpgsqlBatchCommand OfSubjects(string sql) =>
@@ -222,9 +248,9 @@ internal static class EventIndex
             CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"""
-            select tenant_id, seq_id, e.id, e.stream_id, e.version, e.data::text, e.type, e.timestamp, e.headers::text,
-                actors, publishers, tsvector_to_array(words), happened_from, happened_to, known_from, known_to, knowers
-            from timeline.mt_events e join timeline.event_index i using (tenant_id, seq_id) where tenant_id = $1 and {which}
+            select e.tenant_id, e.seq_id, e.id, e.stream_id, e.version, e.data::text, e.type, e.timestamp, e.headers::text,
+                i.actors, i.publishers, tsvector_to_array(i.words), i.happened_from, i.happened_to, i.known_from, i.known_to, i.knowers
+            from {which}
             """, connection, transaction)
         {
             Parameters = { new() { Value = timeline.Value }, new() { Value = these } },

@@ -35,8 +35,7 @@ internal static class Projecting
         NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IReadOnlyList<SubjectId> subjects, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            $"select {EventRows.Columns} from timeline.mt_events where tenant_id = $1 and stream_id = any($2) order by stream_id, version",
-            connection, transaction)
+            $"select {EventRows.Columns} from unnest($2) k (subject) {EventRows.BySubject}", connection, transaction)
         {
             Parameters = { new() { Value = timeline.Value }, new() { Value = subjects.Select(s => s.ToString()).ToArray() } },
         };

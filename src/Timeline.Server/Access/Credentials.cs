@@ -14,18 +14,33 @@ internal sealed class Credentials(AccessSettings settings, AccessKeys keys, Time
     /// <summary>How soon a server that asks nobody notices the first key.</summary>
     private static readonly TimeSpan Notice = TimeSpan.FromSeconds(1);
 
+    private readonly Lock _lock = new();
     private bool _isAsked = settings.Mode == AccessMode.Required || (settings.Mode == AccessMode.Keys && settings.Oidc is not null);
     private long _lookedAt = long.MinValue;
+    private Task? _looking;
 
     /// <summary>Whether everybody is asked who they are. Once they are, they are for good: keys are revoked, not forgotten.</summary>
     internal async ValueTask<bool> AreAskedForAsync(CancellationToken cancellation)
     {
-        if (_isAsked || settings.Mode == AccessMode.Open) return _isAsked;
-        var looked = Volatile.Read(ref _lookedAt);
-        if (looked != long.MinValue && clock.GetElapsedTime(looked) < Notice) return false;
-        _isAsked = await keys.AnyAsync(cancellation);
-        Volatile.Write(ref _lookedAt, clock.GetTimestamp());
+        if (_isAsked || settings.Mode == AccessMode.Open || IsFresh()) return _isAsked;
+        // Many ask at a time, and one look answers them all; whoever goes away does not end it for the others.
+        Task looking;
+        lock (_lock)
+        {
+            if (_looking is not { IsCompleted: false } && !IsFresh()) _looking = LookAsync();
+            looking = _looking ?? Task.CompletedTask;
+        }
+
+        await looking.WaitAsync(cancellation);
         return _isAsked;
+
+        bool IsFresh() => Volatile.Read(ref _lookedAt) is var looked && looked != long.MinValue && clock.GetElapsedTime(looked) < Notice;
+    }
+
+    private async Task LookAsync()
+    {
+        _isAsked = await keys.AnyAsync(CancellationToken.None);
+        Volatile.Write(ref _lookedAt, clock.GetTimestamp());
     }
 
     /// <summary>Who sends a request; <see langword="null"/>: somebody whose credentials are missing or good for nothing.</summary>

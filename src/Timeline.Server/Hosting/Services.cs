@@ -17,7 +17,7 @@ internal static class Services
     {
         services.AddSingleton(storage.Database);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<Ledger>();
+        services.AddSingleton(provider => new Ledger(storage.Writing, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LedgerReader>();
         services.AddSingleton<Remains>();
         services.AddSingleton<Upkeep>();

@@ -18,9 +18,16 @@ internal sealed class Storage : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _embedded;
 
-    private Storage(EmbeddedPostgres? embedded, NpgsqlDataSource database) => (_embedded, Database) = (embedded, database);
+    private Storage(EmbeddedPostgres? embedded, NpgsqlDataSource database, NpgsqlDataSource writing) =>
+        (_embedded, Database, Writing) = (embedded, database, writing);
 
     internal NpgsqlDataSource Database { get; }
+
+    /// <summary>
+    /// The same for whoever records, with connections of its own: as many as timelines are written at a moment, so that a writer always gets
+    /// the one on which its statements are planned already.
+    /// </summary>
+    internal NpgsqlDataSource Writing { get; }
 
     /// <summary>Whether anybody was ever given a key.</summary>
     internal bool HasKeys { get; private set; }
@@ -49,9 +56,10 @@ internal sealed class Storage : IAsyncDisposable
         if (!settings.ShouldSerialize("GSS Encryption Mode")) settings.GssEncryptionMode = GssEncryptionMode.Disable;
         // The same few statements again and again: planned once a connection, an append takes half the time.
         if (!settings.ShouldSerialize("Max Auto Prepare")) settings.MaxAutoPrepare = 64;
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-        builder.UseLoggerFactory(logging);
-        var storage = new Storage(embedded, builder.Build());
+        var database = Source(settings, logging);
+        // A writer leaves nothing in its session: its lock ends with its transaction.
+        settings.NoResetOnClose = true;
+        var storage = new Storage(embedded, database, Source(settings, logging));
         try
         {
             await Migrator.MigrateAsync(storage.Database, cancellation);
@@ -65,8 +73,16 @@ internal sealed class Storage : IAsyncDisposable
         }
     }
 
+    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder settings, ILoggerFactory logging)
+    {
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        builder.UseLoggerFactory(logging);
+        return builder.Build();
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await Writing.DisposeAsync();
         await Database.DisposeAsync();
         if (_embedded is not null) await _embedded.DisposeAsync();
     }

@@ -87,7 +87,7 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
         var all = (await new LedgerReader(storage.Database).TimelinesAsync(cancellation)).Select(t => t.Name).ToList();
         if (Timelines.Except(all).FirstOrDefault() is { } unknown)
             throw new UsageException($"There is no timeline '{unknown}'. There {(all.Count == 0 ? "is none" : $"are: {string.Join(", ", all)}")}.");
-        var upkeep = new Upkeep(storage.Database, new Ledger(storage.Database, TimeProvider.System));
+        var upkeep = new Upkeep(storage.Database, new Ledger(storage.Writing, TimeProvider.System));
         var isWell = true;
         foreach (var timeline in Timelines.Count > 0 ? Timelines : all)
         {
