@@ -1,84 +1,60 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
-using Npgsql;
-using Timeline.Domain.Knowing;
-using Timeline.Domain.Record;
-using Timeline.Postgres.Events;
+using Timeline.Postgres.Embedded;
 
 namespace Timeline.Benchmarks;
 
 /// <summary>
-/// How many events a second so many clients record, each waiting for its answer before it sends the next one. The floor is as many
-/// connections that each commit one row of the same payload to a table with one key, and nothing else.
+/// How many events a second so many clients record over HTTP, by one build of the server or by several in alternation. The floor is as
+/// many connections (or as many as there are) that each commit one row of the same payload, and nothing else.
+/// <para>
+/// Each measurement has a timeline of its own that holds 2,000 events before. <em>known</em>: <c>vacuum analyze</c> ran after they were
+/// recorded. <em>unknown</em>: it ran just before the timeline was made, so the planner has fresh statistics in which the timeline does not
+/// occur. Both cases differ in nothing else. All builds are prepared before the first of them is measured, so that what is compared
+/// happens at nearly the same time.
+/// </para>
 /// </summary>
 internal static class AppendBenchmark
 {
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(4);
+    private const int EventsBefore = 2_000;
 
-    internal static async Task RunAsync(NpgsqlDataSource database)
+    internal static async Task RunAsync(EmbeddedPostgres cluster, Options options)
     {
-        await ExecuteAsync(database, "create table if not exists floor (id uuid primary key, data jsonb not null)");
-        var ledger = new Ledger(database, TimeProvider.System);
-        Console.WriteLine("append    clients   events/s    floor/s   ratio   p50 ms   p99 ms");
-        foreach (var clients in new[] { 1, 4, 16, 64, 256 })
+        var builds = await Build.PrepareAsync(cluster, options.Servers);
+        var report = new Report("append", "events/s", options);
+        for (var round = 1; round <= (options.Rounds ?? 10); round++)
         {
-            var timeline = Key.Parse($"append-{clients}");
-            await ledger.PutTimelineAsync(timeline, "Benchmark", null, "benchmark", CancellationToken.None);
-            await MeasureAsync(clients, TimeSpan.FromSeconds(1), (client, n) => RecordAsync(ledger, timeline, client, n));
-            var (ours, times) = await MeasureAsync(clients, Length, (client, n) => RecordAsync(ledger, timeline, client, n));
-            // A pool has a hundred connections at most; more would only wait for one another.
-            var (floor, _) = await MeasureAsync(Math.Min(clients, 90), Length, (_, _) => CommitAsync(database));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"          {clients,7} {ours,10:N0} {floor,10:N0} {ours / floor,7:N2} {At(times, 0.50),8:N1} {At(times, 0.99),8:N1}"));
-        }
-    }
-
-    private static async Task RecordAsync(Ledger ledger, Key timeline, int client, int n)
-    {
-        using var sent = JsonDocument.Parse(Event(client, n));
-        var proposed = EventReader.Read(sent.RootElement, "", ignoreAssigned: false, out _)!;
-        var decisions = await ledger.AppendAsync(timeline, [new AppendRequest([proposed], [""], null, "benchmark", Clearance.All)],
-            CancellationToken.None);
-        if (decisions is not [{ Outcomes: not null }]) throw new InvalidOperationException("An event was not recorded.");
-    }
-
-    // Subjects are of the length of a real one, some twenty events.
-    private static string Event(int client, int n) =>
-        $$$"""{"subject":"summit/s-{{{client}}}-{{{n / 20}}}","type":"PlaceConfirmed","known":"2019-02-08","data":{"place":"Hanoi","by":"usa"},"source":{"publisher":"ap"}}""";
-
-    private static async Task CommitAsync(NpgsqlDataSource database)
-    {
-        await using var command = database.CreateCommand("insert into floor values ($1, $2::jsonb)");
-        command.Parameters.Add(new() { Value = Guid.CreateVersion7() });
-        command.Parameters.Add(new() { Value = """{"place":"Hanoi","by":"usa"}""" });
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private static async Task<(double PerSecond, List<double> Milliseconds)> MeasureAsync(int clients, TimeSpan length, Func<int, int, Task> once)
-    {
-        var begun = Stopwatch.GetTimestamp();
-        var times = await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
-        {
-            var mine = new List<double>();
-            while (Stopwatch.GetElapsedTime(begun) < length)
+            using var running = await Build.StartAsync(builds, round);
+            foreach (var build in running)
             {
-                var asked = Stopwatch.GetTimestamp();
-                await once(client, mine.Count);
-                mine.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
+                await build.Http.CreateTimelineAsync("warm-up");
+                await new Load(build.Address, "warm-up", Clients: 64, Seconds: 5).RunAsync();
             }
 
-            return mine;
-        })));
-        var all = times.SelectMany(t => t).Order().ToList();
-        return (all.Count / Stopwatch.GetElapsedTime(begun).TotalSeconds, all);
+            foreach (var clients in options.Clients)
+            {
+                var connections = Math.Min(clients, Build.ConnectionsEach(builds.Count));
+                var floor = await Floor.CommitsAsync(cluster.ConnectionString, connections, options.Seconds);
+                foreach (var statistics in (string[])["known", "unknown"])
+                {
+                    var timeline = $"{statistics}-{clients}";
+                    foreach (var build in running) await PrepareAsync(build, timeline, statistics == "known");
+                    foreach (var build in running)
+                    {
+                        await build.CheckpointAsync();
+                        var load = await new Load(build.Address, timeline, clients, options.Seconds).RunAsync();
+                        report.Add(new(round, $"{clients} clients, {statistics}", build.Name, load.PerSecond, floor, load.P50, load.P99));
+                    }
+                }
+            }
+        }
+
+        report.Print();
     }
 
-    private static double At(List<double> ordered, double share) => ordered[(int)(share * (ordered.Count - 1))];
-
-    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
+    private static async Task PrepareAsync(RunningBuild build, string timeline, bool known)
     {
-        await using var command = database.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        if (!known) await build.VacuumAnalyzeAsync();
+        await build.Http.CreateTimelineAsync(timeline);
+        await build.Http.ImportAsync(timeline, EventsBefore, n => LoadGenerator.Event("before", n));
+        if (known) await build.VacuumAnalyzeAsync();
     }
 }

@@ -1,15 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Text;
 using Npgsql;
 
 namespace Timeline.Benchmarks;
 
 /// <summary>
-/// A million events (or TIMELINE_BENCHMARK_EVENTS) through import, export, replay and feed of a server that is a process of its own: how many a second,
-/// beside what PostgreSQL takes to copy the same lines into a table with one key or to read them from there in order; and the most memory
-/// that the server had meanwhile.
+/// A million events (or TIMELINE_BENCHMARK_EVENTS) through import, export, replay and feed of a server that is a process of its own: how
+/// many a second, beside what PostgreSQL takes to copy the same lines into a table with one key or to read them from there in order; and the
+/// most memory that the server had meanwhile.
 /// </summary>
 internal static class BulkBenchmark
 {
@@ -18,14 +16,14 @@ internal static class BulkBenchmark
     internal static async Task RunAsync(NpgsqlDataSource database)
     {
         var count = int.Parse(Environment.GetEnvironmentVariable("TIMELINE_BENCHMARK_EVENTS") ?? "1000000", CultureInfo.InvariantCulture);
-        var copied = await CopyAsync(database, count);
-        var read = await ReadAsync(database);
+        var copied = await Floor.CopyAsync(database, count);
+        var read = await Floor.ReadAsync(database);
         using var server = await ServerUnderTest.StartAsync(database.ConnectionString);
-        using var http = new HttpClient { BaseAddress = server.Address, Timeout = Timeout.InfiniteTimeSpan };
-        (await http.PutAsync("/v1/bulk", Content("""{"title":"Bulk"}""", "application/json"))).EnsureSuccessStatusCode();
+        using var http = server.CreateClient();
+        await http.CreateTimelineAsync("bulk");
 
         Console.WriteLine("bulk                   lines        MB   seconds    lines/s    floor/s   ratio   server MB");
-        await MeasureAsync("import", server, copied, () => ImportAsync(http, count));
+        await MeasureAsync("import", server, copied, async () => (count, await http.ImportAsync("bulk", count, Made.Line)));
         await MeasureAsync("export", server, read, () => DrainAsync(http, "export", Lines));
         await MeasureAsync("export csv", server, read, () => DrainAsync(http, "export?format=csv", "text/csv"));
         await MeasureAsync("export parquet", server, read, () => DrainAsync(http, "export?format=parquet", "application/vnd.apache.parquet"));
@@ -45,38 +43,6 @@ internal static class BulkBenchmark
         var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"  {what,-16}{lines,10:N0}{bytes / 1e6,10:N0}{seconds,10:N0}{lines / seconds,11:N0}{floor,11:N0}{lines / seconds / floor,8:N3}{server.MostSince >> 20,12:N0}"));
-    }
-
-    private static async Task<double> CopyAsync(NpgsqlDataSource database, int count)
-    {
-        await using var connection = await database.OpenConnectionAsync();
-        await using (var create = new NpgsqlCommand("create table bulk_floor (n bigint primary key, data jsonb not null)", connection)) await create.ExecuteNonQueryAsync();
-        var begun = Stopwatch.GetTimestamp();
-        await using (var copy = await connection.BeginTextImportAsync("copy bulk_floor from stdin (format csv, delimiter E'\\t', quote E'\\b')"))
-        {
-            for (var n = 0; n < count; n++) await copy.WriteAsync($"{n}\t{Made.Line(n)}\n");
-        }
-
-        return count / Stopwatch.GetElapsedTime(begun).TotalSeconds;
-    }
-
-    private static async Task<double> ReadAsync(NpgsqlDataSource database)
-    {
-        var (begun, lines) = (Stopwatch.GetTimestamp(), 0L);
-        await using var command = database.CreateCommand("select data::text from bulk_floor order by n");
-        await using var reader = await command.ExecuteReaderAsync();
-        for (; await reader.ReadAsync(); lines++) reader.GetString(0);
-        return lines / Stopwatch.GetElapsedTime(begun).TotalSeconds;
-    }
-
-    private static async Task<(long, long)> ImportAsync(HttpClient http, int count)
-    {
-        using var body = new MadeLines(count);
-        using var answer = await http.PostAsync("/v1/bulk/import", body);
-        var text = await answer.Content.ReadAsStringAsync();
-        if (answer.StatusCode != HttpStatusCode.OK || !text.Contains($"\"recorded\":{count},", StringComparison.Ordinal))
-            throw new InvalidOperationException(text[..Math.Min(text.Length, 1000)]);
-        return (count, body.Sent);
     }
 
     private static async Task<(long, long)> DrainAsync(HttpClient http, string address, string accept)
@@ -105,6 +71,4 @@ internal static class BulkBenchmark
 
         return (told, bytes);
     }
-
-    private static StringContent Content(string text, string type) => new(text, Encoding.UTF8, type);
 }

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 
 namespace Timeline.Benchmarks;
 
@@ -62,35 +59,5 @@ internal static class Made
         x = (x ^ (x >> 15)) * 2246822519u;
         x = (x ^ (x >> 13)) * 3266489917u;
         return (int)((x ^ (x >> 16)) & 0x7fffffff);
-    }
-}
-
-/// <summary>So many of them as the body of an import.</summary>
-internal sealed class MadeLines : HttpContent
-{
-    private readonly int _count;
-
-    internal MadeLines(int count)
-    {
-        _count = count;
-        Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-    }
-
-    internal long Sent { get; private set; }
-
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-    {
-        for (var n = 0; n < _count; n++)
-        {
-            var line = Encoding.UTF8.GetBytes(Made.Line(n) + "\n");
-            await stream.WriteAsync(line);
-            Sent += line.Length;
-        }
-    }
-
-    protected override bool TryComputeLength(out long length)
-    {
-        length = 0;
-        return false;
     }
 }

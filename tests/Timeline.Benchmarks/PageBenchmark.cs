@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Npgsql;
 using OpenQA.Selenium;
@@ -22,13 +21,11 @@ internal static class PageBenchmark
     {
         var count = int.Parse(Environment.GetEnvironmentVariable("TIMELINE_BENCHMARK_EVENTS") ?? "100000", CultureInfo.InvariantCulture);
         using var server = await ServerUnderTest.StartAsync(database.ConnectionString);
-        using var http = new HttpClient { BaseAddress = server.Address, Timeout = Timeout.InfiniteTimeSpan };
+        using var http = server.CreateClient();
         foreach (var (name, lines) in new[] { ("few", Few), ("many", count) })
         {
-            using var title = new StringContent($$"""{"title":"{{name}}"}""", new MediaTypeHeaderValue("application/json"));
-            (await http.PutAsync(new Uri($"/v1/{name}", UriKind.Relative), title)).EnsureSuccessStatusCode();
-            using var body = new MadeLines(lines);
-            (await http.PostAsync(new Uri($"/v1/{name}/import", UriKind.Relative), body)).EnsureSuccessStatusCode();
+            await http.CreateTimelineAsync(name);
+            await http.ImportAsync(name, lines, Made.Line);
         }
 
         // As a server is after a night: its tables were looked over.

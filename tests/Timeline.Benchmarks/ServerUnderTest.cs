@@ -27,11 +27,18 @@ internal sealed partial class ServerUnderTest : IDisposable
 
     internal void Least() => Interlocked.Exchange(ref _mostSince, 0);
 
-    internal static async Task<ServerUnderTest> StartAsync(string connection)
+    /// <summary>
+    /// Starts the server in this folder, or the one built beside the benchmark, on this database, and waits until it answers.
+    /// </summary>
+    internal static async Task<ServerUnderTest> StartAsync(string connection, string? folder = null)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "Timeline.Server.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", "--Timeline:Seed=", "--Logging:LogLevel:Default=Warning"])
+        folder = Path.GetFullPath(folder ?? AppContext.BaseDirectory);
+        var program = Path.Combine(folder, "Timeline.Server.dll");
+        string[] arguments = [program, "--urls", "http://127.0.0.1:0", "--Timeline:Seed=", "--Logging:LogLevel:Default=Warning"];
+        var start = new ProcessStartInfo("dotnet", arguments)
         {
+            // Where its settings are.
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             Environment = { ["ConnectionStrings__Timeline"] = connection },
         };
@@ -67,6 +74,7 @@ internal sealed partial class ServerUnderTest : IDisposable
         return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"answers at (http://\S+)")]
+    // The first address it prints, whatever its build says before.
+    [GeneratedRegex(@"(http://127\.0\.0\.1:\d+)")]
     private static partial Regex Answers();
 }
