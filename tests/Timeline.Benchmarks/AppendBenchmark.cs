@@ -26,7 +26,7 @@ internal static class AppendBenchmark
             foreach (var build in running)
             {
                 await build.Http.CreateTimelineAsync("warm-up");
-                await new Load(build.Address, "warm-up", Clients: 64, Seconds: 5).RunAsync();
+                await new Load(build.Address, "warm-up", Clients: 64, Seconds: 10).RunAsync();
             }
 
             foreach (var clients in options.Clients)
@@ -40,8 +40,11 @@ internal static class AppendBenchmark
                     foreach (var build in running)
                     {
                         await build.CheckpointAsync();
+                        var before = build.CpuTime;
                         var load = await new Load(build.Address, timeline, clients, options.Seconds).RunAsync();
-                        report.Add(new(round, $"{clients} clients, {statistics}", build.Name, load.PerSecond, floor, load.P50, load.P99));
+                        var cpu = build.CpuTime.Since(before, load.All);
+                        var what = $"{clients} clients, {statistics}";
+                        report.Add(new(round, what, build.Name, load.PerSecond, floor, cpu, load.P50, load.P99));
                     }
                 }
             }

@@ -83,7 +83,7 @@ internal sealed class Build
         await ExecuteAsync(_cluster.ConnectionString, $"drop database if exists {copy} with (force)");
         await ExecuteAsync(_cluster.ConnectionString, $"create database {copy} template {_template}");
         var database = ConnectionStringFor(copy);
-        return new RunningBuild(Name, database, await ServerUnderTest.StartAsync(database, _folder));
+        return new RunningBuild(Name, _cluster, database, await ServerUnderTest.StartAsync(database, _folder));
     }
 
     private string ConnectionStringFor(string database) =>
@@ -91,13 +91,16 @@ internal sealed class Build
 }
 
 /// <summary>A build with the process and the database it has for one round.</summary>
-internal sealed class RunningBuild(string name, string database, ServerUnderTest server) : IDisposable
+internal sealed class RunningBuild(string name, EmbeddedPostgres cluster, string database, ServerUnderTest server) : IDisposable
 {
     internal string Name => name;
 
     internal Uri Address => server.Address;
 
     internal HttpClient Http { get; } = server.CreateClient();
+
+    /// <summary>Of its server, and of the PostgreSQL that all builds share: while one is measured, the others have nothing to do.</summary>
+    internal CpuTime CpuTime => CpuTime.Of(server.ProcessId, cluster.ProcessId);
 
     internal Task VacuumAnalyzeAsync() => Build.ExecuteAsync(database, "vacuum analyze");
 

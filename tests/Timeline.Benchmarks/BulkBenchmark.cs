@@ -6,8 +6,8 @@ namespace Timeline.Benchmarks;
 
 /// <summary>
 /// A million events (or TIMELINE_BENCHMARK_EVENTS) through import, export, replay and feed of a server that is a process of its own: how
-/// many a second, beside what PostgreSQL takes to copy the same lines into a table with one key or to read them from there in order; and the
-/// most memory that the server had meanwhile.
+/// many a second, beside what PostgreSQL takes to copy the same lines into a table with one key or to read them from there in order; and
+/// the most memory that the server had meanwhile.
 /// </summary>
 internal static class BulkBenchmark
 {

@@ -31,10 +31,12 @@ internal static class ImportBenchmark
             foreach (var build in running)
             {
                 await build.CheckpointAsync();
+                var before = build.CpuTime;
                 var begun = Stopwatch.GetTimestamp();
                 await build.Http.ImportAsync("import", options.Lines, Made.Line);
                 var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-                report.Add(new(round, $"{options.Lines:N0} lines", build.Name, options.Lines / seconds, floor));
+                var cpu = build.CpuTime.Since(before, options.Lines);
+                report.Add(new(round, $"{options.Lines:N0} lines", build.Name, options.Lines / seconds, floor, cpu));
             }
         }
 

@@ -31,8 +31,11 @@ internal sealed record Load(Uri Server, string Timeline, int Clients, int Second
     }
 }
 
-/// <summary>How many events were recorded in how many seconds, and how long their requests took in milliseconds.</summary>
-internal sealed record LoadResult(int Count, double Seconds, double P50, double P99)
+/// <summary>
+/// How many events were recorded in how many seconds, and how long their requests took in milliseconds; and how many were recorded in all,
+/// those of the warm-up included.
+/// </summary>
+internal sealed record LoadResult(int All, int Count, double Seconds, double P50, double P99)
 {
     internal double PerSecond => Count / Seconds;
 }

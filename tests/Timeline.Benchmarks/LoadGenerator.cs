@@ -20,10 +20,11 @@ internal static class LoadGenerator
             var sockets = await Task.WhenAll(Enumerable.Range(0, load.Clients).Select(_ => ConnectAsync(load.Server)));
             var begun = Stopwatch.GetTimestamp();
             var (from, to) = (begun + Load.WarmUp * Stopwatch.Frequency, begun + (Load.WarmUp + load.Seconds) * Stopwatch.Frequency);
-            var taken = await Task.WhenAll(sockets.Select((socket, client) => Task.Run(() => RecordAsync(load, socket, client, from, to))));
-            var all = taken.SelectMany(t => t).Order().ToList();
-            if (all.Count == 0) throw new InvalidOperationException("No request was answered in time.");
-            var result = new LoadResult(all.Count, load.Seconds, At(all, 0.50), At(all, 0.99));
+            var clients = sockets.Select((socket, client) => Task.Run(() => RecordAsync(load, socket, client, from, to)));
+            var answered = await Task.WhenAll(clients);
+            var taken = answered.SelectMany(a => a.Taken).Order().ToList();
+            if (taken.Count == 0) throw new InvalidOperationException("No request was answered in time.");
+            var result = new LoadResult(answered.Sum(a => a.All), taken.Count, load.Seconds, At(taken, 0.50), At(taken, 0.99));
             Console.WriteLine(JsonSerializer.Serialize(result));
             return 0;
         }
@@ -46,8 +47,8 @@ internal static class LoadGenerator
         return socket;
     }
 
-    /// <summary>How long those requests took that were answered between the two times.</summary>
-    private static async Task<List<long>> RecordAsync(Load load, Socket socket, int client, long from, long to)
+    /// <summary>How many requests were answered, and how long those took that were answered between the two times.</summary>
+    private static async Task<(int All, List<long> Taken)> RecordAsync(Load load, Socket socket, int client, long from, long to)
     {
         var (taken, buffer, by) = (new List<long>(), new byte[1 << 14], $"{client}");
         for (var n = 0; ; n++)
@@ -57,7 +58,7 @@ internal static class LoadGenerator
             await socket.SendAsync(request);
             await AnswerAsync(socket, buffer);
             var answered = Stopwatch.GetTimestamp();
-            if (answered >= to) return taken;
+            if (answered >= to) return (n + 1, taken);
             if (answered >= from) taken.Add(answered - sent);
         }
     }

@@ -2,9 +2,12 @@ using System.Text.Json;
 
 namespace Timeline.Benchmarks;
 
-/// <summary>What one build did in one round of one case, beside the floor. The percentiles of its answers are in milliseconds.</summary>
+/// <summary>
+/// What one build did in one round of one case, beside the floor, and the processor time it took for each event. The percentiles of its
+/// answers are in milliseconds.
+/// </summary>
 internal sealed record Sample(
-    int Round, string Case, string Server, double PerSecond, double Floor, double? P50 = null, double? P99 = null);
+    int Round, string Case, string Server, double PerSecond, double Floor, CpuTime Cpu, double? P50 = null, double? P99 = null);
 
 /// <summary>
 /// The samples of a comparison and what follows from them. Absolute figures move with whatever else the machine does, so builds are
@@ -34,7 +37,7 @@ internal sealed class Report(string benchmark, string unit, Options options)
 
         foreach (var (name, folder) in servers) Console.WriteLine($"{name} = {folder}");
         const string Ratios = " /floor     /A   min    q1    q3   max";
-        Console.WriteLine($"{benchmark,-22}{unit,12}{"p50 ms",9}{"p99 ms",9}{"floor/s",10} {Ratios}");
+        Console.WriteLine($"{benchmark,-22}{unit,12}{"p50 ms",9}{"p99 ms",9}{"server µs",11}{"pg µs",8}{"floor/s",10} {Ratios}");
         foreach (var row in rows) Console.WriteLine(row);
     }
 
@@ -50,6 +53,7 @@ internal sealed class Report(string benchmark, string unit, Options options)
             Median(s => s.PerSecond),
             mine[0].P50 is null ? null : Median(s => s.P50!.Value),
             mine[0].P99 is null ? null : Median(s => s.P99!.Value),
+            new(Median(s => s.Cpu.Server), Median(s => s.Cpu.Postgres)),
             Median(s => s.Floor),
             Median(s => s.PerSecond / s.Floor),
             server == Build.NameOf(0) ? null : Spread.Of(mine.Select(s => s.PerSecond / first[s.Round])));
@@ -59,10 +63,10 @@ internal sealed class Report(string benchmark, string unit, Options options)
 
     /// <summary>The medians of a case over its rounds.</summary>
     private sealed record Row(
-        string Case, string Server, double PerSecond, double? P50, double? P99, double Floor, double ToFloor, Spread? ToFirst)
+        string Case, string Server, double PerSecond, double? P50, double? P99, CpuTime Cpu, double Floor, double ToFloor, Spread? ToFirst)
     {
         public override string ToString() =>
-            $"  {Case,-18}{Server,2}{PerSecond,12:N0}{P50,9:N1}{P99,9:N1}{Floor,10:N0}{ToFloor,8:N3}"
+            $"  {Case,-18}{Server,2}{PerSecond,12:N0}{P50,9:N1}{P99,9:N1}{Cpu.Server,11:N0}{Cpu.Postgres,8:N0}{Floor,10:N0}{ToFloor,8:N3}"
             + (ToFirst is { } r ? $"{r.Median,7:N3}{r.Min,6:N2}{r.Q1,6:N2}{r.Q3,6:N2}{r.Max,6:N2}" : "");
     }
 }

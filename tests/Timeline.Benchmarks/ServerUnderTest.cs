@@ -19,6 +19,8 @@ internal sealed partial class ServerUnderTest : IDisposable
 
     internal Uri Address { get; }
 
+    internal int ProcessId => _process.Id;
+
     /// <summary>The most resident memory it has had, in bytes, as the kernel has it.</summary>
     internal long Most => Status("VmHWM");
 
