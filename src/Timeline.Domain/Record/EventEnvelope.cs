@@ -117,9 +117,8 @@ public sealed record StoredHeaders
         Erased = e.Erased,
     };
 
-    /// <summary>Reads the stored payload that these headers belong to.</summary>
-    public EventData Data(EventType type, string json) =>
-        Erased is not null && !type.IsActOnTheRecord ? new ErasedData() : type.ReadData(json);
+    /// <summary>The payload that these headers belong to, given as it is stored: of an erased event of the world nothing is left.</summary>
+    public EventData Shown(EventType type, EventData stored) => Erased is not null && !type.IsActOnTheRecord ? new ErasedData() : stored;
 
     /// <summary>The event that these headers, its payload and its columns make.</summary>
     public TimelineEvent Event(

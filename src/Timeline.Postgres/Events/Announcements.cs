@@ -13,10 +13,7 @@ public sealed class Announcements(NpgsqlDataSource database)
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     /// <summary>Announces, from its transaction's commit on, that something was recorded.</summary>
-    internal static NpgsqlBatchCommand Of(Key timeline) => new("select pg_notify('timeline_events', $1)")
-    {
-        Parameters = { new() { Value = timeline.Value } },
-    };
+    internal static Statement Of(Key timeline) => new("select pg_notify('timeline_events', $1)", timeline.Value);
 
     /// <summary>Hears announcements until the connection is lost.</summary>
     /// <param name="hears">From now on none is missed. Any before it may have been.</param>

@@ -1,3 +1,4 @@
+using Marten;
 using Npgsql;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
@@ -8,20 +9,19 @@ namespace Timeline.Postgres.Events;
 /// <summary>A transaction that records or erases events of one timeline. Disposed without a commit, it does nothing.</summary>
 public sealed class Append : IAsyncDisposable
 {
+    private readonly IDocumentStore _store;
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
     private readonly Key _timeline;
     private readonly Settlement _settlement;
-    private readonly HashSet<SubjectId> _touched = [];
-    private readonly HashSet<SubjectId> _touchedInBulk = [];
     private Instant _next;
     private Func<NpgsqlBatchCommand>? _proof;
 
-    private Append(NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Settlement settlement, Instant next) =>
-        (_connection, _transaction, _timeline, _settlement, _next) = (connection, transaction, timeline, settlement, next);
+    private Append(IDocumentStore store, NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Settlement settlement, Instant next) =>
+        (_store, _connection, _transaction, _timeline, _settlement, _next) = (store, connection, transaction, timeline, settlement, next);
 
     internal static async Task<Append?> BeginAsync(
-        NpgsqlConnection connection, Key timeline, TimeProvider clock, Settlement settlement, CancellationToken cancellation)
+        IDocumentStore store, NpgsqlConnection connection, Key timeline, TimeProvider clock, Settlement settlement, CancellationToken cancellation)
     {
         var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var command = new NpgsqlBatch(connection, transaction)
@@ -29,8 +29,8 @@ public sealed class Append : IAsyncDisposable
             BatchCommands =
             {
                 TimelineLock.Take(timeline),
-                new("""
-                    select (select timestamp from timeline.mt_events where tenant_id = name order by seq_id desc limit 1)
+                new($"""
+                    select (select e.timestamp from timeline.mt_events e where {EventRows.OfTimeline} {EventRows.NewestFirst} limit 1)
                     from timeline.timelines where name = $1
                     """) { Parameters = { new() { Value = timeline.Value } } },
             },
@@ -43,15 +43,20 @@ public sealed class Append : IAsyncDisposable
         // The clock may have been set back; recordedAt never goes back.
         if (!await reader.IsDBNullAsync(0, cancellation))
             now = Instant.Max(now, Instant.FromDateTimeOffset(await reader.GetFieldValueAsync<DateTimeOffset>(0, cancellation)).Next);
-        return new Append(connection, transaction, timeline, settlement, now);
+        return new Append(store, connection, transaction, timeline, settlement, now);
     }
 
     /// <summary>Decides requests, each by itself, and writes what passed.</summary>
     /// <returns>A decision for each, in order; its new events have their positions, but for those of a dry run.</returns>
     public async Task<IReadOnlyList<Decision>> RecordAsync(IReadOnlyList<AppendRequest> requests, CancellationToken cancellation)
     {
-        var events = await EventsAsync(requests.SelectMany(r => r.Events), cancellation);
-        var versions = await VersionsAsync(requests.SelectMany(r => r.Events), cancellation);
+        // What is kept of a subject follows from all of its events; an import is folded later, so that only versions are needed of it.
+        var histories = await EventRows.ReadAsync(_connection, _transaction, _timeline, SubjectsOf(requests.Where(r => !r.IsBulk)), cancellation);
+        var versions = histories.ToDictionary(h => h.Key, h => h.Last().Version);
+        SubjectId[] others = [.. SubjectsOf(requests.Where(r => r.IsBulk)).Except(versions.Keys)];
+        if (others.Length > 0)
+            foreach (var (subject, version) in await EventRows.VersionsAsync(_connection, _transaction, _timeline, others, cancellation)) versions.Add(subject, version);
+        var events = await ConcernedAsync(requests, histories, cancellation);
         // Who may name whatever there is need not be told it from what they may not.
         var audience = requests.All(r => r.Clearance.IsForAll) ? null
             : await Audience.OfAsync(_connection, _transaction, _timeline, events.Values, cancellation);
@@ -70,17 +75,25 @@ public sealed class Append : IAsyncDisposable
             var decision = Recording.Decide(request.Events, request.Pointers, request.Precondition, facts);
             decisions.Add(decision);
             if (request.IsDryRun) continue;
-            foreach (var recorded in (decision.Outcomes ?? []).Where(o => o.IsNew).Select(o => o.Event))
+            foreach (var recorded in New(decision))
             {
                 events[recorded.Id] = recorded;
                 audience?.Add(recorded);
                 versions[recorded.Subject] = recorded.Version;
                 _next = recorded.RecordedAt.Next;
-                (request.IsBulk ? _touchedInBulk : _touched).Add(recorded.Subject);
             }
         }
 
-        return await PositionAsync([.. requests.Zip(decisions)], cancellation);
+        (AppendRequest Request, Decision Decision)[] decided = [.. requests.Zip(decisions)];
+        TimelineEvent[] all = [.. decided.Where(d => !d.Request.IsDryRun).SelectMany(d => New(d.Decision))];
+        if (all.Length == 0) return decisions;
+        HashSet<SubjectId> touched = [.. decided.Where(d => d.Request is { IsDryRun: false, IsBulk: false }).SelectMany(d => New(d.Decision)).Select(e => e.Subject)];
+        var positioned = await WriteAsync(all, touched, histories, isBulk: requests.Any(r => r.IsBulk), cancellation);
+        return [.. decided.Select(d => d.Decision.Outcomes is not { } outcomes ? d.Decision : d.Decision with { Outcomes = [.. outcomes.Select(o => Positioned(d.Request, o))] })];
+
+        // A request may repeat an event that an earlier one of the same batch records.
+        Outcome Positioned(AppendRequest request, Outcome outcome) =>
+            (outcome.IsNew && request.IsDryRun) || !positioned.TryGetValue(outcome.Event.Id, out var e) ? outcome : outcome with { Event = e };
     }
 
     /// <summary>
@@ -90,37 +103,39 @@ public sealed class Append : IAsyncDisposable
     /// <returns>The event as it is now; <see langword="null"/>: there is none of that id.</returns>
     public async Task<TimelineEvent?> EraseAsync(Guid id, string reason, string by, CancellationToken cancellation)
     {
-        if (await SubjectOfAsync(id, cancellation) is not { } subject) return null;
-        var events = (await Projecting.EventsAsync(_connection, _transaction, _timeline, [subject], cancellation))[subject].ToList();
-        var e = events.Single(one => one.Id == id);
+        if (await EventRows.ReadAsync(_connection, _transaction, _timeline, [id], cancellation) is not [{ Subject: var subject } e]) return null;
         if (e.Erased is not null) return e;
+        var events = (await EventRows.ReadAsync(_connection, _transaction, _timeline, [subject], cancellation))[subject].ToList();
         var mark = new Erasure { At = _next, Reason = reason, By = by };
         TimelineEvent[] erased = [.. Erasure.Erase(events, id, mark)];
-        await using (var update = new NpgsqlCommand("""
-            update timeline.mt_events e set data = now.data::jsonb, headers = now.headers::jsonb, is_archived = true
-            from unnest($2, $3, $4) as now (seq, data, headers) where e.tenant_id = $1 and e.seq_id = now.seq
-            """, _connection, _transaction))
-        {
-            update.Parameters.Add(new() { Value = _timeline.Value });
-            update.Parameters.Add(new() { Value = Array.ConvertAll(erased, one => one.Seq) });
-            update.Parameters.Add(new() { Value = Array.ConvertAll(erased, EventRows.Data) });
-            update.Parameters.Add(new() { Value = Array.ConvertAll(erased, one => StoredHeaders.Of(one).Write()) });
-            await update.ExecuteNonQueryAsync(cancellation);
-        }
-
+        var left = events.Select(one => erased.FirstOrDefault(gone => gone.Id == one.Id) ?? one).ToLookup(one => one.Subject);
+        await using var session = new LedgerSession(_store, _transaction, _timeline);
+        session.Erase(erased);
         // A row of the index only ever widens as events are recorded; here it must lose words.
-        await RebuildAsync([subject], cancellation);
+        session.Queue([CurrentStates.Write(_timeline, left), .. EventIndex.Rebuild(_timeline, [subject], left)]);
+        await session.SaveAsync(cancellation);
         _proof = () => IsErased(id, mark);
         return erased[0];
     }
 
-    /// <summary>Brings the projections up to date with what was recorded, and commits.</summary>
+    /// <summary>Keeps the state of subjects, of those of which it is kept already too.</summary>
+    internal async Task ProjectAsync(IReadOnlyCollection<SubjectId> subjects, CancellationToken cancellation)
+    {
+        var events = await EventRows.ReadAsync(_connection, _transaction, _timeline, subjects, cancellation);
+        await SaveAsync([CurrentStates.Write(_timeline, events)], cancellation);
+    }
+
+    /// <summary>Makes anew whatever is kept of subjects.</summary>
+    internal async Task RebuildAsync(IReadOnlyList<SubjectId> subjects, CancellationToken cancellation)
+    {
+        var events = await EventRows.ReadAsync(_connection, _transaction, _timeline, subjects, cancellation);
+        await SaveAsync([CurrentStates.Write(_timeline, events), .. EventIndex.Rebuild(_timeline, subjects, events)], cancellation);
+    }
+
+    /// <summary>Commits.</summary>
     /// <exception cref="UnknownOutcomeException">The database went away during the commit and did not come back in time.</exception>
     public async Task CommitAsync(CancellationToken cancellation)
     {
-        _touchedInBulk.ExceptWith(_touched);
-        await CurrentStates.DropAsync(_connection, _transaction, _timeline, _touchedInBulk, cancellation);
-        await Projecting.UpdateAsync(_connection, _transaction, _timeline, _touched, cancellation);
         try
         {
             await _transaction.CommitAsync(cancellation);
@@ -132,17 +147,6 @@ public sealed class Append : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes subjects among those whose projections this brings up to date.</summary>
-    public void Touch(IEnumerable<SubjectId> subjects) => _touched.UnionWith(subjects);
-
-    /// <summary>Makes anew whatever is kept of subjects.</summary>
-    internal Task RebuildAsync(IReadOnlyList<SubjectId> subjects, CancellationToken cancellation) =>
-        Projecting.RebuildAsync(_connection, _transaction, _timeline, subjects, cancellation);
-
-    /// <summary>Says that whatever is to be kept of the timeline is there.</summary>
-    internal Task MarkCompleteAsync(CancellationToken cancellation) =>
-        EventIndex.MarkCompleteAsync(_connection, _transaction, _timeline, cancellation);
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -150,79 +154,81 @@ public sealed class Append : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    private async Task<Dictionary<Guid, TimelineEvent>> EventsAsync(IEnumerable<ProposedEvent> proposed, CancellationToken cancellation)
+    private static IEnumerable<SubjectId> SubjectsOf(IEnumerable<AppendRequest> requests) => requests.SelectMany(r => r.Events).Select(e => e.Subject).Distinct();
+
+    private static IEnumerable<TimelineEvent> New(Decision decision) => (decision.Outcomes ?? []).Where(o => o.IsNew).Select(o => o.Event);
+
+    /// <summary>The events that requests send again or name, as far as they are there.</summary>
+    private async Task<Dictionary<Guid, TimelineEvent>> ConcernedAsync(
+        IReadOnlyList<AppendRequest> requests, ILookup<SubjectId, TimelineEvent> histories, CancellationToken cancellation)
     {
-        var ids = Recording.Concerns(proposed);
-        return ids.Count == 0 ? [] : (await EventRows.ReadAsync(_connection, _transaction, _timeline, [.. ids], cancellation)).ToDictionary(e => e.Id);
+        var ids = Recording.Concerns(requests.SelectMany(r => r.Events)).ToHashSet();
+        var events = ids.Count == 0 ? [] : histories.SelectMany(h => h).Where(e => ids.Contains(e.Id)).ToDictionary(e => e.Id);
+        Guid[] others = [.. ids.Where(id => !events.ContainsKey(id))];
+        if (others.Length > 0)
+            foreach (var e in await EventRows.ReadAsync(_connection, _transaction, _timeline, others, cancellation)) events.Add(e.Id, e);
+        return events;
     }
 
-    private async Task<Dictionary<SubjectId, long>> VersionsAsync(IEnumerable<ProposedEvent> proposed, CancellationToken cancellation)
+    /// <summary>Writes events and whatever is kept beside them, in one batch.</summary>
+    /// <returns>The events with their positions.</returns>
+    private async Task<Dictionary<Guid, TimelineEvent>> WriteAsync(
+        TimelineEvent[] events, HashSet<SubjectId> touched, ILookup<SubjectId, TimelineEvent> histories, bool isBulk, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("""
-            select k.subject, s.version from unnest($2) k (subject)
-            cross join lateral (select version from timeline.mt_streams s where s.tenant_id = $1 and s.id = k.subject offset 0) s
-            """, _connection, _transaction)
+        IReadOnlyList<TimelineEvent> written = [];
+        await using var session = new LedgerSession(_store, _transaction, _timeline);
+        // Of a long import one statement for all its rows takes PostgreSQL half the time of one for each.
+        if (isBulk)
         {
-            Parameters = { new() { Value = _timeline.Value }, new() { Value = proposed.Select(e => e.Subject.ToString()).Distinct().ToArray() } },
-        };
-        var versions = new Dictionary<SubjectId, long>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation)) versions.Add(SubjectId.Parse(reader.GetString(0)), reader.GetInt64(1));
-        return versions;
-    }
-
-    // Positions are drawn under the lock, so they follow the order of commits.
-    private async Task<IReadOnlyList<Decision>> PositionAsync(List<(AppendRequest Request, Decision Decision)> decided, CancellationToken cancellation)
-    {
-        var count = decided.Where(d => !d.Request.IsDryRun).Sum(d => d.Decision.Outcomes?.Count(o => o.IsNew) ?? 0);
-        if (count == 0) return [.. decided.Select(d => d.Decision)];
-        var positions = new Queue<long>(count);
-        await using (var draw = new NpgsqlCommand(
-            "select nextval('timeline.mt_events_sequence') from generate_series(1, $1)", _connection, _transaction)
-        { Parameters = { new() { Value = count } } })
+            var positions = await BulkRows.DrawAsync(_connection, _transaction, events.Length, cancellation);
+            session.Queue(BulkRows.Insert(_timeline, [.. events.Select((e, i) => e with { Seq = positions[i] })]));
+            session.Queue(await ThenAsync([.. events.Select((e, i) => e with { Seq = positions[i] })]));
+        }
+        else
         {
-            await using var reader = await draw.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation)) positions.Enqueue(reader.GetInt64(0));
+            session.Append(events, ThenAsync);
         }
 
-        var recorded = new Dictionary<Guid, TimelineEvent>(count);
-        List<Decision> positioned =
-        [
-            .. decided.Select(d => d.Decision.Outcomes is not { } outcomes ? d.Decision
-                : d.Decision with { Outcomes = [.. outcomes.Select(o => d.Request.IsDryRun && o.IsNew ? o : Positioned(o))] }),
-        ];
-        await InsertAsync([.. recorded.Values], cancellation);
-        return positioned;
+        await session.SaveAsync(cancellation);
+        _proof = () => IsThere(written[^1]);
+        return written.ToDictionary(e => e.Id);
 
-        // A request may repeat an event that an earlier one of the same batch records.
-        Outcome Positioned(Outcome outcome)
+        async Task<IEnumerable<Statement>> ThenAsync(IReadOnlyList<TimelineEvent> positioned)
         {
-            if (!outcome.IsNew) return recorded.TryGetValue(outcome.Event.Id, out var first) ? outcome with { Event = first } : outcome;
-            var e = recorded[outcome.Event.Id] = outcome.Event with { Seq = positions.Dequeue() };
-            return outcome with { Event = e };
+            written = positioned;
+            var all = histories.SelectMany(h => h).Concat(positioned).Where(e => touched.Contains(e.Subject)).ToLookup(e => e.Subject);
+            List<Statement> statements = [.. await EventIndex.UpdateAsync(_connection, _transaction, _timeline, positioned, cancellation)];
+            if (touched.Count > 0) statements.Add(CurrentStates.Write(_timeline, all));
+            SubjectId[] dropped = [.. positioned.Select(e => e.Subject).Distinct().Except(touched)];
+            if (dropped.Length > 0) statements.Add(CurrentStates.Drop(_timeline, dropped));
+            statements.Add(Announcements.Of(_timeline));
+            return statements;
         }
     }
 
-    private async Task<SubjectId?> SubjectOfAsync(Guid id, CancellationToken cancellation)
+    private async Task SaveAsync(IEnumerable<Statement> statements, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(
-            "select stream_id from timeline.mt_events where tenant_id = $1 and id = $2", _connection, _transaction)
-        {
-            Parameters = { new() { Value = _timeline.Value }, new() { Value = id } },
-        };
-        return await command.ExecuteScalarAsync(cancellation) is string subject ? SubjectId.Parse(subject) : null;
+        await using var session = new LedgerSession(_store, _transaction, _timeline);
+        session.Queue(statements);
+        await session.SaveAsync(cancellation);
     }
 
     // Another server may have erased it meanwhile; the time tells.
     private NpgsqlBatchCommand IsErased(Guid id, Erasure mark) =>
-        new("select exists (select from timeline.mt_events where tenant_id = $1 and id = $2 and headers -> 'erased' ->> 'at' = $3)")
+        new("""
+            select exists (
+                select from timeline.mt_events where tenant_id collate "C" = $1 and id = $2 and headers -> 'erased' ->> 'at' = $3)
+            """)
         {
             Parameters = { new() { Value = _timeline.Value }, new() { Value = id }, new() { Value = mark.At.ToString() } },
         };
 
     // An event of the same id may be another server's, asked again meanwhile; position and time tell.
     private NpgsqlBatchCommand IsThere(TimelineEvent newest) =>
-        new("select exists (select from timeline.mt_events where tenant_id = $1 and id = $2 and seq_id = $3 and timestamp = $4)")
+        new("""
+            select exists (
+                select from timeline.mt_events where tenant_id collate "C" = $1 and id = $2 and seq_id = $3 and timestamp = $4)
+            """)
         {
             Parameters =
             {
@@ -232,58 +238,4 @@ public sealed class Append : IAsyncDisposable
                 new() { Value = newest.RecordedAt.ToDateTimeOffset().UtcDateTime },
             },
         };
-
-    private async Task InsertAsync(TimelineEvent[] events, CancellationToken cancellation)
-    {
-        _proof = () => IsThere(events[^1]);
-        var streams = events.GroupBy(e => e.Subject).Select(s => s.MaxBy(e => e.Version)!).ToArray();
-        await using var batch = new NpgsqlBatch(_connection, _transaction)
-        {
-            BatchCommands =
-            {
-                new("""
-                    insert into timeline.mt_streams (tenant_id, id, type, version, timestamp, created)
-                    select $1, s.id, s.type, s.version, s.at, s.at from unnest($2, $3, $4, $5) as s (id, type, version, at)
-                    on conflict (tenant_id, id) do update set version = excluded.version, timestamp = excluded.timestamp
-                    """)
-                {
-                    Parameters =
-                    {
-                        new() { Value = _timeline.Value },
-                        new() { Value = Array.ConvertAll(streams, e => e.Subject.ToString()) },
-                        new() { Value = Array.ConvertAll(streams, e => e.Subject.Kind.Value) },
-                        new() { Value = Array.ConvertAll(streams, e => e.Version) },
-                        new() { Value = Array.ConvertAll(streams, e => e.RecordedAt.ToDateTimeOffset().UtcDateTime) },
-                    },
-                },
-                new("""
-                    insert into timeline.mt_events
-                        (tenant_id, seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, headers, is_archived)
-                    select $1, e.seq, e.id, e.subject, e.version, e.data::jsonb, e.type, e.at, e.dotnet_type, e.headers::jsonb, e.is_archived
-                    from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-                        as e (seq, id, subject, version, data, type, at, dotnet_type, headers, is_archived)
-                    """)
-                {
-                    Parameters =
-                    {
-                        new() { Value = _timeline.Value },
-                        new() { Value = Array.ConvertAll(events, e => e.Seq) },
-                        new() { Value = Array.ConvertAll(events, e => e.Id) },
-                        new() { Value = Array.ConvertAll(events, e => e.Subject.ToString()) },
-                        new() { Value = Array.ConvertAll(events, e => e.Version) },
-                        new() { Value = Array.ConvertAll(events, EventRows.Data) },
-                        new() { Value = Array.ConvertAll(events, e => e.Type.StoredName) },
-                        new() { Value = Array.ConvertAll(events, e => e.RecordedAt.ToDateTimeOffset().UtcDateTime) },
-                        new() { Value = Array.ConvertAll(events, EventRows.DotNetType) },
-                        new() { Value = Array.ConvertAll(events, e => StoredHeaders.Of(e).Write()) },
-                        // Marten's own readers pass over what is archived: there is no payload of its type.
-                        new() { Value = Array.ConvertAll(events, e => e.Erased is not null) },
-                    },
-                },
-                Announcements.Of(_timeline),
-            },
-        };
-        await batch.ExecuteNonQueryAsync(cancellation);
-        await EventIndex.UpdateAsync(_connection, _transaction, _timeline, events, cancellation);
-    }
 }

@@ -1,45 +1,61 @@
-using System.Text.Json;
 using Npgsql;
 using Timeline.Domain;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
+using Timeline.Marten;
 
 namespace Timeline.Postgres.Events;
 
-/// <summary>Events as rows of the ledger.</summary>
+/// <summary>
+/// Events as rows of the ledger, for what Marten's own queries cannot be given a plan for: reads that begin with the knower, and lookups by
+/// many keys at once.
+/// </summary>
+/// <remarks>
+/// Keys are looked up one by one, and each index of a table has the timeline in a collation of its own, which makes no other difference than
+/// that only a statement which names it goes by that index. So there is nothing for the planner to choose: it would take a timeline that its
+/// statistics do not know for empty, any index for as good as any other, and read all of the timeline.
+/// </remarks>
 internal static class EventRows
 {
     /// <summary>The columns that <see cref="Read"/> takes, in its order.</summary>
     internal const string Columns = "tenant_id, seq_id, id, stream_id, version, data::text, type, timestamp, headers::text";
 
-    /// <summary>
-    /// Joins a list <c>k (sought)</c> with the events of those ids. Like the others below, key by key: a plan for all keys at once depends on
-    /// what the planner believes, and of a timeline that its statistics do not know it would read everything.
-    /// </summary>
+    /// <summary>Joins a list <c>k (sought)</c> with the events of those ids.</summary>
     internal const string ById =
-        "cross join lateral (select * from timeline.mt_events e where e.tenant_id = $1 and e.id = k.sought offset 0) e";
+        """cross join lateral (select * from timeline.mt_events e where e.id = k.sought and e.tenant_id collate "C" = $1 offset 0) e""";
 
-    /// <summary>Joins a list <c>k (n)</c> with the events at those positions.</summary>
-    internal const string ByPosition =
-        "cross join lateral (select * from timeline.mt_events e where e.tenant_id = $1 and e.seq_id = k.n offset 0) e";
+    /// <summary>Joins a list <c>k (n)</c> with the events at those positions, which are of the timeline.</summary>
+    internal const string ByPosition = "cross join lateral (select * from timeline.mt_events e where e.seq_id = k.n offset 0) e";
 
-    /// <summary>Joins a list <c>k (subject)</c> with the events of those subjects.</summary>
+    /// <summary>Joins a list <c>k (subject)</c> with the events of those subjects, each subject's in order.</summary>
     internal const string BySubject = """
         cross join lateral (
             select * from timeline.mt_events e where e.tenant_id = $1 and e.stream_id = k.subject order by e.version offset 0) e
         """;
 
+    /// <summary>
+    /// On <c>timeline.mt_events e</c>: the events of one timeline, which is $1. Not by an equality: an order by the position alone would then
+    /// do, and the planner would look for them among the events of all timelines.
+    /// </summary>
+    internal const string OfTimeline = """e.tenant_id collate "POSIX" >= $1 and e.tenant_id collate "POSIX" <= $1""";
+
+    /// <summary>The order of positions, with <see cref="OfTimeline"/>.</summary>
+    internal const string InOrder = """order by e.tenant_id collate "POSIX", e.seq_id""";
+
+    /// <summary>The other way round: the newest first.</summary>
+    internal const string NewestFirst = """order by e.tenant_id collate "POSIX" desc, e.seq_id desc""";
+
     internal static TimelineEvent Read(NpgsqlDataReader row)
     {
         var type = Catalogue.StoredType(row.GetString(6));
-        var headers = JsonSerializer.Deserialize(row.GetString(8), RecordJson.Default.StoredHeaders)!;
+        var (headers, data) = LedgerSerializer.Read(type, row.GetString(8), row.GetString(5));
         return headers.Event(
             id: row.GetGuid(2),
             timeline: Key.Parse(row.GetString(0)),
             subject: SubjectId.Parse(row.GetString(3)),
             type,
-            headers.Data(type, row.GetString(5)),
+            data,
             version: row.GetInt64(4),
             seq: row.GetInt64(1),
             recordedAt: Instant.FromDateTimeOffset(row.GetFieldValue<DateTimeOffset>(7)));
@@ -53,19 +69,49 @@ internal static class EventRows
     }
 
     /// <summary>The events of some ids, in no order; those that are not there are not among them.</summary>
-    internal static async Task<List<TimelineEvent>> ReadAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Guid[] ids, CancellationToken cancellation)
+    internal static Task<List<TimelineEvent>> ReadAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Guid[] ids, CancellationToken cancellation) =>
+        ReadAsync(connection, transaction, timeline, $"select {Columns} from unnest($2) k (sought) {ById}", ids, cancellation);
+
+    /// <summary>All events of subjects, each subject's in order.</summary>
+    internal static async Task<ILookup<SubjectId, TimelineEvent>> ReadAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IEnumerable<SubjectId> subjects, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand($"select {Columns} from unnest($2) k (sought) {ById}", connection, transaction)
+        const string Sql = $"select {Columns} from unnest($2) k (subject) {BySubject}";
+        var names = subjects.Select(s => s.ToString()).ToArray();
+        return (await ReadAsync(connection, transaction, timeline, Sql, names, cancellation)).ToLookup(e => e.Subject);
+    }
+
+    /// <summary>At which version subjects are; those that have no events are not among them.</summary>
+    internal static async Task<Dictionary<SubjectId, long>> VersionsAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IEnumerable<SubjectId> subjects, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("""
+            select k.subject, s.version from unnest($2) k (subject)
+            cross join lateral (select version from timeline.mt_streams s where s.tenant_id = $1 and s.id = k.subject offset 0) s
+            """, connection, transaction)
         {
-            Parameters = { new() { Value = timeline.Value }, new() { Value = ids } },
+            Parameters = { new() { Value = timeline.Value }, new() { Value = subjects.Select(s => s.ToString()).ToArray() } },
         };
+        var versions = new Dictionary<SubjectId, long>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await ReadAllAsync(reader, cancellation);
+        while (await reader.ReadAsync(cancellation)) versions.Add(SubjectId.Parse(reader.GetString(0)), reader.GetInt64(1));
+        return versions;
     }
 
     /// <summary>What Marten finds the payload's type by.</summary>
     internal static string DotNetType(TimelineEvent e) => $"{e.Type.ClrType.FullName}, {e.Type.ClrType.Assembly.GetName().Name}";
 
     internal static string Data(TimelineEvent e) => StrictJson.Write(writer => EventType.WriteData(writer, e.Data));
+
+    private static async Task<List<TimelineEvent>> ReadAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, string sql, object keys, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection, transaction)
+        {
+            Parameters = { new() { Value = timeline.Value }, new() { Value = keys } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await ReadAllAsync(reader, cancellation);
+    }
 }

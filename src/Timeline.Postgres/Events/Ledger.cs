@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Data;
+using Marten;
 using Npgsql;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
@@ -28,7 +30,10 @@ public sealed record AppendRequest(
 /// The ledger's writing side. A timeline is written under its advisory lock, which is held until the commit is done: so positions and
 /// <c>recordedAt</c> follow commit order across any number of servers, and a reader that goes by position misses nothing.
 /// </summary>
-public sealed class Ledger(NpgsqlDataSource database, TimeProvider clock)
+/// <param name="store">Marten's, by <see cref="Schema.LedgerStore"/>.</param>
+/// <param name="database">Gives connections for writing, which nobody else uses.</param>
+/// <param name="clock">Gives <c>recordedAt</c>.</param>
+public sealed class Ledger(IDocumentStore store, NpgsqlDataSource database, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<Key, TimelineWriter> _writers = new();
 
@@ -57,17 +62,25 @@ public sealed class Ledger(NpgsqlDataSource database, TimeProvider clock)
     /// <returns><see langword="null"/>: there is no such timeline.</returns>
     public async Task<Append?> BeginAsync(Key timeline, CancellationToken cancellation)
     {
-        var connection = await database.OpenConnectionAsync(cancellation);
-        try
+        for (var isAgain = false; ; isAgain = true)
         {
-            var append = await Append.BeginAsync(connection, timeline, clock, new Settlement(database, timeline, clock), cancellation);
-            if (append is null) await connection.DisposeAsync();
-            return append;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
+            var connection = await database.OpenConnectionAsync(cancellation);
+            try
+            {
+                var append = await Append.BeginAsync(store, connection, timeline, clock, new Settlement(database, timeline, clock), cancellation);
+                if (append is null) await connection.DisposeAsync();
+                return append;
+            }
+            catch (NpgsqlException) when (!isAgain && connection.State != ConnectionState.Open)
+            {
+                // It broke while nobody used it, which shows only now. Nothing was decided on it.
+                await connection.DisposeAsync();
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
         }
     }
 
@@ -77,8 +90,9 @@ public sealed class Ledger(NpgsqlDataSource database, TimeProvider clock)
         foreach (var some in subjects.Chunk(100))
         {
             await using var append = await BeginAsync(timeline, cancellation);
-            append?.Touch(some);
-            if (append is not null) await append.CommitAsync(cancellation);
+            if (append is null) return;
+            await append.ProjectAsync(some, cancellation);
+            await append.CommitAsync(cancellation);
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Marten;
+using Marten.Events.Archiving;
 using Npgsql;
 using Timeline.Domain;
 using Timeline.Domain.Json;
@@ -7,6 +9,7 @@ using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects;
 using Timeline.Domain.Time;
+using Timeline.Marten;
 using Timeline.Postgres.Projections;
 
 namespace Timeline.Postgres.Events;
@@ -14,8 +17,7 @@ namespace Timeline.Postgres.Events;
 /// <summary>The newest of a timeline: what a vantage that names no position is pinned to.</summary>
 /// <param name="Position">The newest position; 0 where nothing is recorded.</param>
 /// <param name="RecordedAt">When the newest event was recorded that those who ask may ever learn of; −∞ where there is none.</param>
-/// <param name="IsIndexed">Whether every event has its row in the indexes that reads and filters go by.</param>
-public sealed record Head(long Position, Instant RecordedAt, bool IsIndexed);
+public sealed record Head(long Position, Instant RecordedAt);
 
 /// <summary>A timeline as it is listed.</summary>
 /// <param name="Name">Its name.</param>
@@ -28,7 +30,7 @@ public sealed record TimelineRow(Key Name, string Title, string? Description, In
 /// <summary>
 /// The ledger's reading side. It narrows candidates; what a vantage may see of them is decided in <c>Timeline.Domain.Knowing</c> alone.
 /// </summary>
-public sealed class LedgerReader(NpgsqlDataSource database)
+public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store)
 {
     // For each knower by itself: of a table that was never analyzed a plan would rather look at all that it holds.
     private const string IsWithinReach = """
@@ -62,31 +64,33 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     /// <summary>The newest of a timeline, as some knowers may be told; <see langword="null"/>: there is no such timeline.</summary>
     public async Task<Head?> HeadAsync(Key timeline, IEnumerable<Key> knowers, CancellationToken cancellation)
     {
-        await using var command = Command("""
-            select e.seq_id, case when t.is_indexed then r.timestamp else e.timestamp end, t.is_indexed from timeline.timelines t
-            left join lateral (select seq_id, timestamp from timeline.mt_events where tenant_id = t.name order by seq_id desc limit 1) e on true
+        await using var command = Command($"""
+            select e.seq_id, r.timestamp from timeline.timelines t
+            left join lateral (select e.seq_id from timeline.mt_events e where {EventRows.OfTimeline} {EventRows.NewestFirst} limit 1) e on true
             left join lateral (
-                select m.timestamp from unnest($2) w (knower)
+                select e.timestamp from unnest($2) w (knower)
                 cross join lateral (
-                    select seq_id from timeline.event_knowers k
-                    where k.tenant_id = t.name and k.knower = w.knower order by seq_id desc limit 1) k
-                join timeline.mt_events m on m.tenant_id = t.name and m.seq_id = k.seq_id
-                order by k.seq_id desc limit 1) r on true
+                    select seq_id as n from timeline.event_knowers k
+                    where k.tenant_id = $1 and k.knower = w.knower order by seq_id desc limit 1) k
+                {EventRows.ByPosition}
+                order by k.n desc limit 1) r on true
             where t.name = $1
             """, timeline, (object)Reach.Names(knowers));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation)) return null;
         return new Head(
             await reader.IsDBNullAsync(0, cancellation) ? 0 : reader.GetInt64(0),
-            await reader.IsDBNullAsync(1, cancellation) ? Instant.NegativeInfinity : At(reader, 1),
-            reader.GetBoolean(2));
+            await reader.IsDBNullAsync(1, cancellation) ? Instant.NegativeInfinity : At(reader, 1));
     }
 
     /// <summary>The greatest position at or below one; 0: there is none.</summary>
     public async Task<long> PositionAtOrBelowAsync(Key timeline, long position, CancellationToken cancellation)
     {
-        await using var command = Command(
-            "select coalesce(max(seq_id), 0) from timeline.mt_events where tenant_id = $1 and seq_id <= $2", timeline, position);
+        await using var command = Command($"""
+            select coalesce((
+                select e.seq_id from timeline.mt_events e
+                where {EventRows.OfTimeline} and (e.tenant_id collate "POSIX", e.seq_id) <= ($1, $2) {EventRows.NewestFirst} limit 1), 0)
+            """, timeline, position);
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
@@ -96,76 +100,73 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         // An instant may be one that no clock of a server ever showed.
         if (instant < Instant.FromDateTimeOffset(DateTimeOffset.MinValue)) return 0;
         // recordedAt increases with the position, so the greatest position is found by walking down from the newest.
-        await using var command = Command(
-            "select coalesce((select seq_id from timeline.mt_events where tenant_id = $1 and timestamp <= $2 order by seq_id desc limit 1), 0)",
-            timeline, instant.ToDateTimeOffset().UtcDateTime);
+        await using var command = Command($"""
+            select coalesce((
+                select e.seq_id from timeline.mt_events e where {EventRows.OfTimeline} and e.timestamp <= $2 {EventRows.NewestFirst} limit 1), 0)
+            """, timeline, instant.ToDateTimeOffset().UtcDateTime);
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     /// <summary>When the first event at or above a position was recorded; +∞: there is none.</summary>
     public async Task<Instant> RecordedAtAsync(Key timeline, long position, CancellationToken cancellation)
     {
-        await using var command = Command(
-            "select timestamp from timeline.mt_events where tenant_id = $1 and seq_id >= $2 order by seq_id limit 1", timeline, position);
+        await using var command = Command($"""
+            select e.timestamp from timeline.mt_events e
+            where {EventRows.OfTimeline} and (e.tenant_id collate "POSIX", e.seq_id) >= ($1, $2) {EventRows.InOrder} limit 1
+            """, timeline, position);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation) ? At(reader, 0) : Instant.PositiveInfinity;
+    }
+
+    /// <summary>All events of a timeline in order, whoever knows of them, erased ones too; read as they come, however many there are.</summary>
+    public async IAsyncEnumerable<TimelineEvent> WholeAsync(Key timeline, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var session = store.QuerySession(timeline.Value);
+        var events = session.Events.QueryAllRawEvents().Where(e => e.MaybeArchived()).OrderBy(e => e.Sequence);
+        await foreach (var e in events.ToAsyncEnumerable(cancellation)) yield return e.ToTimelineEvent();
     }
 
     /// <summary>A subject's events within reach up to a position, in order.</summary>
     public async Task<IReadOnlyList<TimelineEvent>> SubjectAsync(Reach reach, SubjectId subject, long upTo, CancellationToken cancellation)
     {
-        await using var command = reach.Knowers is null
-            ? Command($"""
-                select {EventRows.Columns} from timeline.mt_events where tenant_id = $1 and stream_id = $2 and seq_id <= $3 order by version
-                """, reach.Timeline, subject.ToString(), upTo)
-            : Command($"""
-                select {EventRows.Columns} from (
-                    select {reach.Distinct} seq_id as n from timeline.event_knowers
-                    where tenant_id = $1 and {reach.Condition} and subject = $3 and seq_id <= $4) k
-                {EventRows.ByPosition} order by k.n
-                """, reach.Timeline, reach.Knowers, subject.ToString(), upTo);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await EventRows.ReadAllAsync(reader, cancellation);
+        if (reach.Knowers is not null) return [.. (await SubjectsAsync(reach, [subject], upTo, cancellation))[subject]];
+        var key = subject.ToString();
+        await using var session = store.QuerySession(reach.Timeline.Value);
+        var events = await session.Events.QueryAllRawEvents()
+            .Where(e => e.MaybeArchived() && e.StreamKey == key && e.Sequence <= upTo).OrderBy(e => e.Version).ToListAsync(cancellation);
+        return [.. events.Select(e => e.ToTimelineEvent())];
     }
 
-    /// <summary>The events of several subjects within reach up to a position, subject by subject, each in order.</summary>
+    /// <summary>The events of several subjects that some knowers may learn of, up to a position, subject by subject, each in order.</summary>
     public async Task<ILookup<SubjectId, TimelineEvent>> SubjectsAsync(
         Reach reach, IEnumerable<SubjectId> subjects, long upTo, CancellationToken cancellation)
     {
-        var names = subjects.Select(s => s.ToString()).ToArray();
-        await using var command = reach.Knowers is null
-            ? Command($"""
-                select {EventRows.Columns} from timeline.mt_events
-                where tenant_id = $1 and stream_id = any($2) and seq_id <= $3 order by stream_id, version
-                """, reach.Timeline, names, upTo)
-            : Command($"""
-                select {EventRows.Columns} from (
-                    select {reach.Distinct} subject, seq_id as n from timeline.event_knowers
-                    where tenant_id = $1 and {reach.Condition} and subject = any($3) and seq_id <= $4) k
-                {EventRows.ByPosition} order by k.subject, k.n
-                """, reach.Timeline, reach.Knowers, names, upTo);
+        await using var command = Command($"""
+            select {EventRows.Columns} from (
+                select {reach.Distinct} s.subject, k.n from unnest($3) s (subject) cross join unnest($2) w (knower)
+                cross join lateral (
+                    select seq_id as n from timeline.event_knowers k
+                    where k.tenant_id collate "POSIX" = $1 and k.knower = w.knower and k.subject = s.subject and seq_id <= $4
+                    order by seq_id offset 0) k) k
+            {EventRows.ByPosition} order by k.subject collate "C", k.n
+            """, reach.Timeline, reach.Knowers!, subjects.Select(s => s.ToString()).ToArray(), upTo);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return (await EventRows.ReadAllAsync(reader, cancellation)).ToLookup(e => e.Subject);
     }
 
     /// <summary>
-    /// The events within reach of all subjects after one (empty text: of all) up to a position, subject by subject in ordinal order, each
-    /// in order: one statement, read as it comes, however many there are.
+    /// The events that some knowers may learn of, of all subjects after one (empty text: of all) up to a position, subject by subject in
+    /// ordinal order, each in order: one statement, read as it comes, however many there are.
     /// </summary>
     public async IAsyncEnumerable<IReadOnlyList<TimelineEvent>> AllAsync(
         Reach reach, string after, long upTo, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var command = reach.Knowers is null
-            ? Command($"""
-                select {EventRows.Columns} from timeline.mt_events
-                where tenant_id = $1 and stream_id > $2 and seq_id <= $3 order by stream_id, version
-                """, reach.Timeline, after, upTo)
-            : Command($"""
-                select {EventRows.Columns} from (
-                    select {reach.Distinct} subject, seq_id as n from timeline.event_knowers
-                    where tenant_id = $1 and {reach.Condition} and subject > $3 and seq_id <= $4) k
-                {EventRows.ByPosition} order by k.subject, k.n
-                """, reach.Timeline, reach.Knowers, after, upTo);
+        await using var command = Command($"""
+            select {EventRows.Columns} from (
+                select {reach.Distinct} subject, seq_id as n from timeline.event_knowers k
+                where k.tenant_id collate "POSIX" = $1 and {reach.IsKnower} and subject > $3 and seq_id <= $4 order by subject, n offset 0) k
+            {EventRows.ByPosition} order by k.subject, k.n
+            """, reach.Timeline, reach.Knowers!, after, upTo);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var subject = new List<TimelineEvent>();
         while (await reader.ReadAsync(cancellation))
@@ -187,12 +188,9 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     public async Task<SubjectId?> SubjectOfAsync(Reach reach, Guid id, long upTo, CancellationToken cancellation)
     {
         await using var command = reach.Knowers is null
-            ? Command("select stream_id from timeline.mt_events where tenant_id = $1 and id = $2 and seq_id <= $3", reach.Timeline, id,
-                upTo)
-            : Command($"""
-                select stream_id from timeline.mt_events e {IsWithinReach}
-                where tenant_id = $1 and id = $3 and seq_id <= $4
-                """, reach.Timeline, reach.Knowers, id, upTo);
+            ? Command($"select e.stream_id from unnest($2) k (sought) {EventRows.ById} where e.seq_id <= $3", reach.Timeline, new[] { id }, upTo)
+            : Command($"select e.stream_id from unnest($3) k (sought) {EventRows.ById} {IsWithinReach} where e.seq_id <= $4",
+                reach.Timeline, reach.Knowers, new[] { id }, upTo);
         return await command.ExecuteScalarAsync(cancellation) is string subject ? SubjectId.Parse(subject) : null;
     }
 
@@ -219,10 +217,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var page = await EventRows.ReadAllAsync(reader, cancellation);
         await reader.CloseAsync();
-        // Where it is not kept yet who names whom, it is found by reading all of their subjects.
-        return reach.Knowers is null
-            ? (page, await SubjectsAsync(reach, page.Select(e => e.Subject).Distinct(), upTo, cancellation))
-            : (page, await WithStrandsAsync(reach, page, upTo, cancellation));
+        return (page, await WithStrandsAsync(reach, page, upTo, cancellation));
     }
 
     /// <summary>The same of events within reach at given positions, all of them kept.</summary>
@@ -247,28 +242,33 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         Reach reach, Vantage vantage, CancellationToken cancellation)
     {
         const string Day = "86400000000";
+        // The events that those of some types name, both of which somebody may learn of.
+        static string LinkedBy(string types) => $"""
+            unnest($2) w (knower) cross join unnest({types}) t (type)
+            cross join lateral (
+                select * from timeline.event_knowers k
+                where k.tenant_id collate "default" = $1 and k.knower = w.knower and k.type = t.type offset 0) k
+            cross join lateral (
+                select l.named as sought from timeline.event_links l
+                where l.tenant_id = $1 and l.knower = w.knower and l.subject = k.subject and l.seq_id = k.seq_id offset 0) l
+            {EventRows.ById.Replace("k.sought", "l.sought", StringComparison.Ordinal)}
+            """;
         // Division truncates; days before 1970 are counted down.
         static string DayOf(string column) => $"({column} / {Day} - (({column} % {Day}) < 0)::int)";
         await using var command = Command($"""
             with changed (seq_id) as materialized (
-                select e.seq_id from timeline.event_knowers k
-                join timeline.event_links l using (tenant_id, knower, subject, seq_id)
-                join timeline.mt_events e on e.tenant_id = $1 and e.id = l.named
-                where k.tenant_id = $1 and k.knower = any($2) and k.type = any($6)),
+                select e.seq_id from {LinkedBy("$6")}),
             -- Whether these are there depends on more than themselves and what they act on.
             further (seq_id) as materialized (
-                select l.seq_id from timeline.event_knowers k
-                join timeline.event_links l using (tenant_id, knower, subject, seq_id)
-                join timeline.mt_events e on e.tenant_id = $1 and e.id = l.named
-                where k.tenant_id = $1 and k.knower = any($2) and k.type = any($5)
-                    and (e.type = any($5) or e.seq_id in (select c.seq_id from changed c))),
+                select k.seq_id from {LinkedBy("$5")}
+                where (e.type = any($5) or e.seq_id in (select c.seq_id from changed c))),
             candidates as (
                 select {reach.Distinct} seq_id, {DayOf("i.known_to")} as day,
                     {DayOf("i.known_from")} = {DayOf("i.known_to")} and i.known_from > {long.MinValue} and i.known_to <= $3
                     and (i.type <> all($5) or (i.type <> all($6) and i.knowers = array['{Key.Public}']))
                     and i.seq_id not in (select c.seq_id from changed c) and i.seq_id not in (select f.seq_id from further f) as is_told
                 from timeline.event_knowers k join timeline.event_index i using (tenant_id, seq_id)
-                where tenant_id = $1 and k.knower = any($2) and i.knowers && $2 and i.known_from <= $3 and seq_id <= $4)
+                where k.tenant_id = $1 and k.knower = any($2) and i.knowers && $2 and i.known_from <= $3 and k.seq_id <= $4)
             select day * {Day}, count(*)::int, null::bigint[] from candidates where is_told group by day
             union all
             select null, null, coalesce(array_agg(seq_id order by seq_id), array[]::bigint[]) from candidates where not is_told
@@ -301,9 +301,7 @@ public sealed class LedgerReader(NpgsqlDataSource database)
                         select seq_id from timeline.event_links l
                         where tenant_id = $1 and l.knower = w.knower and l.subject = o.subject and l.named = o.named and seq_id <= $5 offset 0) l
                     union
-                    select e.seq_id from unnest($6) o (id) cross join lateral (
-                        select seq_id from timeline.mt_events e where tenant_id = $1 and e.id = o.id and seq_id <= $5 offset 0) e
-                    {IsWithinReach}) k
+                    select e.seq_id from unnest($6) k (sought) {EventRows.ById} {IsWithinReach} where e.seq_id <= $5) k
                 {EventRows.ByPosition}
                 """, reach.Timeline, reach.Knowers!, ids.Select(i => i.Subject.ToString()).ToArray(), ids.Select(i => i.Id).ToArray(), upTo,
                 ids.Where(i => !read.ContainsKey(i.Id)).Select(i => i.Id).ToArray());
@@ -314,86 +312,66 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         return read.Values.OrderBy(e => e.Seq).ToLookup(e => e.Subject);
     }
 
-    private NpgsqlCommand InOrder(Reach reach, Narrowing? narrowing, long after, long upTo, int limit) =>
-        (narrowing, reach.Knowers) switch
-        {
-            (_, null) => Command($"""
-                select {EventRows.Columns} from timeline.mt_events
-                where tenant_id = $1 and seq_id > $2 and seq_id <= $3 order by seq_id limit $4
-                """, reach.Timeline, after, upTo, limit),
-            // Of each knower no more than are asked for are looked at, however many they know.
-            (null, var knowers) => Command($"""
-                select {EventRows.Columns} from (
-                    select distinct k.seq_id as n from unnest($2) w (knower) cross join lateral (
-                        select seq_id from timeline.event_knowers k
-                        where tenant_id = $1 and k.knower = w.knower and seq_id > $3 and seq_id <= $4 order by seq_id limit $5) k
-                    order by n limit $5) k
-                {EventRows.ByPosition} order by k.n
-                """, reach.Timeline, knowers, after, upTo, limit),
-            (_, var knowers) => Command($"""
-                select {EventRows.Columns} from (
-                    select distinct seq_id as n from timeline.event_knowers k join timeline.event_index i using (tenant_id, seq_id)
-                    where {Narrowing.Condition} and seq_id > $14 and seq_id <= $15 order by n limit $16) k
-                {EventRows.ByPosition} order by k.n
-                """, reach.Timeline, [knowers, .. narrowing.Values, after, upTo, limit]),
-        };
+    private NpgsqlCommand InOrder(Reach reach, Narrowing? narrowing, long after, long upTo, int limit) => narrowing is null
+        // Of each knower no more than are asked for are looked at, however many they know.
+        ? Command($"""
+            select {EventRows.Columns} from (
+                select distinct k.seq_id as n from unnest($2) w (knower) cross join lateral (
+                    select seq_id from timeline.event_knowers k
+                    where k.tenant_id = $1 and k.knower = w.knower and seq_id > $3 and seq_id <= $4 order by seq_id limit $5) k
+                order by n limit $5) k
+            {EventRows.ByPosition} order by k.n
+            """, reach.Timeline, reach.Knowers!, after, upTo, limit)
+        : Command($"""
+            select {EventRows.Columns} from (
+                select distinct k.seq_id as n from timeline.event_knowers k join timeline.event_index i using (tenant_id, seq_id)
+                where {narrowing.Condition} and k.seq_id > $14 and k.seq_id <= $15 order by n limit $16) k
+            {EventRows.ByPosition} order by k.n
+            """, reach.Timeline, [reach.Knowers!, .. narrowing.Values, after, upTo, limit]);
 
     /// <summary>Subjects with events within reach, or with candidates among them, in ordinal order after one, at most so many.</summary>
     public async Task<IReadOnlyList<SubjectId>> SubjectIdsAsync(
         Reach reach, Narrowing? narrowing, string after, int limit, CancellationToken cancellation)
     {
-        await using var command = (narrowing, reach.Knowers) switch
-        {
-            (_, null) => Command(
-                "select id from timeline.mt_streams where tenant_id = $1 and id > $2 order by id limit $3", reach.Timeline, after, limit),
+        await using var command = narrowing is null
             // From one subject straight to the next that is within reach, as many times as are asked for: recursion yields them in order.
-            (null, var knowers) => Command("""
+            ? Command("""
                 with recursive reached (subject) as (
                     select $3::text collate "C"
                     union all
                     select (
                         select min(k.subject) from unnest($2) w (knower) cross join lateral (
                             select subject from timeline.event_knowers k
-                            where tenant_id = $1 and k.knower = w.knower and k.subject > reached.subject order by k.subject limit 1) k)
+                            where k.tenant_id collate "POSIX" = $1 and k.knower = w.knower and k.subject > reached.subject
+                            order by k.subject limit 1) k)
                     from reached where reached.subject is not null)
                 select subject from reached where subject > $3 limit $4
-                """, reach.Timeline, knowers, after, limit),
-            (_, var knowers) => Command($"""
+                """, reach.Timeline, reach.Knowers!, after, limit)
+            : Command($"""
                 select distinct k.subject from timeline.event_knowers k join timeline.event_index i using (tenant_id, seq_id)
-                where {Narrowing.Condition} and k.subject > $14 order by k.subject limit $15
-                """, reach.Timeline, [knowers, .. narrowing.Values, after, limit]),
-        };
+                where {narrowing.Condition} and k.subject > $14 order by k.subject limit $15
+                """, reach.Timeline, [reach.Knowers!, .. narrowing.Values, after, limit]);
         return await SubjectIdsAsync(command, cancellation);
     }
 
     /// <summary>Subjects with events within reach up to a position that name another subject as related, in ordinal order.</summary>
     public async Task<IReadOnlyList<SubjectId>> RelatedAsync(Reach reach, SubjectId subject, long upTo, CancellationToken cancellation)
     {
-        await using var command = reach.Knowers is null
-            ? Command("""
-                select distinct stream_id as id from timeline.mt_events
-                where tenant_id = $1 and headers ? 'related' and headers -> 'related' @> to_jsonb(array[$2]) and seq_id <= $3 order by id
-                """, reach.Timeline, subject.ToString(), upTo)
-            : Command("""
-                select distinct subject from timeline.event_index
-                where tenant_id = $1 and knowers && $2 and related @> array[$3] and seq_id <= $4 order by subject
-                """, reach.Timeline, reach.Knowers, subject.ToString(), upTo);
+        await using var command = Command("""
+            select distinct subject from timeline.event_index
+            where tenant_id = $1 and knowers && $2 and related @> array[$3] and seq_id <= $4 order by subject
+            """, reach.Timeline, reach.Knowers!, subject.ToString(), upTo);
         return await SubjectIdsAsync(command, cancellation);
     }
 
     /// <summary>Subjects with erased events within reach up to a position, in ordinal order.</summary>
     public async Task<IReadOnlyList<SubjectId>> ErasedAsync(Reach reach, long upTo, CancellationToken cancellation)
     {
-        await using var command = reach.Knowers is null
-            ? Command("""
-                select distinct stream_id as id from timeline.mt_events where tenant_id = $1 and is_archived and seq_id <= $2 order by id
-                """, reach.Timeline, upTo)
-            : Command("""
-                select distinct stream_id as id from timeline.mt_events e
-                where tenant_id = $1 and is_archived and seq_id <= $3 and exists (
-                    select from timeline.event_knowers k where k.tenant_id = $1 and k.knower = any($2) and k.seq_id = e.seq_id)
-                order by id
-                """, reach.Timeline, reach.Knowers, upTo);
+        await using var command = Command($"""
+            select distinct e.stream_id as id from (
+                select * from timeline.mt_events e where e.tenant_id collate "C" = $1 and e.is_archived and e.seq_id <= $3 offset 0) e
+            {IsWithinReach} order by id
+            """, reach.Timeline, reach.Knowers!, upTo);
         return await SubjectIdsAsync(command, cancellation);
     }
 
@@ -401,10 +379,10 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     public async Task<string?> CurrentStateAsync(Key timeline, SubjectId subject, Head head, Instant now, CancellationToken cancellation)
     {
         // In one statement, so that row and position are of one moment: another append may commit between two.
-        await using var command = Command("""
+        await using var command = Command($"""
             select state from timeline.current_states s
             where tenant_id = $1 and subject = $2 and is_visible and holds_before > $3
-              and (select max(seq_id) from timeline.mt_events e where e.tenant_id = $1) = $4
+              and (select e.seq_id from timeline.mt_events e where {EventRows.OfTimeline} {EventRows.NewestFirst} limit 1) = $4
             """, timeline, subject.ToString(), now.Microseconds, head.Position);
         return await command.ExecuteScalarAsync(cancellation) as string;
     }
@@ -416,10 +394,10 @@ public sealed class LedgerReader(NpgsqlDataSource database)
     public async Task<IReadOnlyDictionary<SubjectId, SubjectItem?>> CurrentItemsAsync(
         Key timeline, IReadOnlyCollection<SubjectId> subjects, Head head, Instant now, CancellationToken cancellation)
     {
-        await using var command = Command("""
+        await using var command = Command($"""
             select subject, item from timeline.current_states s
             where tenant_id = $1 and subject = any($2) and (item is not null or not is_visible) and holds_before > $3
-              and (select max(seq_id) from timeline.mt_events e where e.tenant_id = $1) = $4
+              and (select e.seq_id from timeline.mt_events e where {EventRows.OfTimeline} {EventRows.NewestFirst} limit 1) = $4
             """, timeline, subjects.Select(s => s.ToString()).ToArray(), now.Microseconds, head.Position);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var items = new Dictionary<SubjectId, SubjectItem?>();

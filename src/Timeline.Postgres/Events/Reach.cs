@@ -17,10 +17,8 @@ public sealed record Reach
     /// <summary>The knowers, the public among them; <see langword="null"/>: all there is.</summary>
     internal string[]? Knowers { get; }
 
-    /// <summary>
-    /// On <c>timeline.event_knowers</c> with <see cref="Knowers"/> as $2. What one knower knows lies in order; of several it is sorted.
-    /// </summary>
-    internal string Condition => Knowers is { Length: 1 } ? "knower = $2[1]" : "knower = any($2)";
+    /// <summary>On <c>timeline.event_knowers</c> with <see cref="Knowers"/> as $2. What one knows lies in order; of several it is sorted.</summary>
+    internal string IsKnower => Knowers is { Length: 1 } ? "knower = $2[1]" : "knower = any($2)";
 
     /// <summary>What several know stands there for each of them.</summary>
     internal string Distinct => Knowers is { Length: 1 } ? "" : "distinct";
@@ -28,12 +26,11 @@ public sealed record Reach
     /// <summary>Whatever is recorded.</summary>
     public static Reach Whole(Key timeline) => new(timeline, null);
 
-    /// <summary>What any of some knowers may ever learn of; all there is where it is not kept yet who that is.</summary>
-    public static Reach Of(Key timeline, Head head, IEnumerable<Key> knowers) => new(timeline, head.IsIndexed ? Names(knowers) : null);
+    /// <summary>What any of some knowers may ever learn of.</summary>
+    public static Reach Of(Key timeline, IEnumerable<Key> knowers) => new(timeline, Names(knowers));
 
     /// <summary>Whatever those may ever learn of who have a clearance.</summary>
-    public static Reach Of(Key timeline, Head head, Clearance clearance) =>
-        clearance.IsForAll ? Whole(timeline) : Of(timeline, head, clearance.Knowers);
+    public static Reach Of(Key timeline, Clearance clearance) => clearance.IsForAll ? Whole(timeline) : Of(timeline, clearance.Knowers);
 
     internal static string[] Names(IEnumerable<Key> knowers) => [.. knowers.Append(Key.Public).Select(k => k.Value).Distinct()];
 }

@@ -20,7 +20,7 @@ internal sealed class Audience
         for (var left = events.ToList(); left.Count > 0;)
         {
             var kept = await KeptAsync(connection, transaction, timeline, left, cancellation);
-            foreach (var e in left) audience._all[e.Id] = (e, kept[e.Id]);
+            foreach (var e in left) audience._all[e.Id] = (e, kept.GetValueOrDefault(e.Id, []));
             // An act is not there for whom its target is not, whoever is told of the act.
             Guid[] targets = [.. left.Select(e => e.Target).OfType<Guid>().Where(id => !audience._all.ContainsKey(id)).Distinct()];
             left = targets.Length == 0 ? [] : await EventRows.ReadAsync(connection, transaction, timeline, targets, cancellation);
@@ -70,11 +70,6 @@ internal sealed class Audience
             while (await reader.ReadAsync(cancellation)) kept.Add(ids[reader.GetInt64(0)], [.. reader.GetFieldValue<string[]>(1)]);
         }
 
-        // Of an earlier release's events there are no rows until they are made.
-        SubjectId[] without = [.. events.Where(e => !kept.ContainsKey(e.Id)).Select(e => e.Subject).Distinct()];
-        if (without.Length == 0) return kept;
-        var all = await Projecting.EventsAsync(connection, transaction, timeline, without, cancellation);
-        foreach (var (id, knowers) in without.SelectMany(s => EventIndex.KnowersOf([.. all[s]]))) kept.TryAdd(id, [.. knowers]);
         return kept;
     }
 }

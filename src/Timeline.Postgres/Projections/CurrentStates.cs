@@ -4,6 +4,7 @@ using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
+using Timeline.Postgres.Events;
 
 namespace Timeline.Postgres.Projections;
 
@@ -11,29 +12,21 @@ namespace Timeline.Postgres.Projections;
 internal static class CurrentStates
 {
     /// <summary>Writes the rows of subjects, from all their events.</summary>
-    internal static async Task WriteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IEnumerable<IGrouping<SubjectId, TimelineEvent>> subjects,
-        CancellationToken cancellation)
+    internal static Statement Write(Key timeline, IEnumerable<IGrouping<SubjectId, TimelineEvent>> subjects)
     {
         Row[] rows = [.. subjects.Select(Row.Of)];
-        await using var command = new NpgsqlCommand("""
+        return new Statement("""
             insert into timeline.current_states (tenant_id, subject, is_visible, state, holds_before, item)
             select $1, s.* from unnest($2, $3, $4, $5, $6) as s (subject, is_visible, state, holds_before, item)
             on conflict (tenant_id, subject) do update
             set is_visible = excluded.is_visible, state = excluded.state, holds_before = excluded.holds_before, item = excluded.item
-            """, connection, transaction)
-        {
-            Parameters =
-            {
-                new() { Value = timeline.Value },
-                new() { Value = Array.ConvertAll(rows, r => r.Subject.ToString()) },
-                new() { Value = Array.ConvertAll(rows, r => r.State is not null) },
-                new() { Value = Array.ConvertAll(rows, r => r.State), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-                new() { Value = Array.ConvertAll(rows, r => r.HoldsBefore.Microseconds) },
-                new() { Value = Array.ConvertAll(rows, r => r.Item), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-            },
-        };
-        await command.ExecuteNonQueryAsync(cancellation);
+            """,
+            timeline.Value,
+            Array.ConvertAll(rows, r => r.Subject.ToString()),
+            Array.ConvertAll(rows, r => r.State is not null),
+            new NpgsqlParameter { Value = Array.ConvertAll(rows, r => r.State), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+            Array.ConvertAll(rows, r => r.HoldsBefore.Microseconds),
+            new NpgsqlParameter { Value = Array.ConvertAll(rows, r => r.Item), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
     }
 
     /// <summary>Of subjects, given with all their events, those whose row is another than it should be. One that has no row is folded live.</summary>
@@ -63,16 +56,8 @@ internal static class CurrentStates
     }
 
     /// <summary>Removes the rows of subjects, which are folded live from then on.</summary>
-    internal static async Task DropAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IReadOnlyCollection<SubjectId> subjects, CancellationToken cancellation)
-    {
-        if (subjects.Count == 0) return;
-        await using var command = new NpgsqlCommand("delete from timeline.current_states where tenant_id = $1 and subject = any($2)", connection, transaction)
-        {
-            Parameters = { new() { Value = timeline.Value }, new() { Value = subjects.Select(s => s.ToString()).ToArray() } },
-        };
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
+    internal static Statement Drop(Key timeline, IEnumerable<SubjectId> subjects) => new(
+        "delete from timeline.current_states where tenant_id = $1 and subject = any($2)", timeline.Value, subjects.Select(s => s.ToString()).ToArray());
 
     // A subject that is not visible has neither state nor item.
     private sealed record Row(SubjectId Subject, string? State, Instant HoldsBefore, string? Item)

@@ -41,6 +41,13 @@ internal static class EventIndex
 
     private const string Insert = $"insert into timeline.event_index (tenant_id, {Columns}) select $1, given.* from ({Given}) given";
 
+    private const string Upsert = $"""
+        {Insert} on conflict (tenant_id, seq_id) do update
+        set actors = excluded.actors, publishers = excluded.publishers, words = excluded.words,
+            happened_from = excluded.happened_from, happened_to = excluded.happened_to,
+            known_from = excluded.known_from, known_to = excluded.known_to, knowers = excluded.knowers
+        """;
+
     // Who knows is told once more, in rows of its own, for reads begin with the knower.
     private const string InsertKnowers = """
         insert into timeline.event_knowers (tenant_id, knower, subject, seq_id, type)
@@ -79,8 +86,8 @@ internal static class EventIndex
         unnest($2) k (subject)
         cross join lateral (
             select * from timeline.event_index i
-            where i.tenant_id = $1 and i.subject = k.subject and i.type = any('{{{string.Join(',', ActTypes)}}}') offset 0) i
-        cross join lateral (select * from timeline.mt_events e where e.tenant_id = $1 and e.seq_id = i.seq_id offset 0) e
+            where i.tenant_id collate "POSIX" = $1 and i.subject = k.subject and i.type = any('{{{string.Join(',', ActTypes)}}}') offset 0) i
+        cross join lateral (select * from timeline.mt_events e where e.seq_id = i.seq_id offset 0) e
         """;
 
     // All knowers of a timeline, from one straight to the next: they are few, and only by them are the rows of a subject found.
@@ -88,8 +95,8 @@ internal static class EventIndex
 
     private static readonly string AllLinked = KnowersIn("event_links", "linking");
 
-    /// <summary>Adds what was just recorded, and widens the rows of what it acts on.</summary>
-    internal static async Task UpdateAsync(
+    /// <summary>Adds what is being recorded, and widens the rows of what it acts on.</summary>
+    internal static async Task<IReadOnlyList<Statement>> UpdateAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IReadOnlyList<TimelineEvent> recorded,
         CancellationToken cancellation)
     {
@@ -105,91 +112,54 @@ internal static class EventIndex
             rows = Row.Of(earlier, recorded);
         }
 
-        var insert = new NpgsqlBatchCommand($"""
-            {Insert} on conflict (tenant_id, seq_id) do update
-            set actors = excluded.actors, publishers = excluded.publishers, words = excluded.words,
-                happened_from = excluded.happened_from, happened_to = excluded.happened_to,
-                known_from = excluded.known_from, known_to = excluded.known_to, knowers = excluded.knowers
-            """);
-        Row.AddTo(insert.Parameters, timeline, rows);
-        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { insert } };
         // Of what stood there before only those are told anew who may learn of it now and could not before.
         var before = earlier.ToDictionary(r => r.Event.Id, r => r.Knowers);
         Row[] changed = [.. rows.Where(r => !before.TryGetValue(r.Event.Id, out var knowers) || !knowers.SetEquals(r.Knowers))];
         Row[] gone = [.. changed.Where(r => before.ContainsKey(r.Event.Id)).Select(r => r with { Knowers = before[r.Event.Id] })];
-        AddKnowers(batch, DeleteKnowers, timeline, gone);
-        AddKnowers(batch, InsertKnowers, timeline, changed);
-        AddLinks(batch, DeleteLinks, timeline, gone);
-        AddLinks(batch, InsertLinks, timeline, changed);
-        await batch.ExecuteNonQueryAsync(cancellation);
-    }
-
-    private static void AddKnowers(NpgsqlBatch batch, string sql, Key timeline, IReadOnlyCollection<Row> rows)
-    {
-        if (rows.Count == 0) return;
-        (string Knower, Row Row)[] knowers = [.. rows.SelectMany(r => r.Knowers, (r, knower) => (knower, r))];
-        batch.BatchCommands.Add(new(sql)
-        {
-            Parameters =
-            {
-                new() { Value = timeline.Value },
-                new() { Value = Array.ConvertAll(knowers, k => k.Knower) },
-                new() { Value = Array.ConvertAll(knowers, k => k.Row.Event.Subject.ToString()) },
-                new() { Value = Array.ConvertAll(knowers, k => k.Row.Event.Seq) },
-                new() { Value = Array.ConvertAll(knowers, k => k.Row.Event.Type.StoredName) },
-            },
-        });
-    }
-
-    // Few events name others, and of the rest nothing is written.
-    private static void AddLinks(NpgsqlBatch batch, string sql, Key timeline, IReadOnlyCollection<Row> rows)
-    {
-        (string Knower, Row Row, Guid Named)[] links =
-            [.. rows.SelectMany(r => r.Event.Named.Distinct().SelectMany(_ => r.Knowers, (named, knower) => (knower, r, named)))];
-        if (links.Length == 0) return;
-        batch.BatchCommands.Add(new(sql)
-        {
-            Parameters =
-            {
-                new() { Value = timeline.Value },
-                new() { Value = Array.ConvertAll(links, l => l.Knower) },
-                new() { Value = Array.ConvertAll(links, l => l.Row.Event.Subject.ToString()) },
-                new() { Value = Array.ConvertAll(links, l => l.Named) },
-                new() { Value = Array.ConvertAll(links, l => l.Row.Event.Seq) },
-            },
-        });
+        return [new(Upsert, Row.Values(timeline, rows)), .. Told(DeleteKnowers, DeleteLinks, timeline, gone), .. Told(InsertKnowers, InsertLinks, timeline, changed)];
     }
 
     /// <summary>Replaces all rows of subjects by what their events give.</summary>
-    internal static async Task RebuildAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IReadOnlyList<SubjectId> subjects,
-        ILookup<SubjectId, TimelineEvent> events, CancellationToken cancellation)
+    internal static IReadOnlyList<Statement> Rebuild(Key timeline, IReadOnlyList<SubjectId> subjects, ILookup<SubjectId, TimelineEvent> events)
     {
         var rows = Row.Of([], [.. subjects.SelectMany(s => events[s])]);
-        var insert = new NpgsqlBatchCommand(Insert);
-        Row.AddTo(insert.Parameters, timeline, rows);
-        await using var batch = new NpgsqlBatch(connection, transaction)
-        {
-            BatchCommands =
-            {
-                OfSubjects("delete from timeline.event_index where tenant_id = $1 and subject = any($2)"),
-                OfSubjects($"""
-                    with recursive {AllKnowers} delete from timeline.event_knowers
-                    where tenant_id = $1 and knower in (select key from every) and subject = any($2)
-                    """),
-                OfSubjects($"""
-                    with recursive {AllLinked} delete from timeline.event_links
-                    where tenant_id = $1 and knower in (select key from linking) and subject = any($2)
-                    """),
-                insert,
-            },
-        };
-        AddKnowers(batch, InsertKnowers, timeline, rows);
-        AddLinks(batch, InsertLinks, timeline, rows);
-        await batch.ExecuteNonQueryAsync(cancellation);
+        return
+        [
+            OfSubjects("""delete from timeline.event_index where tenant_id collate "POSIX" = $1 and subject = any($2)"""),
+            OfSubjects($"""
+                with recursive {AllKnowers} delete from timeline.event_knowers
+                where tenant_id collate "POSIX" = $1 and knower in (select key from every) and subject = any($2)
+                """),
+            OfSubjects($"""
+                with recursive {AllLinked} delete from timeline.event_links
+                where tenant_id = $1 and knower in (select key from linking) and subject = any($2)
+                """),
+            new(Insert, Row.Values(timeline, rows)),
+            .. Told(InsertKnowers, InsertLinks, timeline, rows),
+        ];
 
-        NpgsqlBatchCommand OfSubjects(string sql) =>
-            new(sql) { Parameters = { new() { Value = timeline.Value }, new() { Value = Names(subjects) } } };
+        Statement OfSubjects(string sql) => new(sql, timeline.Value, Names(subjects));
+    }
+
+    // Who knows of rows and of what they name. Few events name others, and of the rest nothing is written.
+    private static IEnumerable<Statement> Told(string knowersSql, string linksSql, Key timeline, Row[] rows)
+    {
+        (string Knower, Row Row)[] knowers = [.. rows.SelectMany(r => r.Knowers, (r, knower) => (knower, r))];
+        if (knowers.Length == 0) yield break;
+        yield return new Statement(knowersSql,
+            timeline.Value,
+            Array.ConvertAll(knowers, k => k.Knower),
+            Array.ConvertAll(knowers, k => k.Row.Event.Subject.ToString()),
+            Array.ConvertAll(knowers, k => k.Row.Event.Seq),
+            Array.ConvertAll(knowers, k => k.Row.Event.Type.StoredName));
+        (string Knower, Row Row, Guid Named)[] links = [.. knowers.SelectMany(k => k.Row.Event.Named.Distinct(), (k, named) => (k.Knower, k.Row, named))];
+        if (links.Length == 0) yield break;
+        yield return new Statement(linksSql,
+            timeline.Value,
+            Array.ConvertAll(links, l => l.Knower),
+            Array.ConvertAll(links, l => l.Row.Event.Subject.ToString()),
+            Array.ConvertAll(links, l => l.Named),
+            Array.ConvertAll(links, l => l.Row.Event.Seq));
     }
 
     /// <summary>Those of the subjects whose rows are not what their events give.</summary>
@@ -200,11 +170,11 @@ internal static class EventIndex
         await using var command = new NpgsqlCommand($"""
             with recursive {AllKnowers}, {AllLinked},
             given as ({Given}),
-            kept as (select {Columns} from timeline.event_index where tenant_id = $1 and subject = any($14)),
+            kept as (select {Columns} from timeline.event_index where tenant_id collate "POSIX" = $1 and subject = any($14)),
             knows as (select subject, seq_id, type, unnest(knowers) as knower from given),
             known as (
                 select subject, seq_id, type, k.knower from timeline.event_knowers k
-                where tenant_id = $1 and k.knower in (select key from every) and subject = any($14)),
+                where tenant_id collate "POSIX" = $1 and k.knower in (select key from every) and subject = any($14)),
             links as (
                 select subject, seq_id, n.named, unnest(knowers) as knower
                 from given join unnest($15, $16, $17) as n (subject, named, seq_id) using (subject, seq_id)),
@@ -220,9 +190,14 @@ internal static class EventIndex
             order by subject
             """, connection, transaction);
         var rows = Row.Of([], [.. subjects.SelectMany(s => events[s])]);
-        Row.AddTo(command.Parameters, timeline, rows);
-        command.Parameters.Add(new() { Value = Names(subjects) });
-        Row.AddLinksTo(command.Parameters, rows);
+        (string Subject, Guid Named, long Seq)[] links =
+            [.. rows.SelectMany(r => r.Event.Named.Distinct().Select(named => (r.Event.Subject.ToString(), named, r.Event.Seq)))];
+        object[] values =
+        [
+            .. Row.Values(timeline, rows), Names(subjects),
+            Array.ConvertAll(links, l => l.Subject), Array.ConvertAll(links, l => l.Named), Array.ConvertAll(links, l => l.Seq),
+        ];
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var differing = new List<SubjectId>();
         while (await reader.ReadAsync(cancellation)) differing.Add(SubjectId.Parse(reader.GetString(0)));
@@ -233,16 +208,6 @@ internal static class EventIndex
     internal static IReadOnlyDictionary<Guid, IReadOnlySet<string>> KnowersOf(IReadOnlyCollection<TimelineEvent> events) =>
         Row.Of([], events).ToDictionary(r => r.Event.Id, IReadOnlySet<string> (r) => r.Knowers);
 
-    /// <summary>Says that every event of a timeline has its row: from now on reads go by them.</summary>
-    internal static async Task MarkCompleteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, CancellationToken cancellation)
-    {
-        const string Mark = "update timeline.timelines set is_indexed = true where name = $1";
-        await using var command = new NpgsqlCommand(Mark, connection, transaction) { Parameters = { new() { Value = timeline.Value } } };
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
-    // An event without a row is of a ledger not indexed yet; its row is made by the rebuild.
     private static async Task<List<Row>> ReadAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, string which, object these,
             CancellationToken cancellation)
@@ -314,31 +279,23 @@ internal static class EventIndex
             new(new(row.GetInt64(12)), new(row.GetInt64(13))), new(new(row.GetInt64(14)), new(row.GetInt64(15))),
             Sorted(row.GetFieldValue<string[]>(16)));
 
-        internal static void AddTo(NpgsqlParameterCollection parameters, Key timeline, Row[] rows)
-        {
-            parameters.Add(new() { Value = timeline.Value });
-            parameters.Add(new() { Value = Array.ConvertAll(rows, r => r.Event.Seq) });
-            parameters.Add(new() { Value = Array.ConvertAll(rows, r => r.Event.Subject.ToString()) });
-            parameters.Add(new() { Value = Array.ConvertAll(rows, r => r.Event.Type.StoredName) });
-            parameters.Add(new() { Value = Array.ConvertAll(rows, r => string.Join(' ', r.Actors)) });
-            parameters.Add(new() { Value = Array.ConvertAll(rows, r => string.Join(' ', r.Publishers)) });
-            parameters.Add(new() { Value = Array.ConvertAll(rows, r => string.Join(' ', r.Words)) });
-            parameters.Add(new() { Value = Array.ConvertAll(rows, r => r.Happened.Earliest.Microseconds) });
-            parameters.Add(new() { Value = Array.ConvertAll(rows, r => r.Happened.Latest.Microseconds) });
-            parameters.Add(new() { Value = Array.ConvertAll(rows, r => r.Known.Earliest.Microseconds) });
-            parameters.Add(new() { Value = Array.ConvertAll(rows, r => r.Known.Latest.Microseconds) });
-            parameters.Add(new() { Value = Array.ConvertAll(rows, r => string.Join(' ', r.Event.Related ?? [])) });
-            parameters.Add(new() { Value = Array.ConvertAll(rows, r => string.Join(' ', r.Knowers)) });
-        }
-
-        internal static void AddLinksTo(NpgsqlParameterCollection parameters, IReadOnlyCollection<Row> rows)
-        {
-            (string Subject, Guid Named, long Seq)[] links =
-                [.. rows.SelectMany(r => r.Event.Named.Distinct().Select(named => (r.Event.Subject.ToString(), named, r.Event.Seq)))];
-            parameters.Add(new() { Value = Array.ConvertAll(links, l => l.Subject) });
-            parameters.Add(new() { Value = Array.ConvertAll(links, l => l.Named) });
-            parameters.Add(new() { Value = Array.ConvertAll(links, l => l.Seq) });
-        }
+        /// <summary>The values of <see cref="Given"/>.</summary>
+        internal static object[] Values(Key timeline, Row[] rows) =>
+        [
+            timeline.Value,
+            Array.ConvertAll(rows, r => r.Event.Seq),
+            Array.ConvertAll(rows, r => r.Event.Subject.ToString()),
+            Array.ConvertAll(rows, r => r.Event.Type.StoredName),
+            Array.ConvertAll(rows, r => string.Join(' ', r.Actors)),
+            Array.ConvertAll(rows, r => string.Join(' ', r.Publishers)),
+            Array.ConvertAll(rows, r => string.Join(' ', r.Words)),
+            Array.ConvertAll(rows, r => r.Happened.Earliest.Microseconds),
+            Array.ConvertAll(rows, r => r.Happened.Latest.Microseconds),
+            Array.ConvertAll(rows, r => r.Known.Earliest.Microseconds),
+            Array.ConvertAll(rows, r => r.Known.Latest.Microseconds),
+            Array.ConvertAll(rows, r => string.Join(' ', r.Event.Related ?? [])),
+            Array.ConvertAll(rows, r => string.Join(' ', r.Knowers)),
+        ];
 
         private static Row Of(TimelineEvent e) => new(
             e,

@@ -2,6 +2,7 @@ using System.Data;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using Timeline.Domain.Record;
+using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
 
 namespace Timeline.Postgres.Projections;
@@ -21,20 +22,10 @@ public sealed record Damage(SubjectId? Subject, string Detail, bool IsKept);
 /// <summary>
 /// Rebuilds and verifies what is kept beside the ledger, while servers go on reading and recording (SEMANTICS §8, law 7).
 /// </summary>
-public sealed class Upkeep(NpgsqlDataSource database, Ledger ledger)
+public sealed class Upkeep(NpgsqlDataSource database, LedgerReader reader, Ledger ledger)
 {
     /// <summary>How many events are in memory at once, unless a single subject has more.</summary>
     private const int ChunkSize = 2_000;
-
-    /// <summary>Timelines recorded by a release that kept less: reads go without, right but slower, until they are rebuilt.</summary>
-    public async Task<IReadOnlyList<Key>> IncompleteAsync(CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand("select name from timeline.timelines where not is_indexed order by name");
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var timelines = new List<Key>();
-        while (await reader.ReadAsync(cancellation)) timelines.Add(Key.Parse(reader.GetString(0)));
-        return timelines;
-    }
 
     /// <summary>Keeps the state of subjects of which none is kept, such as those of an import that was broken off.</summary>
     /// <returns>How many there were.</returns>
@@ -71,9 +62,6 @@ public sealed class Upkeep(NpgsqlDataSource database, Ledger ledger)
             await WriteAsync(timeline, append => append.RebuildAsync([.. streams.Select(s => s.Subject)], cancellation), cancellation);
             progress.Report(done);
         }
-
-        // What was recorded meanwhile brought its own rows.
-        await WriteAsync(timeline, append => append.MarkCompleteAsync(cancellation), cancellation);
     }
 
     private async Task WriteAsync(Key timeline, Func<Append, Task> write, CancellationToken cancellation)
@@ -90,11 +78,17 @@ public sealed class Upkeep(NpgsqlDataSource database, Ledger ledger)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        if (await DisorderAsync(connection, transaction, timeline, cancellation) is { } position)
-            yield return new Damage(null, $"The event at position {position} is recorded no later than the one before it.", IsKept: false);
+        var before = Instant.NegativeInfinity;
+        await foreach (var e in reader.WholeAsync(timeline, cancellation))
+        {
+            if (e.RecordedAt <= before)
+                yield return new Damage(null, $"The event at position {e.Seq} is recorded no later than the one before it.", IsKept: false);
+            before = e.RecordedAt;
+        }
+
         await foreach (var (streams, done) in ChunksAsync(connection, timeline, cancellation))
         {
-            var events = await Projecting.EventsAsync(connection, transaction, timeline, [.. streams.Select(s => s.Subject)], cancellation);
+            var events = await EventRows.ReadAsync(connection, transaction, timeline, streams.Select(s => s.Subject), cancellation);
             foreach (var (subject, version) in streams)
             {
                 if (Flaw([.. events[subject]], version) is { } flaw) yield return new Damage(subject, flaw, IsKept: false);
@@ -123,18 +117,6 @@ public sealed class Upkeep(NpgsqlDataSource database, Ledger ledger)
         }
 
         return null;
-    }
-
-    private static async Task<long?> DisorderAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand("""
-            select seq_id from (
-                select seq_id, timestamp <= lag(timestamp) over (order by seq_id) as is_late from timeline.mt_events where tenant_id = $1) e
-            where is_late order by seq_id limit 1
-            """, connection, transaction)
-        { Parameters = { new() { Value = timeline.Value } } };
-        return await command.ExecuteScalarAsync(cancellation) as long?;
     }
 
     // Subjects in order of their names, some at a time.

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Marten;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Timeline.Postgres.Events;
@@ -16,8 +17,9 @@ internal static class Services
     internal static void AddTimeline(this IServiceCollection services, IConfiguration configuration, Storage storage)
     {
         services.AddSingleton(storage.Database);
+        services.AddSingleton<IDocumentStore>(storage.Store);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new Ledger(storage.Writing, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new Ledger(storage.Store, storage.Writing, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LedgerReader>();
         services.AddSingleton<Remains>();
         services.AddSingleton<Upkeep>();

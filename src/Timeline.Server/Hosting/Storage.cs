@@ -1,11 +1,12 @@
 using System.IO.Pipelines;
+using Marten;
 using MediatR;
 using Npgsql;
 using Timeline.Domain.Record;
 using Timeline.Postgres.Access;
 using Timeline.Postgres.Embedded;
 using Timeline.Postgres.Events;
-using Timeline.Postgres.Migrations;
+using Timeline.Postgres.Schema;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Timeline.Server.ImportExport;
@@ -19,7 +20,7 @@ internal sealed class Storage : IAsyncDisposable
     private readonly EmbeddedPostgres? _embedded;
 
     private Storage(EmbeddedPostgres? embedded, NpgsqlDataSource database, NpgsqlDataSource writing) =>
-        (_embedded, Database, Writing) = (embedded, database, writing);
+        (_embedded, Database, Writing, Store) = (embedded, database, writing, LedgerStore.Open(database));
 
     internal NpgsqlDataSource Database { get; }
 
@@ -28,6 +29,9 @@ internal sealed class Storage : IAsyncDisposable
     /// the one on which its statements are planned already.
     /// </summary>
     internal NpgsqlDataSource Writing { get; }
+
+    /// <summary>Marten's.</summary>
+    internal DocumentStore Store { get; }
 
     /// <summary>Whether anybody was ever given a key.</summary>
     internal bool HasKeys { get; private set; }
@@ -62,7 +66,7 @@ internal sealed class Storage : IAsyncDisposable
         var storage = new Storage(embedded, database, Source(settings, logging));
         try
         {
-            await Migrator.MigrateAsync(storage.Database, cancellation);
+            await LedgerStore.ApplyAsync(storage.Store, storage.Database, cancellation);
             storage.HasKeys = await new AccessKeys(storage.Database, TimeProvider.System).AnyAsync(cancellation);
             return storage;
         }
@@ -82,6 +86,7 @@ internal sealed class Storage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Store.DisposeAsync();
         await Writing.DisposeAsync();
         await Database.DisposeAsync();
         if (_embedded is not null) await _embedded.DisposeAsync();

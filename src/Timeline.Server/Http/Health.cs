@@ -21,7 +21,7 @@ internal static class Health
         routes.MapGet("/health/ready", async (HttpRequest request, NpgsqlDataSource database, CancellationToken cancellation) =>
             {
                 Query.RefuseAny(request);
-                await using var command = database.CreateCommand("select 1 from timeline.migrations limit 1");
+                await using var command = database.CreateCommand("select 1 from timeline.timelines limit 1");
                 await command.ExecuteScalarAsync(cancellation);
                 return new HealthAnswer("ok");
             })

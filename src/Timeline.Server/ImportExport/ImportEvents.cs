@@ -184,7 +184,7 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
         if (told.Length == 0) return chunk;
         var clearance = request.Grant.Clearance;
         var head = (await reader.HeadAsync(timeline, clearance.Knowers, cancellation))!;
-        var subjects = await reader.SubjectsOfAsync(Reach.Of(timeline, head, clearance), told, cancellation);
+        var subjects = await reader.SubjectsOfAsync(Reach.Of(timeline, clearance), told, cancellation);
         return [.. chunk.Select(l => l.Read.Account is { } account ? l with { Read = Placed(account, subjects) } : l)];
     }
 

@@ -183,7 +183,7 @@ internal sealed class Subjects(LedgerReader ledger)
 
     /// <summary>What is read for several viewpoints together.</summary>
     internal static Reach ReachOf(IReadOnlyList<Viewpoint> viewpoints) =>
-        Reach.Of(viewpoints[0].Timeline, viewpoints[0].Head, viewpoints.SelectMany(v => v.Vantage.Knowers));
+        Reach.Of(viewpoints[0].Timeline, viewpoints.SelectMany(v => v.Vantage.Knowers));
 
     private static ProblemException Hidden(SubjectId subject, bool exists) =>
         exists ? Cause.NotKnownThen.Because($"Nothing of {subject} is visible from this vantage.") : Unknown(subject.ToString());

@@ -55,7 +55,7 @@ internal sealed class ListDaysHandler(Vantages vantages, Subjects subjects, Ledg
         var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
         var days = new SortedDictionary<Instant, int>();
         var filter = request.Query.Filter;
-        if (viewpoint.Head.IsIndexed && filter.IsEmpty && viewpoint.Vantage.Lens.IsClear)
+        if (filter.IsEmpty && viewpoint.Vantage.Lens.IsClear)
         {
             var (counts, others) = await ledger.KnownDaysAsync(viewpoint.Reach, viewpoint.Vantage, cancellationToken);
             foreach (var (day, count) in counts) days[day] = count;

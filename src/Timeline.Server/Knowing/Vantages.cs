@@ -84,10 +84,10 @@ internal sealed record Viewpoint(Key Timeline, Vantage Vantage, Head Head, Vanta
     internal bool IsKept => Query.IsDefault && Vantage.Recorded == Head.Position;
 
     /// <summary>What narrows the candidates of the filter asked for.</summary>
-    internal Narrowing? Narrowing => Narrowing.Of(Query.Filter, Head);
+    internal Narrowing? Narrowing => Narrowing.Of(Query.Filter);
 
     /// <summary>What is read for it.</summary>
-    internal Reach Reach => Reach.Of(Timeline, Head, Vantage.Knowers);
+    internal Reach Reach => Reach.Of(Timeline, Vantage.Knowers);
 
     /// <summary>Where the same answer is to be had for ever.</summary>
     internal string Permalink => Link(Query.Cursor?.Text);

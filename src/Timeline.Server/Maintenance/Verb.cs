@@ -84,10 +84,11 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
     {
         if (Keys is not null)
             return await Keys.RunAsync(new AccessKeys(storage.Database, TimeProvider.System), TimeProvider.System, output, progress, cancellation);
-        var all = (await new LedgerReader(storage.Database).TimelinesAsync(cancellation)).Select(t => t.Name).ToList();
+        var reader = new LedgerReader(storage.Database, storage.Store);
+        var all = (await reader.TimelinesAsync(cancellation)).Select(t => t.Name).ToList();
         if (Timelines.Except(all).FirstOrDefault() is { } unknown)
             throw new UsageException($"There is no timeline '{unknown}'. There {(all.Count == 0 ? "is none" : $"are: {string.Join(", ", all)}")}.");
-        var upkeep = new Upkeep(storage.Database, new Ledger(storage.Writing, TimeProvider.System));
+        var upkeep = new Upkeep(storage.Database, reader, new Ledger(storage.Store, storage.Writing, TimeProvider.System));
         var isWell = true;
         foreach (var timeline in Timelines.Count > 0 ? Timelines : all)
         {

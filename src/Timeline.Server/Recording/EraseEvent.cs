@@ -54,7 +54,7 @@ internal sealed partial class EraseEventHandler(Ledger ledger, LedgerReader read
             || await reader.HeadAsync(timeline, request.Clearance.Knowers, cancellationToken) is not { } head)
             throw Cause.NoTimeline(request.Timeline);
         if (!Guid.TryParseExact(request.Id, "D", out var id)
-            || !await MaySeeAsync(Reach.Of(timeline, head, request.Clearance), id, request.Clearance, cancellationToken)
+            || !await MaySeeAsync(Reach.Of(timeline, request.Clearance), id, request.Clearance, cancellationToken)
             || await ledger.EraseAsync(timeline, id, request.Reason, request.By, cancellationToken) is not { } erased)
             throw Cause.UnknownEvent.Because($"There is no event '{request.Id}' in this timeline, for this knower.");
         LogErased(logger, timeline.Value, id, request.By);

@@ -93,7 +93,7 @@ internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader, Ti
     {
         var subject = append.Events[0].Subject;
         var head = (await reader.HeadAsync(timeline, append.Clearance.Knowers, cancellation))!;
-        var events = await reader.SubjectAsync(Reach.Of(timeline, head, append.Clearance), subject, head.Position, cancellation);
+        var events = await reader.SubjectAsync(Reach.Of(timeline, append.Clearance), subject, head.Position, cancellation);
         var now = Instant.Max(Instant.FromDateTimeOffset(clock.GetUtcNow()), head.RecordedAt);
         // What got in between is told as whoever asks may see it, and not at all where they may not.
         var knowers = append.Clearance.IsForAll ? events.SelectMany(e => e.Disclosures.Select(d => d.To)) : append.Clearance.Knowers;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Timeline.Postgres.Embedded;
-using Timeline.Postgres.Migrations;
+using Timeline.Postgres.Schema;
 
 namespace Timeline.Service.Tests.Fixtures;
 
@@ -46,7 +46,8 @@ internal static class TestCluster
         var cluster = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
         await ExecuteAsync(cluster.ConnectionStringFor("postgres"), $"create database {Template}", CancellationToken.None);
         await using (var template = NpgsqlDataSource.Create(Unpooled(cluster.ConnectionStringFor(Template))))
-            await Migrator.MigrateAsync(template, CancellationToken.None);
+        await using (var store = LedgerStore.Open(template))
+            await LedgerStore.ApplyAsync(store, template, CancellationToken.None);
         return cluster;
     }
 

@@ -80,6 +80,13 @@ public sealed class TestServer : IAsyncDisposable
         return api;
     }
 
+    /// <summary>Ends its idle sessions with the database.</summary>
+    public void EndSessions()
+    {
+        _storage.Database.Clear();
+        _storage.Writing.Clear();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Api.Dispose();

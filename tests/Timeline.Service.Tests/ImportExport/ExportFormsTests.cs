@@ -143,7 +143,7 @@ public sealed class ExportFormsTests
         var vantage = new Vantage { Known = known, At = known, Recorded = 200, Knowers = [Key.Public] };
         var query = new VantageQuery { Path = "/v1/korea/export", Knowers = vantage.Knowers, Lens = vantage.Lens };
         return new ExportedEvents(
-            ExportForm.All.Single(f => f.Name == form), new Viewpoint(Key.Parse("korea"), vantage, new Head(200, known, true), query), [], pages);
+            ExportForm.All.Single(f => f.Name == form), new Viewpoint(Key.Parse("korea"), vantage, new Head(200, known), query), [], pages);
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<ExportedEvent>> Pages(

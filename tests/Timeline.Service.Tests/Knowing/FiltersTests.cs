@@ -265,20 +265,6 @@ public sealed class FiltersTests(ServerFixture server) : IClassFixture<ServerFix
     }
 
     [Fact]
-    public async Task A_timeline_that_is_not_indexed_yet_is_filtered_all_the_same()
-    {
-        var timeline = await Several();
-        await using var database = Npgsql.NpgsqlDataSource.Create(server.ConnectionString);
-        await using var forget = database.CreateCommand(
-            $"update timeline.timelines set is_indexed = false where name = '{timeline}'; delete from timeline.event_index where tenant_id = '{timeline}'");
-        await forget.ExecuteNonQueryAsync();
-        // What acts on an event without a row makes none for it.
-        await server.Api.Record(timeline, Event(8, "summit/s", "EventDenied", $$"""{"event":"{{Id(2)}}","by":"kor"}"""));
-        await Finds(timeline, ("actor=kor", [3, 8], "summit/t"), ("text=opera&publisher=cnn", [2], "summit/s"), ("related=summit/t", [4], "visit/v"));
-        Assert.Equal(2, (await Get(timeline, "events?actor=prk&limit=2")).At("/items")!.AsArray().Count);
-    }
-
-    [Fact]
     public async Task Far_apart_matches_are_found_in_a_long_timeline()
     {
         var timeline = await server.Api.NewTimeline();

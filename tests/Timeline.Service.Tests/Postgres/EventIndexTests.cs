@@ -103,8 +103,7 @@ public sealed class EventIndexTests(ServerFixture server) : IClassFixture<Server
             await using var connection = await Database.OpenConnectionAsync();
             await using var transaction = await connection.BeginTransactionAsync();
             Assert.Empty(await EventIndex.DifferingAsync(connection, transaction, timeline, subjects, events, CancellationToken.None));
-            await EventIndex.RebuildAsync(connection, transaction, timeline, subjects, events, CancellationToken.None);
-            await transaction.CommitAsync();
+            await RebuildAsync(timeline, subjects);
             Assert.Equal(kept, await RowsAsync(timeline));
         });
 
@@ -126,7 +125,7 @@ public sealed class EventIndexTests(ServerFixture server) : IClassFixture<Server
             var knowers = at.vantage.Knowers.Select(k => k.Value).Append("public").ToHashSet();
             var told = events.GroupBy(e => e.Subject).SelectMany(s => EventIndex.KnowersOf([.. s])).Where(k => k.Value.Overlaps(knowers)).Select(k => k.Key).ToHashSet();
             var within = events.Where(e => e.Seq <= upTo && told.Contains(e.Id)).ToList();
-            var reach = Reach.Of(timeline, (await Reader.HeadAsync(timeline, [], CancellationToken.None))!, at.vantage.Knowers);
+            var reach = Reach.Of(timeline, at.vantage.Knowers);
             var (after, limit, read) = (0L, 1 + random.Next(5), new List<long>());
             while (true)
             {
@@ -204,45 +203,9 @@ public sealed class EventIndexTests(ServerFixture server) : IClassFixture<Server
         await using var connection = await Database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         Assert.Equal(["summit/t"], (await EventIndex.DifferingAsync(connection, transaction, timeline, subjects, events, CancellationToken.None)).Select(s => s.ToString()));
-        await EventIndex.RebuildAsync(connection, transaction, timeline, [SubjectId.Parse("summit/t")], events, CancellationToken.None);
+        await RebuildAsync(timeline, SubjectId.Parse("summit/t"));
         Assert.Empty(await EventIndex.DifferingAsync(connection, transaction, timeline, subjects, events, CancellationToken.None));
-        await transaction.CommitAsync();
         Assert.Equal(kept, await RowsAsync(timeline));
-    }
-
-    [Fact]
-    public async Task A_ledger_from_before_the_index_is_read_without_it_until_its_rows_are_made()
-    {
-        await using var own = await TestServer.StartAsync(await TestCluster.CreateDatabaseAsync(CancellationToken.None));
-        var (old, empty) = (Key.Parse(await own.Api.NewTimeline()), Key.Parse(await own.Api.NewTimeline()));
-        foreach (var subject in new[] { "summit/s", "summit/t" })
-            await own.Api.Record(old.Value, $$$"""{"subject":"{{{subject}}}","type":"VenueRejected","known":"2019-02-05","data":{"venue":"Opera House"}}""");
-        var (database, reader) = (own.Services.GetRequiredService<NpgsqlDataSource>(), own.Services.GetRequiredService<LedgerReader>());
-        await using (var before = database.CreateCommand("""
-            drop table timeline.event_index, timeline.event_knowers;
-            alter table timeline.timelines drop column is_indexed;
-            create index mt_events_related on timeline.mt_events (tenant_id);
-            delete from timeline.migrations where name in ('0003_event_index', '0006_event_knowers')
-            """)) await before.ExecuteNonQueryAsync();
-
-        await Timeline.Postgres.Migrations.Migrator.MigrateAsync(database, CancellationToken.None);
-        Assert.Equal((false, true), (await IsIndexed(old), await IsIndexed(empty)));
-        await FindsBoth();
-
-        SubjectId[] subjects = [SubjectId.Parse("summit/s"), SubjectId.Parse("summit/t")];
-        var events = await reader.SubjectsAsync(Reach.Whole(old), subjects, long.MaxValue, CancellationToken.None);
-        await using var connection = await database.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        Assert.Equal(subjects, await EventIndex.DifferingAsync(connection, transaction, old, subjects, events, CancellationToken.None));
-        await EventIndex.RebuildAsync(connection, transaction, old, subjects, events, CancellationToken.None);
-        await EventIndex.MarkCompleteAsync(connection, transaction, old, CancellationToken.None);
-        await transaction.CommitAsync();
-        Assert.True(await IsIndexed(old));
-        await FindsBoth();
-
-        async Task<bool> IsIndexed(Key timeline) => (await reader.HeadAsync(timeline, [], CancellationToken.None))!.IsIndexed;
-
-        async Task FindsBoth() => Assert.Equal(2, (await own.Api.Get($"/v1/{old}/events?text=opera")).At("/items")!.AsArray().Count);
     }
 
     private static void HoldsFor<T>(Gen<T> cases, Func<T, Task> holds) =>
@@ -331,9 +294,15 @@ public sealed class EventIndexTests(ServerFixture server) : IClassFixture<Server
     private async Task<Vantage> NewestAsync(Key timeline, Instant known) =>
         new() { Known = known, At = known, Recorded = (await Reader.HeadAsync(timeline, [], CancellationToken.None))!.Position };
 
-    private async Task<ILookup<SubjectId, TimelineEvent>> AllAsync(Key timeline) => await Reader.SubjectsAsync(
-        Reach.Whole(timeline), await Reader.SubjectIdsAsync(Reach.Whole(timeline), null, "", int.MaxValue, CancellationToken.None),
-            long.MaxValue, CancellationToken.None);
+    private async Task<ILookup<SubjectId, TimelineEvent>> AllAsync(Key timeline) =>
+        (await Reader.WholeAsync(timeline, CancellationToken.None).ToListAsync()).ToLookup(e => e.Subject);
+
+    private async Task RebuildAsync(Key timeline, params SubjectId[] subjects)
+    {
+        await using var append = (await Ledger.BeginAsync(timeline, CancellationToken.None))!;
+        await append.RebuildAsync(subjects, CancellationToken.None);
+        await append.CommitAsync(CancellationToken.None);
+    }
 
     private async Task<List<string[]>> PagesAsync(Key timeline, string address, Vantage vantage, EventFilter filter, string member)
     {

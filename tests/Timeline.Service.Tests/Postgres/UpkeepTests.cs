@@ -169,23 +169,6 @@ public sealed class UpkeepTests(ServerFixture server) : IClassFixture<ServerFixt
     }
 
     [Fact]
-    public async Task A_server_that_finds_a_timeline_of_an_earlier_release_makes_what_is_missing()
-    {
-        await using var before = await TestServer.StartAsync(TimeProvider.System);
-        var timeline = Key.Parse(await before.Api.NewTimeline());
-        await before.Api.Record(timeline.Value, Event("summit/s", "Hanoi"));
-        await using (var database = NpgsqlDataSource.Create(before.ConnectionString))
-        await using (var older = database.CreateCommand("delete from timeline.event_index; update timeline.timelines set is_indexed = false"))
-            await older.ExecuteNonQueryAsync();
-
-        await using var after = await TestServer.StartAsync(before.ConnectionString);
-        var upkeep = after.Services.GetRequiredService<Upkeep>();
-        await Eventually.TrueAsync("the timeline is complete", async () => (await upkeep.IncompleteAsync(CancellationToken.None)).Count == 0);
-        await foreach (var damage in upkeep.VerifyAsync(timeline, new Watch(), CancellationToken.None)) Assert.Fail(damage.Detail);
-        Assert.Empty(after.Log.Entries);
-    }
-
-    [Fact]
     public async Task What_a_broken_import_left_to_be_folded_is_kept_again_by_the_next_server()
     {
         await using var before = await TestServer.StartAsync(TimeProvider.System);

@@ -185,7 +185,7 @@ public sealed class UnreadTests
 
     private static async Task EndSessionsAsync(TestServer server)
     {
-        server.Services.GetRequiredService<NpgsqlDataSource>().Clear();
+        server.EndSessions();
         await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Pooling = false }.ConnectionString);
         await Eventually.TrueAsync("no session is left", async () =>
         {

@@ -1,0 +1,44 @@
+using JasperFx.Events;
+using Marten;
+using JasperFx.MultiTenancy;
+using Timeline.Domain;
+
+namespace Timeline.Marten;
+
+/// <summary>Makes a store of Marten's read the ledger of a Timeline server.</summary>
+public static class TimelineStoreOptions
+{
+    /// <summary>The schema that the ledger's tables are in.</summary>
+    public const string Schema = "timeline";
+
+    /// <summary>
+    /// Lets a store of your own read the ledger: a tenant is a timeline, a stream a subject, an event one of the catalogue's payloads
+    /// (<see cref="LedgerEvents.ToTimelineEvent"/> gives the whole of it). Your projections and the async daemon run on it; your documents are
+    /// in a schema of your own, and created as usual. The ledger's tables are never altered, and nothing is written to them: whatever would
+    /// append, overwrite, archive or mask events throws <see cref="NotSupportedException"/>. Erased events are archived, so queries and
+    /// projections pass over them unless they ask for them (<c>MaybeArchived()</c>). Such a store sees what every knower knows, and what it has
+    /// copied is not reached by an erasure. Call it after you have chosen your own serializer.
+    /// </summary>
+    public static StoreOptions UseTimeline(this StoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.MapLedger();
+        options.Listeners.Add(new LedgerIsReadOnly());
+        LedgerTables.LeaveAlone(options);
+        return options;
+    }
+
+    /// <summary>How the ledger lies in Marten's tables.</summary>
+    internal static void MapLedger(this StoreOptions options)
+    {
+        options.Serializer(new LedgerSerializer(options.Serializer()));
+        var events = options.Events;
+        events.DatabaseSchemaName = Schema;
+        events.StreamIdentity = StreamIdentity.AsString;
+        events.TenancyStyle = TenancyStyle.Conjoined;
+        // In another mode a batch gets its positions stream by stream, or one time for all of it.
+        events.AppendMode = EventAppendMode.Rich;
+        events.MetadataConfig.HeadersEnabled = true;
+        foreach (var type in Catalogue.Types) events.MapEventType(type.ClrType, type.StoredName);
+    }
+}

@@ -1,0 +1,102 @@
+using JasperFx.Events;
+using Marten;
+using Marten.Exceptions;
+using Marten.Services;
+using Npgsql;
+using Timeline.Domain.Record;
+using Timeline.Marten;
+
+namespace Timeline.Postgres.Events;
+
+/// <summary>
+/// A Marten session on a transaction that holds the timeline's lock. It never commits, and Marten sends nothing of it on another
+/// connection, which would not hold the lock.
+/// </summary>
+internal sealed class LedgerSession : IAsyncDisposable
+{
+    private readonly IDocumentSession _session;
+    private readonly InOrder _inOrder = new();
+
+    internal LedgerSession(IDocumentStore store, NpgsqlTransaction transaction, Key timeline)
+    {
+        var options = SessionOptions.ForTransaction(transaction);
+        options.TenantId = timeline.Value;
+        options.Tracking = DocumentTracking.None;
+        options.Listeners.Add(_inOrder);
+        _session = store.OpenSession(options);
+    }
+
+    /// <summary>Appends events, in the order given.</summary>
+    /// <param name="events">Without positions.</param>
+    /// <param name="then">What is to be done in the same batch, once they have positions.</param>
+    internal void Append(IReadOnlyList<TimelineEvent> events, Func<IReadOnlyList<TimelineEvent>, Task<IEnumerable<Statement>>> then)
+    {
+        IEvent[] rows = [.. events.Select(e => LedgerEvents.ToMarten(e, _session.Events.BuildEvent(e.Data)))];
+        foreach (var stream in events.Zip(rows).GroupBy(e => e.First.Subject))
+        {
+            var (key, of) = (stream.Key.ToString(), stream.Select(e => e.Second).ToArray<object>());
+            // A new one need not be looked for.
+            if (stream.First().First.Version == 1) _session.Events.StartStream(key, of);
+            else _session.Events.Append(key, of);
+        }
+
+        _inOrder.Take(events, rows, then);
+    }
+
+    /// <summary>Replaces what stands of an event by what is left of it, and takes it from Marten's own readers, which know no such payload.</summary>
+    internal void Erase(IEnumerable<TimelineEvent> erased)
+    {
+        foreach (var e in erased) _session.Events.OverwriteEvent(LedgerEvents.ToMarten(e, new Event<EventData>(e.Data)));
+        Queue([new("update timeline.mt_events set is_archived = true where seq_id = any($1)", erased.Select(e => e.Seq).ToArray())]);
+    }
+
+    internal void Queue(IEnumerable<Statement> statements)
+    {
+        foreach (var statement in statements) _session.QueueOperation(statement);
+    }
+
+    /// <summary>Sends everything.</summary>
+    /// <exception cref="NpgsqlException">It was refused; the transaction is good for nothing any more.</exception>
+    internal async Task SaveAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await _session.SaveChangesAsync(cancellation);
+        }
+        catch (MartenCommandException e) when (e.InnerException is NpgsqlException refused)
+        {
+            // What the database said, not in which batch.
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(refused);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    /// <summary>Gives events their positions in the order of recording, before anything is sent: Marten numbers them stream by stream.</summary>
+    private sealed class InOrder : DocumentSessionListenerBase
+    {
+        private IReadOnlyList<TimelineEvent> _events = [];
+        private IReadOnlyList<IEvent> _rows = [];
+        private Func<IReadOnlyList<TimelineEvent>, Task<IEnumerable<Statement>>>? _then;
+
+        internal void Take(IReadOnlyList<TimelineEvent> events, IReadOnlyList<IEvent> rows, Func<IReadOnlyList<TimelineEvent>, Task<IEnumerable<Statement>>> then) =>
+            (_events, _rows, _then) = (events, rows, then);
+
+        public override async Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
+        {
+            if (_then is null) return;
+            long[] positions = [.. _rows.Select(r => r.Sequence).Order()];
+            for (var i = 0; i < positions.Length; i++)
+            {
+                if (_rows[i].Version != _events[i].Version)
+                    throw new InvalidOperationException($"{_events[i].Subject} is at another version than under the lock.");
+                _rows[i].Sequence = positions[i];
+            }
+
+            foreach (var statement in await _then([.. _events.Select((e, i) => e with { Seq = positions[i] })])) session.QueueOperation(statement);
+            // If the batch fails Marten writes tombstones at its positions, later and without the lock: below what can be read already.
+            session.PendingChanges.Streams().Clear();
+        }
+    }
+}

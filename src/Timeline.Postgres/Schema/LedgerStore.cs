@@ -1,0 +1,77 @@
+using JasperFx;
+using Marten;
+using Npgsql;
+using Timeline.Marten;
+using Weasel.Core;
+
+namespace Timeline.Postgres.Schema;
+
+/// <summary>Marten's store of the ledger, and its tables.</summary>
+public static class LedgerStore
+{
+    // Servers that start together take turns; the number is this project's own.
+    private const string Take = "select pg_advisory_lock(7466532102019)";
+
+    private const string Release = "select pg_advisory_unlock(7466532102019)";
+
+    /// <summary>Opens the store. It makes no tables: <see cref="ApplyAsync"/>.</summary>
+    /// <param name="database">Gives the connections for reading.</param>
+    public static DocumentStore Open(NpgsqlDataSource database) => DocumentStore.For(options => Configure(options, database));
+
+    /// <summary>What makes a store that of the ledger.</summary>
+    public static void Configure(StoreOptions options, NpgsqlDataSource database)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Connection(database);
+        options.DatabaseSchemaName = TimelineStoreOptions.Schema;
+        options.MapLedger();
+        options.AutoCreateSchemaObjects = AutoCreate.None;
+        // All that is recorded together is sent together.
+        options.UpdateBatchSize = 5_000;
+        // A write that failed is not tried again: its transaction has lost the lock.
+        options.ConfigureWritePolly(_ => { });
+        foreach (var index in new[] { "mt_events_id", "mt_events_in_order", "mt_events_erased" }) options.Events.IgnoreIndex(index);
+        options.Storage.Add(new Tables(options.Advanced.Migrator));
+    }
+
+    /// <summary>Makes or completes the tables of this release, one server at a time.</summary>
+    /// <exception cref="InvalidOperationException">The database is of an earlier build, or cannot be completed; it is as it was.</exception>
+    public static async Task ApplyAsync(IDocumentStore store, NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(database);
+        await RefuseEarlierAsync(database, cancellation);
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await ExecuteAsync(connection, Take, cancellation);
+        try
+        {
+            var changed = await store.Storage.Database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: cancellation);
+            // What no statement mends is not passed over.
+            if (changed != SchemaPatchDifference.None) await store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(cancellation);
+        }
+        finally
+        {
+            // The lock belongs to the session, which goes back to the pool.
+            await ExecuteAsync(connection, Release, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Refuses a database whose tables an earlier build made, before anything in it is changed.</summary>
+    /// <exception cref="InvalidOperationException">It is one.</exception>
+    public static async Task RefuseEarlierAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        await using var command = database.CreateCommand("select to_regclass('timeline.migrations') is not null");
+        if (!(bool)(await command.ExecuteScalarAsync(cancellation))!) return;
+        throw new InvalidOperationException(
+            "This database was made by an earlier build, which kept its tables otherwise. Nothing was changed. Export each timeline with that " +
+            "build (GET /v1/{timeline}/export?knower=… for each knower), then start this one on an empty database and import the lines " +
+            "(POST /v1/{timeline}/import).");
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}
