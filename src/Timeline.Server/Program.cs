@@ -14,10 +14,17 @@ try
         return 0;
     }
 
-    var builder = TimelineServer.CreateBuilder(args);
+    // A file that is named to a command would be taken for a setting if it begins with a slash.
+    var builder = TimelineServer.CreateBuilder(verb.Database is null ? args : [.. verb.Database.Settings]);
     using var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging"))
         .AddConsole(console => console.LogToStandardErrorThreshold = verb.Name == Verb.Serve ? LogLevel.None : LogLevel.Trace));
     var warm = verb.Name == Verb.Serve ? Task.Run(Warmup.Run) : Task.CompletedTask;
+    if (verb.Database is { } tables)
+    {
+        await using var connected = await Storage.ConnectAsync(builder.Configuration, logging, CancellationToken.None);
+        return await tables.RunAsync(connected, CancellationToken.None);
+    }
+
     await using var storage = await Storage.OpenAsync(builder.Configuration, logging, CancellationToken.None);
     if (verb.Name != Verb.Serve) return await verb.RunAsync(storage, Console.Out, Console.Error);
 

@@ -101,7 +101,7 @@ public sealed partial class ReadmeTests(ServerFixture server) : IClassFixture<Se
 
     private static bool HasCurl() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "curl")));
 
-    private static string Repository()
+    internal static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "Timeline.sln"))) folder = folder.Parent;

@@ -3,6 +3,7 @@ using Marten;
 using Npgsql;
 using Timeline.Marten;
 using Weasel.Core;
+using Weasel.Core.Migrations;
 
 namespace Timeline.Postgres.Schema;
 
@@ -35,19 +36,30 @@ public static class LedgerStore
     }
 
     /// <summary>Makes or completes the tables of this release, one server at a time.</summary>
-    /// <exception cref="InvalidOperationException">The database is of an earlier build, or cannot be completed; it is as it was.</exception>
+    /// <exception cref="InvalidOperationException">The database is of an earlier build; it is as it was.</exception>
+    /// <exception cref="DatabaseValidationException">Something stands there otherwise than it has to, and is not mended by adding to it.</exception>
     public static async Task ApplyAsync(IDocumentStore store, NpgsqlDataSource database, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(database);
         await RefuseEarlierAsync(database, cancellation);
+        await WhileLockedAsync(database, async () =>
+        {
+            var changed = await store.Storage.Database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: cancellation);
+            if (changed != SchemaPatchDifference.None) await store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(cancellation);
+            return changed;
+        }, cancellation);
+    }
+
+    /// <summary>Does something to the tables while nobody else does.</summary>
+    public static async Task<T> WhileLockedAsync<T>(NpgsqlDataSource database, Func<Task<T>> work, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(work);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await ExecuteAsync(connection, Take, cancellation);
         try
         {
-            var changed = await store.Storage.Database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: cancellation);
-            // What no statement mends is not passed over.
-            if (changed != SchemaPatchDifference.None) await store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(cancellation);
+            return await work();
         }
         finally
         {

@@ -39,8 +39,26 @@ internal sealed class Storage : IAsyncDisposable
     /// <summary>Whether it is the server's own.</summary>
     internal bool IsEmbedded => _embedded is not null;
 
-    /// <summary>Connects to <c>ConnectionStrings:Timeline</c> or starts an own PostgreSQL, and brings it to this release's tables.</summary>
+    /// <summary>Connects to <c>ConnectionStrings:Timeline</c> or starts an own PostgreSQL, and makes or completes its tables.</summary>
     internal static async Task<Storage> OpenAsync(IConfiguration configuration, ILoggerFactory logging, CancellationToken cancellation)
+    {
+        var storage = await ConnectAsync(configuration, logging, cancellation);
+        try
+        {
+            await LedgerStore.ApplyAsync(storage.Store, storage.Database, cancellation);
+            storage.HasKeys = await new AccessKeys(storage.Database, TimeProvider.System).AnyAsync(cancellation);
+            return storage;
+        }
+        catch
+        {
+            await storage.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The same, and leaves the tables as they are.</summary>
+    /// <exception cref="InvalidOperationException">The database is of an earlier build.</exception>
+    internal static async Task<Storage> ConnectAsync(IConfiguration configuration, ILoggerFactory logging, CancellationToken cancellation)
     {
         EmbeddedPostgres? embedded = null;
         var connection = configuration.GetConnectionString("Timeline");
@@ -66,8 +84,7 @@ internal sealed class Storage : IAsyncDisposable
         var storage = new Storage(embedded, database, Source(settings, logging));
         try
         {
-            await LedgerStore.ApplyAsync(storage.Store, storage.Database, cancellation);
-            storage.HasKeys = await new AccessKeys(storage.Database, TimeProvider.System).AnyAsync(cancellation);
+            await LedgerStore.RefuseEarlierAsync(storage.Database, cancellation);
             return storage;
         }
         catch

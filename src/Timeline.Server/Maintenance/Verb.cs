@@ -14,6 +14,9 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
     /// <summary>Of <c>keys</c>: what is done with them.</summary>
     private KeysVerb? Keys { get; init; }
 
+    /// <summary>What is done with the tables.</summary>
+    internal DatabaseVerb? Database { get; private init; }
+
     internal const string Serve = "serve";
 
     internal const string Help = "help";
@@ -22,6 +25,9 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
         Timeline.Server [serve]                  answers HTTP
         Timeline.Server rebuild [timeline ...]   makes anew what is kept beside the ledger (states, indexes), while servers go on
         Timeline.Server verify  [timeline ...]   looks whether the ledger and what is kept beside it are as they should be
+        Timeline.Server db-apply                 makes or completes the tables, as every start does
+        Timeline.Server db-assert                looks whether the tables are as this build needs them; exit code 1 if not
+        Timeline.Server db-patch FILE            writes the SQL that db-apply would run
         Timeline.Server keys create NAME [timeline=NAME] [role=read|record|curate|admin] [knowers=usa,prk] [expires=DATE]
                                                  makes a key and prints it, once; without timeline it is good for all, without role for
                                                  reading, and only what is public may be asked for unless knowers are named (* for all)
@@ -43,6 +49,7 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
             else if (!args[i].Contains('=', StringComparison.Ordinal)) i++;
         }
 
+        if (words is [{ } first, ..] && first.StartsWith("db-", StringComparison.Ordinal)) return new Verb(first, []) { Database = DatabaseVerb.Parse(args) };
         // Lazily: only some verbs are followed by timelines.
         var timelines = words.Skip(1).Select(w => Key.TryParse(w, out var name) ? name : throw new UsageException($"'{w}' cannot be a timeline's name: {Key.Rule}."));
         return words switch

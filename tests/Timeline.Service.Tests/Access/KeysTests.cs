@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Timeline.Server.Access;
 using Timeline.Service.Tests.Embedded;
 using Timeline.Service.Tests.Fixtures;
 
@@ -65,6 +66,22 @@ public sealed partial class KeysTests
         Assert.Equal((2, ""), (code, output));
         Assert.Contains(said, notes);
         Assert.Contains("Timeline.Server keys create NAME", notes);
+    }
+
+    [Fact]
+    public async Task Whether_there_are_keys_is_looked_up_once_for_all_who_ask_at_a_time()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var database = NpgsqlDataSource.Create(server.ConnectionString);
+        await using var holder = await database.OpenConnectionAsync();
+        await using var held = await holder.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("lock table timeline.access_keys in access exclusive mode", holder, held)) await hold.ExecuteNonQueryAsync();
+        using var statements = new Statements(server.ConnectionString);
+        var credentials = server.Services.GetRequiredService<Credentials>();
+        var asked = Enumerable.Range(0, 50).Select(_ => credentials.AreAskedForAsync(CancellationToken.None).AsTask()).ToArray();
+        await held.RollbackAsync();
+        Assert.All(await Task.WhenAll(asked), Assert.False);
+        Assert.Equal(1, statements.OfKeys);
     }
 
     [Fact]
