@@ -10,6 +10,7 @@ using Timeline.Service.Tests.Fixtures;
 namespace Timeline.Service.Tests.Postgres;
 
 /// <summary>The tables: made once whoever starts first, refused where they are newer, and laid out as any Marten store expects them.</summary>
+[Trait(RunFramework.Suite, RunFramework.Ledger)]
 public sealed class MigrationTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private static readonly string[] Tables =
