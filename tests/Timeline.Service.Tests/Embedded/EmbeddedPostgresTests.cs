@@ -2,9 +2,11 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Timeline.Postgres.Embedded;
+using Timeline.Service.Tests.Fixtures;
 
 namespace Timeline.Service.Tests.Embedded;
 
+[Trait(RunFramework.Postgres, RunFramework.Embedded)]
 public sealed class EmbeddedPostgresTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

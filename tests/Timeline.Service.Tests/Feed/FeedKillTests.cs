@@ -14,6 +14,7 @@ namespace Timeline.Service.Tests.Feed;
 /// Ten thousand events are recorded by clients that send again what was not acknowledged, while the server or its database is killed: who
 /// reads the feed, and goes on after the last id told, gets each of them once and in order.
 /// </summary>
+[Trait(RunFramework.Postgres, RunFramework.Embedded)]
 public sealed class FeedKillTests(ITestOutputHelper output)
 {
     private const int Events = 10_000;

@@ -24,7 +24,7 @@ public enum Commit
 public sealed class Proxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly UnixDomainSocketEndPoint _database;
+    private readonly EndPoint _database;
     private readonly CancellationTokenSource _stop = new();
     private volatile Commit _next = Commit.Passes;
     private volatile bool _isAway;
@@ -32,7 +32,10 @@ public sealed class Proxy : IDisposable
     public Proxy(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        _database = new UnixDomainSocketEndPoint(Path.Combine(settings.Host!, $".s.PGSQL.{settings.Port}"));
+        // A host that is a path is the folder of a Unix socket, as Npgsql has it.
+        _database = Path.IsPathRooted(settings.Host)
+            ? new UnixDomainSocketEndPoint(Path.Combine(settings.Host, $".s.PGSQL.{settings.Port}"))
+            : new DnsEndPoint(settings.Host!, settings.Port);
         _listener.Start();
         (settings.Host, settings.Port) = ("127.0.0.1", ((IPEndPoint)_listener.LocalEndpoint).Port);
         ConnectionString = settings.ConnectionString;
@@ -72,7 +75,9 @@ public sealed class Proxy : IDisposable
     {
         using var _ = client;
         if (_isAway) return;
-        using var server = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var server = _database is UnixDomainSocketEndPoint
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp);
         await server.ConnectAsync(_database, stop);
         var losesAnswer = false;
         var up = Task.Run(async () =>

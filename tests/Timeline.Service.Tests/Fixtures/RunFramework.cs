@@ -1,15 +1,47 @@
+using System.Reflection;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
 namespace Timeline.Service.Tests.Fixtures;
 
-/// <summary>xunit's own framework, which also ends the run's PostgreSQL; the handler of a process's exit would not be given the time.</summary>
+/// <summary>
+/// xunit's own framework, which also runs some tests after all others and ends the run's PostgreSQL; the handler of a process's exit would
+/// not be given the time.
+/// </summary>
 public sealed class RunFramework(IMessageSink messages) : XunitTestFramework(messages)
 {
-    protected override ITestFrameworkExecutor CreateExecutor(System.Reflection.AssemblyName assemblyName) =>
-        new Executor(assemblyName, SourceInformationProvider, DiagnosticMessageSink);
+    /// <summary>The trait of tests by when they run.</summary>
+    public const string Order = "Order";
 
-    private sealed class Executor(System.Reflection.AssemblyName assembly, ISourceInformationProvider sources, IMessageSink messages)
+    /// <summary>After all others, because they look at what those did to the database.</summary>
+    public const string Last = "last";
+
+    /// <summary>The trait of tests by what PostgreSQL they are about.</summary>
+    public const string Postgres = "Postgres";
+
+    /// <summary>About the embedded one or its process, which they start themselves whatever the run is on.</summary>
+    public const string Embedded = "embedded";
+
+    /// <summary>The trait of tests by what they are about.</summary>
+    public const string Suite = "Suite";
+
+    /// <summary>What the ledger promises: order, versions, ids, preconditions, erasure, secrecy. CI runs them on a container too.</summary>
+    public const string Ledger = "ledger";
+
+    private static IMessageSink? s_console;
+
+    /// <summary>Prints a line among the run's own (xunit.runner.json lets it through).</summary>
+    internal static void Say(string line) => s_console?.OnMessage(new DiagnosticMessage(line));
+
+    protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName)
+    {
+        s_console = DiagnosticMessageSink;
+        return new Executor(assemblyName, SourceInformationProvider, DiagnosticMessageSink);
+    }
+
+    private static bool Is(ITestCase test, string trait, string value) => test.Traits.TryGetValue(trait, out var values) && values.Contains(value);
+
+    private sealed class Executor(AssemblyName assembly, ISourceInformationProvider sources, IMessageSink messages)
         : XunitTestFrameworkExecutor(assembly, sources, messages)
     {
         protected override async void RunTestCases(
@@ -24,6 +56,29 @@ public sealed class RunFramework(IMessageSink messages) : XunitTestFramework(mes
         ITestAssembly assembly, IEnumerable<IXunitTestCase> cases, IMessageSink diagnostics, IMessageSink execution, ITestFrameworkExecutionOptions options)
         : XunitTestAssemblyRunner(assembly, cases, diagnostics, execution, options)
     {
+        protected override async Task<RunSummary> RunTestCollectionsAsync(IMessageBus messageBus, CancellationTokenSource cancellationTokenSource)
+        {
+            var (last, first) = (TestCases.Where(t => Is(t, Order, Last)).ToList(), TestCases.Where(t => !Is(t, Order, Last)).ToList());
+            TestCluster.LogsStatements = last.Count > 0;
+            if (TestPostgres.IsContainer && CountEmbedded() is > 0 and var embedded) Say($"{embedded} tests are about the embedded server and stay on it.");
+
+            TestCases = first;
+            var summary = await base.RunTestCollectionsAsync(messageBus, cancellationTokenSource);
+            if (last.Count == 0) return summary;
+            TestCases = last;
+            summary.Aggregate(await base.RunTestCollectionsAsync(messageBus, cancellationTokenSource));
+            return summary;
+        }
+
         protected override Task BeforeTestAssemblyFinishedAsync() => TestCluster.EndAsync();
+
+        // Of the whole assembly, whatever was chosen of it.
+        private static int CountEmbedded() => typeof(RunFramework).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+                .Where(method => method.IsDefined(typeof(FactAttribute)) && (IsEmbedded(method) || IsEmbedded(type))))
+            .Count();
+
+        private static bool IsEmbedded(MemberInfo member) => member.GetCustomAttributesData()
+            .Any(a => a.AttributeType == typeof(TraitAttribute) && a.ConstructorArguments is [{ Value: Postgres }, { Value: Embedded }]);
     }
 }

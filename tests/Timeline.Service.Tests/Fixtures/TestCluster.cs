@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Timeline.Postgres.Embedded;
 using Timeline.Postgres.Schema;
 
 namespace Timeline.Service.Tests.Fixtures;
@@ -10,16 +8,17 @@ internal static class TestCluster
 {
     private const string Template = "template_timeline";
 
-    private static readonly string Folder = Path.Combine(Path.GetTempPath(), $"timeline-tests-{Environment.ProcessId}-{Guid.NewGuid():N}"[..32]);
+    private static readonly Lazy<Task<TestPostgres>> Cluster = new(StartAsync);
 
-    private static readonly Lazy<Task<EmbeddedPostgres>> Cluster = new(StartAsync);
+    /// <summary>Whether the run keeps a log of every statement; to be set before the first test.</summary>
+    internal static bool LogsStatements { get; set; }
 
     /// <summary>Makes a database with the tables of this release and nothing in them.</summary>
     internal static async Task<string> CreateDatabaseAsync(CancellationToken cancellation)
     {
         var cluster = await Cluster.Value;
         var name = $"test_{Guid.NewGuid():N}";
-        await ExecuteAsync(cluster.ConnectionStringFor("postgres"), $"create database {name} template {Template} strategy file_copy", cancellation);
+        await cluster.ExecuteAsync("postgres", $"create database {name} template {Template} strategy file_copy", cancellation);
         return cluster.ConnectionStringFor(name);
     }
 
@@ -28,36 +27,41 @@ internal static class TestCluster
     {
         var cluster = await Cluster.Value;
         var name = $"empty_{Guid.NewGuid():N}";
-        await ExecuteAsync(cluster.ConnectionStringFor("postgres"), $"create database {name}", cancellation);
+        await cluster.ExecuteAsync("postgres", $"create database {name}", cancellation);
         return cluster.ConnectionStringFor(name);
     }
+
+    /// <summary>The file with every statement until now; <see langword="null"/>: no test needed the cluster, or it keeps no log.</summary>
+    internal static async Task<string?> StatementLogAsync() => Cluster.IsValueCreated ? await (await Cluster.Value).StatementLogAsync() : null;
 
     /// <summary>Ends the PostgreSQL of the run, if any test needed it, and removes its data.</summary>
     internal static async Task EndAsync()
     {
-        if (!Cluster.IsValueCreated) return;
-        await (await Cluster.Value).DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        // Where it did not start, every test that needed it has said so.
+        if (Cluster.IsValueCreated && Cluster.Value.IsCompletedSuccessfully) await (await Cluster.Value).DisposeAsync();
     }
 
-    private static async Task<EmbeddedPostgres> StartAsync()
+    private static async Task<TestPostgres> StartAsync()
     {
-        var options = new EmbeddedPostgresOptions { DataDirectory = Path.Combine(Directory.CreateDirectory(Folder).FullName, "postgres"), Durable = false };
-        var cluster = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
-        await ExecuteAsync(cluster.ConnectionStringFor("postgres"), $"create database {Template}", CancellationToken.None);
-        await using (var template = NpgsqlDataSource.Create(Unpooled(cluster.ConnectionStringFor(Template))))
-        await using (var store = LedgerStore.Open(template))
-            await LedgerStore.ApplyAsync(store, template, CancellationToken.None);
-        return cluster;
-    }
-
-    private static async Task ExecuteAsync(string connection, string sql, CancellationToken cancellation)
-    {
-        await using var database = NpgsqlDataSource.Create(Unpooled(connection));
-        await using var command = database.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(cancellation);
+        var cluster = await TestPostgres.StartAsync(LogsStatements);
+        try
+        {
+            await cluster.ExecuteAsync("postgres", $"create database {Template}", CancellationToken.None);
+            await MakeTablesAsync(cluster.ConnectionStringFor(Template));
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     // A pooled connection would stay open, and a database with connections cannot be a template.
-    private static string Unpooled(string connection) => new NpgsqlConnectionStringBuilder(connection) { Pooling = false }.ConnectionString;
+    private static async Task MakeTablesAsync(string template)
+    {
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(template) { Pooling = false });
+        await using var store = LedgerStore.Open(database);
+        await LedgerStore.ApplyAsync(store, database, CancellationToken.None);
+    }
 }

@@ -21,6 +21,7 @@ namespace Timeline.Service.Tests.Postgres;
 /// The index that filters go by, on random histories: it loses nothing that a filter matches, it tells nobody what others know, and rows
 /// kept are rows rebuilt (SEMANTICS §8, laws 4 and 7; §10).
 /// </summary>
+[Trait(RunFramework.Suite, RunFramework.Ledger)]
 public sealed class EventIndexTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private Ledger Ledger => server.Services.GetRequiredService<Ledger>();

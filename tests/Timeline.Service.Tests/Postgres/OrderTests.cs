@@ -7,6 +7,7 @@ namespace Timeline.Service.Tests.Postgres;
 /// <summary>
 /// Positions and times of recording follow the order of commits across servers: who reads by position never misses an event (SEMANTICS §1).
 /// </summary>
+[Trait(RunFramework.Suite, RunFramework.Ledger)]
 public sealed class OrderTests
 {
     private static string Event(string subject) =>

@@ -11,6 +11,7 @@ using Weasel.Core.Migrations;
 namespace Timeline.Service.Tests.Postgres;
 
 /// <summary>The tables: Marten's and ours, made once whoever starts first, and asserted to be as answers and secrecy need them.</summary>
+[Trait(RunFramework.Suite, RunFramework.Ledger)]
 public sealed class SchemaTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private static async Task<List<string>> Names(NpgsqlDataSource database, string sql)

@@ -15,6 +15,7 @@ using Ledger = Timeline.Postgres.Events.Ledger;
 namespace Timeline.Service.Tests.Postgres;
 
 /// <summary>What is kept beside the ledger is what the ledger gives: kept, rebuilt and folded live (SEMANTICS §8, law 7).</summary>
+[Trait(RunFramework.Suite, RunFramework.Ledger)]
 public sealed class UpkeepTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private Ledger Ledger => server.Services.GetRequiredService<Ledger>();
@@ -49,7 +50,7 @@ public sealed class UpkeepTests(ServerFixture server) : IClassFixture<ServerFixt
     {
         var timeline = await TwoEventsAsync();
         Assert.Empty(await DamageAsync(timeline));
-        await ExecuteAsync(damage, timeline);
+        await Sabotage.DoAsync(server.ConnectionString, damage, timeline.Value);
         var found = Assert.Single(await DamageAsync(timeline));
         Assert.True(found.IsKept);
         Assert.Equal("summit/s", found.Subject?.ToString());
@@ -67,7 +68,7 @@ public sealed class UpkeepTests(ServerFixture server) : IClassFixture<ServerFixt
     public async Task Damage_in_the_ledger_itself_is_found_and_stays(string damage, string what)
     {
         var timeline = await TwoEventsAsync();
-        await ExecuteAsync(damage, timeline);
+        await Sabotage.DoAsync(server.ConnectionString, damage, timeline.Value);
         Assert.Contains(await DamageAsync(timeline), d => !d.IsKept && d.Detail.Contains(what));
         await Upkeep.RebuildAsync(timeline, new Watch(), CancellationToken.None);
         Assert.Contains(await DamageAsync(timeline), d => !d.IsKept && d.Detail.Contains(what));
@@ -242,13 +243,6 @@ public sealed class UpkeepTests(ServerFixture server) : IClassFixture<ServerFixt
         var rows = new List<string>();
         while (await reader.ReadAsync()) rows.Add(reader.GetString(0));
         return rows;
-    }
-
-    private async Task ExecuteAsync(string sql, Key timeline)
-    {
-        await using var command = Database.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = timeline.Value });
-        Assert.NotEqual(0, await command.ExecuteNonQueryAsync());
     }
 
     private sealed class Watch : IProgress<Progress>

@@ -18,6 +18,7 @@ using Ledger = Timeline.Postgres.Events.Ledger;
 namespace Timeline.Service.Tests.Recording;
 
 /// <summary>Erasing an event over HTTP (SEMANTICS §11).</summary>
+[Trait(RunFramework.Suite, RunFramework.Ledger)]
 public sealed class ErasureTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     // Letters only, so that no index and no statistic takes it apart.
@@ -509,10 +510,10 @@ public sealed class ErasureTests(ServerFixture server) : IClassFixture<ServerFix
         var role = $"clerk_{Guid.NewGuid():N}";
         await using (var owner = NpgsqlDataSource.Create(connection))
         await using (var grant = owner.CreateCommand($"""
-            create role {role} login; grant create on database {new NpgsqlConnectionStringBuilder(connection).Database} to {role}; grant usage, create on schema timeline to {role}; grant all on all tables in schema timeline to {role};
+            create role {role} login password '{role}'; grant create on database {new NpgsqlConnectionStringBuilder(connection).Database} to {role}; grant usage, create on schema timeline to {role}; grant all on all tables in schema timeline to {role};
             grant all on all sequences in schema timeline to {role}
             """)) await grant.ExecuteNonQueryAsync();
-        await using var clerk = await TestServer.StartAsync(new NpgsqlConnectionStringBuilder(connection) { Username = role }.ConnectionString);
+        await using var clerk = await TestServer.StartAsync(new NpgsqlConnectionStringBuilder(connection) { Username = role, Password = role }.ConnectionString);
         var timeline = await clerk.Api.NewTimeline();
         await clerk.Api.Record(timeline, Event(1, "VenueRejected", $$"""{"venue":"{{_marker}}"}"""));
         var answer = await clerk.Api.Post($"/v1/{timeline}/events/{Id(1)}/erasure", """{"reason":"r"}""");
@@ -523,6 +524,7 @@ public sealed class ErasureTests(ServerFixture server) : IClassFixture<ServerFix
     }
 
     [Fact]
+    [Trait(RunFramework.Postgres, RunFramework.Embedded)]
     public async Task Kill_9_while_it_erases_leaves_it_done_wholly_or_not_at_all()
     {
         using var folder = new TemporaryFolder();

@@ -5,6 +5,7 @@ using Timeline.Service.Tests.Fixtures;
 namespace Timeline.Service.Tests.Recording;
 
 /// <summary>An event with an id is recorded once, however often it is sent (SEMANTICS §8, law 9).</summary>
+[Trait(RunFramework.Suite, RunFramework.Ledger)]
 public sealed class IdempotencyTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private const string Id = "aaaaaaaa-1111-4111-8111-111111111111";

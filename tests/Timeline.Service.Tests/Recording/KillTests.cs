@@ -9,6 +9,7 @@ using Timeline.Service.Tests.Fixtures;
 namespace Timeline.Service.Tests.Recording;
 
 /// <summary>Nothing acknowledged is ever lost, and nothing is recorded by halves, whatever is killed while sixteen record at a time.</summary>
+[Trait(RunFramework.Postgres, RunFramework.Embedded)]
 public sealed class KillTests
 {
     private const int Posters = 16;

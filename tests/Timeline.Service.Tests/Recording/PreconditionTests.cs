@@ -4,6 +4,7 @@ using Timeline.Service.Tests.Fixtures;
 namespace Timeline.Service.Tests.Recording;
 
 /// <summary>Recording only onto what one has read: If-Match and If-None-Match.</summary>
+[Trait(RunFramework.Suite, RunFramework.Ledger)]
 public sealed class PreconditionTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private const string Subject = "summit/s";

@@ -12,6 +12,7 @@ namespace Timeline.Service.Tests.Recording;
 /// <summary>
 /// What Marten's sessions are kept from: another order than that of recording, a write without the lock, and events that nobody sent.
 /// </summary>
+[Trait(RunFramework.Suite, RunFramework.Ledger)]
 public sealed class SessionTests : IAsyncLifetime
 {
     // Keeps of each row that is written by which session it was, and whether that held the lock of its timeline.
@@ -114,7 +115,7 @@ public sealed class SessionTests : IAsyncLifetime
         // Marten by itself writes tombstones after such a batch, in its own time. Ours had more of it.
         var other = await TestCluster.CreateDatabaseAsync(CancellationToken.None);
         await AskAsync<string>(other, $"{Poison}; select 'done'");
-        await using var database = NpgsqlDataSource.Create(other);
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(other) { ApplicationName = Sabotage.Application });
         await using var plain = DocumentStore.For(options => LedgerStore.Configure(options, database));
         await using (var session = plain.LightweightSession("korea"))
         {

@@ -11,6 +11,7 @@ using Timeline.Service.Tests.Fixtures;
 namespace Timeline.Service.Tests.Recording;
 
 /// <summary>Many requests go into one transaction, and none of them notices the others.</summary>
+[Trait(RunFramework.Suite, RunFramework.Ledger)]
 public sealed class WriterTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private Api Api => server.Api;

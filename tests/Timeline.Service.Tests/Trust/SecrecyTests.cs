@@ -23,6 +23,7 @@ namespace Timeline.Service.Tests.Trust;
 /// byte, but for
 /// positions and versions.
 /// </summary>
+[Trait(RunFramework.Suite, RunFramework.Ledger)]
 public sealed partial class SecrecyTests
 {
     private const string Timeline = "korea";

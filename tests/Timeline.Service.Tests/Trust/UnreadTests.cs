@@ -16,6 +16,7 @@ namespace Timeline.Service.Tests.Trust;
 /// <summary>
 /// What only others know is neither read nor named (SEMANTICS §8, law 4): it takes no time, and a recorder does not stumble on it.
 /// </summary>
+[Trait(RunFramework.Suite, RunFramework.Ledger)]
 public sealed class UnreadTests
 {
     private const string Unknown = "ffffffff-0000-4000-8000-000000000000";
