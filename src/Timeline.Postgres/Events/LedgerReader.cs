@@ -358,8 +358,10 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
     public async Task<IReadOnlyList<SubjectId>> RelatedAsync(Reach reach, SubjectId subject, long upTo, CancellationToken cancellation)
     {
         await using var command = Command("""
-            select distinct subject from timeline.event_index
-            where tenant_id = $1 and knowers && $2 and related @> array[$3] and seq_id <= $4 order by subject
+            select distinct k.subject from unnest($2) w (knower) cross join lateral (
+                select subject from timeline.event_related k
+                where k.tenant_id = $1 and k.knower = w.knower and k.related = $3 and k.seq_id <= $4 offset 0) k
+            order by k.subject
             """, reach.Timeline, reach.Knowers!, subject.ToString(), upTo);
         return await SubjectIdsAsync(command, cancellation);
     }
@@ -395,8 +397,9 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
         Key timeline, IReadOnlyCollection<SubjectId> subjects, Head head, Instant now, CancellationToken cancellation)
     {
         await using var command = Command($"""
-            select subject, item from timeline.current_states s
-            where tenant_id = $1 and subject = any($2) and (item is not null or not is_visible) and holds_before > $3
+            select s.subject, s.item from unnest($2) k (subject)
+            cross join lateral (select * from timeline.current_states s where s.tenant_id = $1 and s.subject = k.subject offset 0) s
+            where (item is not null or not is_visible) and holds_before > $3
               and (select e.seq_id from timeline.mt_events e where {EventRows.OfTimeline} {EventRows.NewestFirst} limit 1) = $4
             """, timeline, subjects.Select(s => s.ToString()).ToArray(), now.Microseconds, head.Position);
         await using var reader = await command.ExecuteReaderAsync(cancellation);

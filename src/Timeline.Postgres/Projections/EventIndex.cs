@@ -76,6 +76,20 @@ internal static class EventIndex
                 offset 0) l))
         """;
 
+    // Which event names which other subject as related, told in the same way.
+    private const string InsertRelated = """
+        insert into timeline.event_related (tenant_id, knower, related, subject, seq_id)
+        select $1, r.* from unnest($2, $3, $4, $5) r (knower, related, subject, seq_id)
+        """;
+
+    private const string DeleteRelated = """
+        delete from timeline.event_related where ctid = any(array(
+            select l.ctid from unnest($2, $3, $4, $5) r (knower, related, subject, seq_id) cross join lateral (
+                select ctid from timeline.event_related l
+                where l.tenant_id = $1 and l.knower = r.knower and l.related = r.related and l.subject = r.subject and l.seq_id = r.seq_id
+                offset 0) l))
+        """;
+
     // Row by row by their key, as everything that an append looks up.
     private const string OfIds = $"""
         unnest($2) k (sought) {EventRows.ById}
@@ -94,6 +108,8 @@ internal static class EventIndex
     private static readonly string AllKnowers = KnowersIn("event_knowers", "every");
 
     private static readonly string AllLinked = KnowersIn("event_links", "linking");
+
+    private static readonly string AllRelated = KnowersIn("event_related", "relating");
 
     /// <summary>Adds what is being recorded, and widens the rows of what it acts on.</summary>
     internal static async Task<IReadOnlyList<Statement>> UpdateAsync(
@@ -116,7 +132,12 @@ internal static class EventIndex
         var before = earlier.ToDictionary(r => r.Event.Id, r => r.Knowers);
         Row[] changed = [.. rows.Where(r => !before.TryGetValue(r.Event.Id, out var knowers) || !knowers.SetEquals(r.Knowers))];
         Row[] gone = [.. changed.Where(r => before.ContainsKey(r.Event.Id)).Select(r => r with { Knowers = before[r.Event.Id] })];
-        return [new(Upsert, Row.Values(timeline, rows)), .. Told(DeleteKnowers, DeleteLinks, timeline, gone), .. Told(InsertKnowers, InsertLinks, timeline, changed)];
+        return
+        [
+            new(Upsert, Row.Values(timeline, rows)),
+            .. Told(DeleteKnowers, DeleteLinks, DeleteRelated, timeline, gone),
+            .. Told(InsertKnowers, InsertLinks, InsertRelated, timeline, changed),
+        ];
     }
 
     /// <summary>Replaces all rows of subjects by what their events give.</summary>
@@ -134,15 +155,19 @@ internal static class EventIndex
                 with recursive {AllLinked} delete from timeline.event_links
                 where tenant_id = $1 and knower in (select key from linking) and subject = any($2)
                 """),
+            OfSubjects($"""
+                with recursive {AllRelated} delete from timeline.event_related
+                where tenant_id = $1 and knower in (select key from relating) and subject = any($2)
+                """),
             new(Insert, Row.Values(timeline, rows)),
-            .. Told(InsertKnowers, InsertLinks, timeline, rows),
+            .. Told(InsertKnowers, InsertLinks, InsertRelated, timeline, rows),
         ];
 
         Statement OfSubjects(string sql) => new(sql, timeline.Value, Names(subjects));
     }
 
     // Who knows of rows and of what they name. Few events name others, and of the rest nothing is written.
-    private static IEnumerable<Statement> Told(string knowersSql, string linksSql, Key timeline, Row[] rows)
+    private static IEnumerable<Statement> Told(string knowersSql, string linksSql, string relatedSql, Key timeline, Row[] rows)
     {
         (string Knower, Row Row)[] knowers = [.. rows.SelectMany(r => r.Knowers, (r, knower) => (knower, r))];
         if (knowers.Length == 0) yield break;
@@ -153,13 +178,25 @@ internal static class EventIndex
             Array.ConvertAll(knowers, k => k.Row.Event.Seq),
             Array.ConvertAll(knowers, k => k.Row.Event.Type.StoredName));
         (string Knower, Row Row, Guid Named)[] links = [.. knowers.SelectMany(k => k.Row.Event.Named.Distinct(), (k, named) => (k.Knower, k.Row, named))];
-        if (links.Length == 0) yield break;
-        yield return new Statement(linksSql,
+        if (links.Length > 0)
+        {
+            yield return new Statement(linksSql,
+                timeline.Value,
+                Array.ConvertAll(links, l => l.Knower),
+                Array.ConvertAll(links, l => l.Row.Event.Subject.ToString()),
+                Array.ConvertAll(links, l => l.Named),
+                Array.ConvertAll(links, l => l.Row.Event.Seq));
+        }
+
+        (string Knower, Row Row, SubjectId Subject)[] related =
+            [.. knowers.SelectMany(k => (k.Row.Event.Related ?? []).Distinct(), (k, subject) => (k.Knower, k.Row, subject))];
+        if (related.Length == 0) yield break;
+        yield return new Statement(relatedSql,
             timeline.Value,
-            Array.ConvertAll(links, l => l.Knower),
-            Array.ConvertAll(links, l => l.Row.Event.Subject.ToString()),
-            Array.ConvertAll(links, l => l.Named),
-            Array.ConvertAll(links, l => l.Row.Event.Seq));
+            Array.ConvertAll(related, r => r.Knower),
+            Array.ConvertAll(related, r => r.Subject.ToString()),
+            Array.ConvertAll(related, r => r.Row.Event.Subject.ToString()),
+            Array.ConvertAll(related, r => r.Row.Event.Seq));
     }
 
     /// <summary>Those of the subjects whose rows are not what their events give.</summary>
@@ -168,7 +205,7 @@ internal static class EventIndex
         ILookup<SubjectId, TimelineEvent> events, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"""
-            with recursive {AllKnowers}, {AllLinked},
+            with recursive {AllKnowers}, {AllLinked}, {AllRelated},
             given as ({Given}),
             kept as (select {Columns} from timeline.event_index where tenant_id collate "POSIX" = $1 and subject = any($14)),
             knows as (select subject, seq_id, type, unnest(knowers) as knower from given),
@@ -180,13 +217,19 @@ internal static class EventIndex
                 from given join unnest($15, $16, $17) as n (subject, named, seq_id) using (subject, seq_id)),
             linked as (
                 select subject, seq_id, named, l.knower from timeline.event_links l
-                where tenant_id = $1 and l.knower in (select key from linking) and subject = any($14))
+                where tenant_id = $1 and l.knower in (select key from linking) and subject = any($14)),
+            relates as (select distinct subject, seq_id, unnest(related) as related, w.knower from given cross join unnest(knowers) w (knower)),
+            related as (
+                select subject, seq_id, l.related, l.knower from timeline.event_related l
+                where tenant_id = $1 and l.knower in (select key from relating) and subject = any($14))
             select distinct subject collate "C" as subject from (
                 select subject from ((table given except table kept) union all (table kept except table given)) differing
                 union all
                 select subject from ((table knows except table known) union all (table known except table knows)) knowing
                 union all
-                select subject from ((table links except table linked) union all (table linked except table links)) linking) differing
+                select subject from ((table links except table linked) union all (table linked except table links)) linking
+                union all
+                select subject from ((table relates except table related) union all (table related except table relates)) relating) differing
             order by subject
             """, connection, transaction);
         var rows = Row.Of([], [.. subjects.SelectMany(s => events[s])]);

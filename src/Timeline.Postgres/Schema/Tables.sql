@@ -103,6 +103,16 @@ create table if not exists timeline.event_links (
     constraint pkey_event_links primary key (tenant_id, knower, subject, named, seq_id)
 );
 
+-- Projection: which events name which other subjects as related, as anybody may ever learn of it. Only events that name any have rows.
+create table if not exists timeline.event_related (
+    tenant_id varchar collate "C" not null,
+    knower    varchar collate "C" not null,
+    related   varchar collate "C" not null,
+    subject   varchar collate "C" not null,
+    seq_id    bigint  not null,
+    constraint pkey_event_related primary key (tenant_id, knower, related, subject, seq_id)
+);
+
 -- Without statistics of what stands in them: else a plan, and with it the time that an answer takes, would go by what nobody may know.
 alter table timeline.event_knowers
     alter column knower set statistics 0, alter column subject set statistics 0, alter column type set statistics 0;
@@ -113,3 +123,5 @@ alter table timeline.event_index
     alter column known_from set statistics 0, alter column known_to set statistics 0;
 alter table timeline.event_links
     alter column knower set statistics 0, alter column subject set statistics 0, alter column named set statistics 0;
+alter table timeline.event_related
+    alter column knower set statistics 0, alter column related set statistics 0, alter column subject set statistics 0;

@@ -22,6 +22,15 @@ internal static class TestCluster
         return cluster.ConnectionStringFor(name);
     }
 
+    /// <summary>Copies a database and its statistics. Nobody may be connected to it meanwhile.</summary>
+    internal static async Task<string> CopyDatabaseAsync(string connectionString, CancellationToken cancellation)
+    {
+        var cluster = await Cluster.Value;
+        var (from, name) = (new NpgsqlConnectionStringBuilder(connectionString).Database, $"test_{Guid.NewGuid():N}");
+        await cluster.ExecuteAsync("postgres", $"create database {name} template {from} strategy file_copy", cancellation);
+        return cluster.ConnectionStringFor(name);
+    }
+
     /// <summary>Makes a database without any tables.</summary>
     internal static async Task<string> CreateEmptyDatabaseAsync(CancellationToken cancellation)
     {

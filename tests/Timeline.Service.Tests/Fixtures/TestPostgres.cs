@@ -46,6 +46,8 @@ internal abstract class TestPostgres : IAsyncDisposable
         var unpooled = new NpgsqlConnectionStringBuilder(ConnectionStringFor(database)) { Pooling = false };
         await using var connection = NpgsqlDataSource.Create(unpooled);
         await using var command = connection.CreateCommand(sql);
+        // A large database takes a while to copy.
+        command.CommandTimeout = 600;
         await command.ExecuteNonQueryAsync(cancellation);
     }
 

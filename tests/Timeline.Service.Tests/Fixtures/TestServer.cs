@@ -38,14 +38,19 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(params (string Name, string Value)[] settings) =>
         await StartAsync(await TestCluster.CreateDatabaseAsync(CancellationToken.None), null, [.. settings.Select(s => $"--{s.Name}={s.Value}")]);
 
-    public static async Task<TestServer> StartAsync(string connectionString, TimeProvider? clock = null, params string[] settings)
+    public static Task<TestServer> StartAsync(string connectionString, TimeProvider? clock = null, params string[] settings) =>
+        StartAsync(connectionString, NullLoggerFactory.Instance, clock, settings);
+
+    /// <summary>Starts one whose connections to the database log what they do.</summary>
+    public static async Task<TestServer> StartAsync(
+        string connectionString, ILoggerFactory connections, TimeProvider? clock = null, params string[] settings)
     {
         var (log, audit) = (new LogKeeper(), new LogKeeper(LogLevel.Information, typeof(Audit).FullName));
         var builder = TimelineServer.CreateBuilder(["--urls", "http://127.0.0.1:0", .. settings]);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Timeline"] = connectionString });
         builder.Logging.ClearProviders().AddProvider(log).AddProvider(audit);
         if (clock is not null) builder.Services.AddSingleton(clock);
-        var storage = await Storage.OpenAsync(builder.Configuration, NullLoggerFactory.Instance, CancellationToken.None);
+        var storage = await Storage.OpenAsync(builder.Configuration, connections, CancellationToken.None);
         var app = TimelineServer.Build(builder, storage);
         try
         {
