@@ -28,16 +28,8 @@ public sealed class RunFramework(IMessageSink messages) : XunitTestFramework(mes
     /// <summary>What the ledger promises: order, versions, ids, preconditions, erasure, secrecy. CI runs them on a container too.</summary>
     public const string Ledger = "ledger";
 
-    private static IMessageSink? s_console;
-
-    /// <summary>Prints a line among the run's own (xunit.runner.json lets it through).</summary>
-    internal static void Say(string line) => s_console?.OnMessage(new DiagnosticMessage(line));
-
-    protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName)
-    {
-        s_console = DiagnosticMessageSink;
-        return new Executor(assemblyName, SourceInformationProvider, DiagnosticMessageSink);
-    }
+    protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName) =>
+        new Executor(assemblyName, SourceInformationProvider, DiagnosticMessageSink);
 
     private static bool Is(ITestCase test, string trait, string value) => test.Traits.TryGetValue(trait, out var values) && values.Contains(value);
 
@@ -60,7 +52,8 @@ public sealed class RunFramework(IMessageSink messages) : XunitTestFramework(mes
         {
             var (last, first) = (TestCases.Where(t => Is(t, Order, Last)).ToList(), TestCases.Where(t => !Is(t, Order, Last)).ToList());
             TestCluster.LogsStatements = last.Count > 0;
-            if (TestPostgres.IsContainer && CountEmbedded() is > 0 and var embedded) Say($"{embedded} tests are about the embedded server and stay on it.");
+            if (TestPostgres.IsContainer && CountEmbedded() is > 0 and var embedded)
+                Console.WriteLine($"{embedded} tests are about the embedded server and stay on it.");
 
             TestCases = first;
             var summary = await base.RunTestCollectionsAsync(messageBus, cancellationTokenSource);

@@ -22,7 +22,7 @@ public sealed class LedgerWritesTests
         Assert.True(read.Violations.Count == 0, $"{read.Violations.Count} of {read.Writes} writes of the ledger were made without the timeline's lock:\n"
             + string.Join("\n\n", read.Violations.Take(20)));
         Assert.True(read.Writes > 0, "The log shows no write of the ledger: either no test recorded anything, or it looks for the wrong statements.");
-        RunFramework.Say($"Statement log: {read.Writes} writes of the ledger, all under their timeline's lock "
+        Console.WriteLine($"Statement log: {read.Writes} writes of the ledger, all under their timeline's lock "
             + $"({log.Length >> 20} MiB read in {watch.Elapsed.TotalSeconds:0.0} s).");
     }
 }
