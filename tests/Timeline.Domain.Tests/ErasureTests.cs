@@ -234,7 +234,7 @@ public class ErasureTests
         Assert.Equal(File.ReadAllText(file), text);
         using var document = JsonDocument.Parse(text);
         var headers = document.RootElement.GetProperty("headers").Deserialize(RecordJson.Default.StoredHeaders)!;
-        Assert.Equal(e.Data, headers.Data(e.Type, document.RootElement.GetProperty("data").GetRawText()));
+        Assert.Equal(e.Data, headers.Shown(e.Type, e.Type.ReadData(document.RootElement.GetProperty("data").GetRawText())));
         Assert.Equal(e.Erased, headers.Erased);
     }
 
