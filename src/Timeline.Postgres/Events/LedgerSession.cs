@@ -1,6 +1,7 @@
+using System.Data;
+using System.Runtime.ExceptionServices;
 using JasperFx.Events;
 using Marten;
-using Marten.Exceptions;
 using Marten.Services;
 using Npgsql;
 using Timeline.Domain.Record;
@@ -15,6 +16,7 @@ namespace Timeline.Postgres.Events;
 internal sealed class LedgerSession : IAsyncDisposable
 {
     private readonly IDocumentSession _session;
+    private readonly NpgsqlConnection _connection;
     private readonly InOrder _inOrder = new();
 
     internal LedgerSession(IDocumentStore store, NpgsqlTransaction transaction, Key timeline)
@@ -24,6 +26,8 @@ internal sealed class LedgerSession : IAsyncDisposable
         options.Tracking = DocumentTracking.None;
         options.Listeners.Add(_inOrder);
         _session = store.OpenSession(options);
+        _connection = transaction.Connection!;
+        _session.Logger = new NoTombstones(_session);
     }
 
     /// <summary>Appends events, in the order given.</summary>
@@ -63,12 +67,24 @@ internal sealed class LedgerSession : IAsyncDisposable
         {
             await _session.SaveChangesAsync(cancellation);
         }
-        catch (MartenCommandException e) when (e.InnerException is NpgsqlException refused)
+        catch (Exception e) when (e is not (NpgsqlException or OperationCanceledException) && RefusalIn(e) is { } refusal)
         {
-            // What the database said, not in which batch.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(refused);
+            // What the database said, not in which of the batch's statements.
+            ExceptionDispatchInfo.Throw(refusal);
+        }
+        catch (Exception e) when (e is not (NpgsqlException or OperationCanceledException) && _connection.State != ConnectionState.Open)
+        {
+            throw new NpgsqlException("The connection to the database was lost.", new IOException(e.Message, e));
         }
     }
+
+    private static NpgsqlException? RefusalIn(Exception? error) => error switch
+    {
+        null => null,
+        NpgsqlException refusal => refusal,
+        AggregateException several => several.InnerExceptions.Select(RefusalIn).FirstOrDefault(r => r is not null),
+        _ => RefusalIn(error.InnerException),
+    };
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
@@ -95,8 +111,43 @@ internal sealed class LedgerSession : IAsyncDisposable
             }
 
             foreach (var statement in await _then([.. _events.Select((e, i) => e with { Seq = positions[i] })])) session.QueueOperation(statement);
-            // If the batch fails Marten writes tombstones at its positions, later and without the lock: below what can be read already.
-            session.PendingChanges.Streams().Clear();
+            NoTombstones.In(session);
+        }
+    }
+
+    /// <summary>
+    /// Keeps Marten from writing tombstones where a batch has failed: it would do so later, without the lock, at positions below what can be
+    /// read already. It makes them of the streams that are still to be saved, so there must be none: before the batch is sent, and when
+    /// positions could not be drawn for it.
+    /// </summary>
+    private sealed class NoTombstones(IDocumentSession session) : IMartenSessionLogger
+    {
+        internal static void In(IDocumentSession session) => session.PendingChanges.Streams().Clear();
+
+        public void LogFailure(NpgsqlCommand command, Exception ex) => In(session);
+
+        public void LogFailure(NpgsqlBatch batch, Exception ex) => In(session);
+
+        public void LogFailure(Exception ex, string message) => In(session);
+
+        public void LogSuccess(NpgsqlCommand command)
+        {
+        }
+
+        public void LogSuccess(NpgsqlBatch batch)
+        {
+        }
+
+        public void RecordSavedChanges(IDocumentSession session, IChangeSet commit)
+        {
+        }
+
+        public void OnBeforeExecute(NpgsqlCommand command)
+        {
+        }
+
+        public void OnBeforeExecute(NpgsqlBatch batch)
+        {
         }
     }
 }

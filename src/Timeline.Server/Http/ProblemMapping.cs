@@ -1,3 +1,4 @@
+using Marten.Exceptions;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 using Timeline.Postgres.Events;
@@ -63,6 +64,8 @@ internal static partial class ProblemMapping
         UnknownOutcomeException => Cause.OutcomeUnknown.Problem(),
         NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException or TimeoutException or System.Net.Sockets.SocketException } => Cause.Unavailable.Problem(),
         PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } => Cause.Unavailable.Problem(),
+        // Marten tells in which statement it was.
+        MartenException { InnerException: { } inner } => Map(inner),
         _ => Cause.Failed.Problem(),
     };
 }

@@ -79,7 +79,7 @@ internal sealed partial record StatementLog(int Writes, IReadOnlyList<string> Vi
         """
         \b(?: insert \s+ into | update (?:\s+only)? | (?:delete \s+ from | merge \s+ into) (?:\s+only)? ) \s+ (?:"?timeline"?\s*\.\s*)? "?mt_(?:events|streams)
         | \b copy \s+ (?:"?timeline"?\s*\.\s*)? "?mt_(?:events|streams)\w*"? \s* (?:\([^)]*\))? \s* from \b
-        | \b truncate \s+ [^;()]* \b mt_(?:events|streams)
+        | \b truncate \s+ (?!on\b) [^;()]* \b mt_(?:events|streams)
         | (?<! \b function \s+ (?:if \s+ exists \s+)? (?:"?timeline"?\s*\.\s*)? "?) \b mt_(?:quick_append_events|append_event|archive_stream) "? \s* \(
         """,
         RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]

@@ -49,9 +49,11 @@ public sealed class SessionTests : IAsyncLifetime
 
     private Task<T> AskAsync<T>(string sql) => AskAsync<T>(_server.ConnectionString, sql);
 
-    private async Task DoAsync(string sql)
+    private Task DoAsync(string sql) => DoAsync(_server.ConnectionString, sql);
+
+    private static async Task DoAsync(string connectionString, string sql)
     {
-        await using var database = NpgsqlDataSource.Create(_server.ConnectionString);
+        await using var database = NpgsqlDataSource.Create(connectionString);
         await using var command = database.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
@@ -119,7 +121,7 @@ public sealed class SessionTests : IAsyncLifetime
 
         // Marten by itself writes tombstones after such a batch, in its own time. Ours had more of it.
         var other = await TestCluster.CreateDatabaseAsync(CancellationToken.None);
-        await AskAsync<string>(other, $"{Poison}; select 'done'");
+        await DoAsync(other, Poison);
         await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(other) { ApplicationName = Sabotage.Application });
         await using var plain = DocumentStore.For(options => LedgerStore.Configure(options, database));
         await using (var session = plain.LightweightSession("korea"))
@@ -133,6 +135,30 @@ public sealed class SessionTests : IAsyncLifetime
         await IsAllOfTheCatalogueAsync(timeline, 1);
         await Api.Record(timeline, Event("summit/s"));
         await IsAllOfTheCatalogueAsync(timeline, 2);
+    }
+
+    [Fact]
+    public async Task Where_positions_cannot_be_drawn_nothing_of_Martens_own_is_written_either()
+    {
+        const string Exhaust = "select setval('timeline.mt_events_sequence', 7); alter sequence timeline.mt_events_sequence maxvalue 7";
+        var timeline = await Api.NewTimeline();
+        await Api.Record(timeline, Event("summit/s"));
+        await DoAsync(Exhaust);
+        Assert.Equal(HttpStatusCode.InternalServerError, (await Api.Post($"/v1/{timeline}/events", $"[{Event("summit/s")},{Event("summit/t")}]")).Status);
+
+        var other = await TestCluster.CreateDatabaseAsync(CancellationToken.None);
+        await DoAsync(other, Exhaust);
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(other) { ApplicationName = Sabotage.Application });
+        await using var plain = DocumentStore.For(options => LedgerStore.Configure(options, database));
+        await using (var session = plain.LightweightSession("korea"))
+        {
+            session.Events.Append("summit/s", Catalogue.StoredType("place_confirmed").ReadData("""{"place":"Hanoi"}"""));
+            await Assert.ThrowsAnyAsync<Exception>(() => session.SaveChangesAsync());
+        }
+
+        await Eventually.TrueAsync("Marten has made its stream of tombstones", async () =>
+            await AskAsync<long>(other, "select count(*) from timeline.mt_streams where id = 'mt_tombstone'") > 0);
+        await IsAllOfTheCatalogueAsync(timeline, 1);
     }
 
     [Fact]
