@@ -6,17 +6,20 @@ namespace Timeline.Marten;
 /// <summary>Keeps a session from writing events. It is asked before anything of the session is sent, so nothing of it is saved.</summary>
 internal sealed class LedgerIsReadOnly : DocumentSessionListenerBase
 {
-    private const string Message = """
-        This store only reads the ledger. Events are recorded over HTTP: POST /v1/{timeline}/events. What an event says is erased by
-        POST /v1/{timeline}/events/{id}/erasure. Nothing of this session was saved.
-        """;
+    private const string Message =
+        "This store only reads the ledger. Events are recorded over HTTP: POST /v1/{timeline}/events. What an event says is erased by " +
+        "POST /v1/{timeline}/events/{id}/erasure. Nothing of this session was saved.";
 
     /// <inheritdoc/>
     public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
     {
-        if (!session.PendingChanges.Streams().Any() && !session.PendingChanges.Operations().Any(o => o.DocumentType == typeof(IEvent))) return Task.CompletedTask;
+        var changes = session.PendingChanges;
+        if (!changes.Streams().Any() && !changes.Operations().Any(o => o.DocumentType == typeof(IEvent) && !IsProgress(o))) return Task.CompletedTask;
         // Marten would write tombstones at the positions that it has drawn.
-        session.PendingChanges.Streams().Clear();
-        throw new NotSupportedException(Message.ReplaceLineEndings(" "));
+        changes.Streams().Clear();
+        throw new NotSupportedException(Message);
     }
+
+    // How far projections are is the store's own to write; a rebuild begins by deleting it.
+    private static bool IsProgress(object operation) => operation.GetType().Namespace == "Marten.Events.Daemon.Progress";
 }

@@ -159,15 +159,20 @@ public sealed class LedgerSerializer(ISerializer others) : ISerializer
         return others.FromJson(type, stream);
     }
 
-    // Documents of other stores may have headers too. Every event of the ledger says who recorded it.
+    // Your documents may have headers too. Every event of the ledger has these.
     private static bool AreOfTheLedger(ReadOnlySpan<byte> headers)
     {
         var reader = new Utf8JsonReader(headers);
+        var (hasHappened, hasDisclosures, hasNotedAt, hasRecordedBy) = (false, false, false, false);
         while (reader.Read())
         {
-            if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("recordedBy"u8)) return true;
+            if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName) continue;
+            hasHappened |= reader.ValueTextEquals("happened"u8);
+            hasDisclosures |= reader.ValueTextEquals("disclosures"u8);
+            hasNotedAt |= reader.ValueTextEquals("notedAt"u8);
+            hasRecordedBy |= reader.ValueTextEquals("recordedBy"u8);
         }
 
-        return false;
+        return hasHappened && hasDisclosures && hasNotedAt && hasRecordedBy;
     }
 }

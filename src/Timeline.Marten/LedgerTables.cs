@@ -1,45 +1,59 @@
-using System.Data.Common;
+using System.Runtime.CompilerServices;
+using JasperFx.Events.Daemon;
 using Marten;
+using Marten.Events;
+using Marten.Events.Projections;
+using Marten.Schema;
 using Weasel.Core;
 using Weasel.Core.Migrations;
 
 namespace Timeline.Marten;
 
-/// <summary>The ledger's tables as a store has them that does not own them: whatever stands there is as it should be.</summary>
+/// <summary>The ledger's tables as a store has them that does not own them: it neither makes nor changes any.</summary>
 internal static class LedgerTables
 {
     /// <summary>Takes the making and changing of the ledger's tables from a store, whatever its <c>AutoCreate</c>.</summary>
     internal static void LeaveAlone(StoreOptions options)
     {
-        // Marten makes this list once, and goes by it.
-        var objects = ((IFeatureSchema)options.Events).Objects;
-        for (var i = 0; i < objects.Length; i++) objects[i] = new LeftAlone(objects[i].Identifier);
+        var events = (EventGraph)options.Events;
+        // Asked first when the store is used: projections are added until then.
+        ObjectsOf(events) = new(() => [.. OfProjections(options, events)]);
+        // Marten keeps what projections failed at beside the events, in a table which the server makes.
+        options.Storage.Add(new NoObjects(typeof(DeadLetterEvent), options.Advanced.Migrator));
+        options.Policies.ForAllDocuments(mapping =>
+        {
+            if (mapping.DocumentType == typeof(DeadLetterEvent)) SkipSchemaGeneration(mapping, true);
+            else RefuseSchema(options.DatabaseSchemaName);
+        });
     }
 
-    private sealed class LeftAlone(DbObjectName name) : ISchemaObject
+    private static void RefuseSchema(string schema)
     {
-        public DbObjectName Identifier => name;
+        if (schema == TimelineStoreOptions.Schema)
+            throw new InvalidOperationException($"The schema '{schema}' is the ledger's. Documents and tables of yours go into one of your own.");
+    }
 
-        public IEnumerable<DbObjectName> AllNames() => [];
-
-        public void WriteCreateStatement(Migrator migrator, TextWriter writer)
+    /// <summary>The tables that projections write rows to.</summary>
+    private static IEnumerable<ISchemaObject> OfProjections(StoreOptions options, EventGraph events)
+    {
+        foreach (var item in options.Projections.All.OfType<IProjectionSchemaSource>().SelectMany(p => p.CreateSchemaObjects(events)))
         {
+            RefuseSchema(item.Identifier.Schema);
+            yield return item;
         }
+    }
 
-        public void WriteDropStatement(Migrator rules, TextWriter writer)
-        {
-        }
+    // Marten has no way of saying that its tables are another's. It is one version exactly, and the tests would fail if these were not there.
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_objectsCache")]
+    private static extern ref Lazy<ISchemaObject[]>? ObjectsOf(EventGraph events);
 
-        public void ConfigureQueryCommand(Weasel.Core.DbCommandBuilder builder) => builder.Append("select 1;");
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_SkipSchemaGeneration")]
+    private static extern void SkipSchemaGeneration(DocumentMapping mapping, bool value);
 
-        public async Task<ISchemaObjectDelta> CreateDeltaAsync(DbDataReader reader, CancellationToken ct)
-        {
-            while (await reader.ReadAsync(ct))
-            {
-                // One row, which says nothing.
-            }
+    private sealed class NoObjects(Type of, Migrator migrator) : FeatureSchemaBase("timeline", migrator)
+    {
+        public override Type StorageType => of;
 
-            return new SchemaObjectDelta(this, SchemaPatchDifference.None);
-        }
+        protected override IEnumerable<ISchemaObject> schemaObjects() => [];
     }
 }

@@ -6,8 +6,10 @@ namespace Timeline.Postgres.Events;
 /// <summary>The lock under which a timeline is written, one writer at a time across all servers; it is given up when its transaction ends.</summary>
 internal static class TimelineLock
 {
-    /// <summary>Waits for it.</summary>
-    internal static NpgsqlBatchCommand Take(Key timeline) => new("select pg_advisory_xact_lock(hashtextextended('timeline/' || $1, 0))")
+    /// <summary>Waits for it. The transaction may write to the ledger from then on, which the tables refuse to any other.</summary>
+    internal static NpgsqlBatchCommand Take(Key timeline) => new("""
+        select pg_advisory_xact_lock(hashtextextended('timeline/' || $1, 0)), set_config('timeline.is_server', 'on', true)
+        """)
     {
         Parameters = { new() { Value = timeline.Value } },
     };

@@ -41,7 +41,7 @@ internal sealed class Tables : FeatureSchemaBase
         union all
         -- Told without the schema where it is searched anyway.
         select replace(pg_get_triggerdef(t.oid), ' timeline.keep()', ' keep()') from pg_trigger t join pg_class c on c.oid = t.tgrelid
-        where c.relnamespace = to_regnamespace('timeline') and t.tgname = 'keep' and t.tgenabled <> 'D'
+        where c.relnamespace = to_regnamespace('timeline') and t.tgname in ('keep', 'only_server') and t.tgenabled <> 'D'
         """;
 
     private static string Script { get; } = Text("Tables.sql");

@@ -32,14 +32,22 @@ create index if not exists mt_events_in_order on timeline.mt_events (tenant_id c
 -- What was erased is told beside every answer that it may bear on, so it is found without reading the rest.
 create index if not exists mt_events_erased on timeline.mt_events (tenant_id collate "C", seq_id) where is_archived;
 
--- Nothing recorded is ever deleted, by whatever store or hand.
+-- Nothing recorded is ever deleted, by whatever store or hand. Only a server adds or changes anything: it says so in the transaction that
+-- holds the timeline's lock (TimelineLock). The condition is evaluated once a statement and calls nothing where it does not hold.
 create or replace function timeline.keep() returns trigger language plpgsql as $keep$
 begin
+    if tg_op in ('INSERT', 'UPDATE') then
+        raise exception 'Only a Timeline server writes to the ledger. Events are recorded by POST /v1/{timeline}/events.';
+    end if;
     raise exception 'Nothing of the ledger is deleted. What an event says is erased by POST /v1/{timeline}/events/{id}/erasure.';
 end
 $keep$;
 create or replace trigger keep before delete or truncate on timeline.mt_events for each statement execute function timeline.keep();
 create or replace trigger keep before delete or truncate on timeline.mt_streams for each statement execute function timeline.keep();
+create or replace trigger only_server before insert or update on timeline.mt_events for each statement
+    when (current_setting('timeline.is_server', true) is distinct from 'on') execute function timeline.keep();
+create or replace trigger only_server before insert or update on timeline.mt_streams for each statement
+    when (current_setting('timeline.is_server', true) is distinct from 'on') execute function timeline.keep();
 
 -- Projection: the state of each subject as the public knows it now and what a list tells of it, one row, written in the transaction of the
 -- append. It can be dropped and rebuilt from the ledger. A row holds until time passes a date in it (holds_before, µs since 1970); then it

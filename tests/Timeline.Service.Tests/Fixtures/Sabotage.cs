@@ -11,7 +11,13 @@ internal static class Sabotage
     /// <summary>Runs a statement that must change something.</summary>
     internal static async Task DoAsync(string connectionString, string sql, params object[] values)
     {
-        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = Application, Pooling = false });
+        // The tables let nobody but a server write.
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = Application,
+            Options = "-c timeline.is_server=on",
+            Pooling = false,
+        });
         await using var command = database.CreateCommand(sql);
         foreach (var value in values) command.Parameters.Add(new() { Value = value });
         Assert.NotEqual(0, await command.ExecuteNonQueryAsync());

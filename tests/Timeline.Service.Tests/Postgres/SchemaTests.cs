@@ -126,6 +126,7 @@ public sealed class SchemaTests(ServerFixture server) : IClassFixture<ServerFixt
     [InlineData("drop index timeline.event_knowers_subject", "event_knowers_subject")]
     [InlineData("drop trigger keep on timeline.mt_events", "TRIGGER keep")]
     [InlineData("alter table timeline.mt_events disable trigger keep", "TRIGGER keep")]
+    [InlineData("drop trigger only_server on timeline.mt_streams", "TRIGGER only_server")]
     [InlineData("drop function timeline.mt_archive_stream(varchar, varchar)", "mt_archive_stream")]
     public async Task What_is_missing_is_found_and_completed(string damage, string said)
     {
