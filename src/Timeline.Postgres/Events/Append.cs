@@ -14,17 +14,20 @@ public sealed class Append : IAsyncDisposable
     private readonly NpgsqlTransaction _transaction;
     private readonly Key _timeline;
     private readonly Settlement _settlement;
+    private Lookup? _lookup;
     private Instant _next;
     private Func<NpgsqlBatchCommand>? _proof;
 
     private Append(IDocumentStore store, NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Settlement settlement, Instant next) =>
         (_store, _connection, _transaction, _timeline, _settlement, _next) = (store, connection, transaction, timeline, settlement, next);
 
+    /// <summary>Takes the lock, and looks up what requests need in the same round trip.</summary>
     internal static async Task<Append?> BeginAsync(
-        IDocumentStore store, NpgsqlConnection connection, Key timeline, TimeProvider clock, Settlement settlement, CancellationToken cancellation)
+        IDocumentStore store, NpgsqlConnection connection, Key timeline, IReadOnlyList<AppendRequest> requests, TimeProvider clock,
+        Settlement settlement, CancellationToken cancellation)
     {
         var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using var command = new NpgsqlBatch(connection, transaction)
+        await using var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
             {
@@ -35,7 +38,9 @@ public sealed class Append : IAsyncDisposable
                     """) { Parameters = { new() { Value = timeline.Value } } },
             },
         };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var lookup = new Lookup(timeline, requests);
+        lookup.AddTo(batch);
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.NextResultAsync(cancellation);
         if (!await reader.ReadAsync(cancellation)) return null;
 
@@ -43,20 +48,18 @@ public sealed class Append : IAsyncDisposable
         // The clock may have been set back; recordedAt never goes back.
         if (!await reader.IsDBNullAsync(0, cancellation))
             now = Instant.Max(now, Instant.FromDateTimeOffset(await reader.GetFieldValueAsync<DateTimeOffset>(0, cancellation)).Next);
-        return new Append(store, connection, transaction, timeline, settlement, now);
+        await reader.NextResultAsync(cancellation);
+        await lookup.ReadAsync(reader, cancellation);
+        return new Append(store, connection, transaction, timeline, settlement, now) { _lookup = lookup };
     }
 
     /// <summary>Decides requests, each by itself, and writes what passed.</summary>
     /// <returns>A decision for each, in order; its new events have their positions, but for those of a dry run.</returns>
     public async Task<IReadOnlyList<Decision>> RecordAsync(IReadOnlyList<AppendRequest> requests, CancellationToken cancellation)
     {
-        // What is kept of a subject follows from all of its events; an import is folded later, so that only versions are needed of it.
-        var histories = await EventRows.ReadAsync(_connection, _transaction, _timeline, SubjectsOf(requests.Where(r => !r.IsBulk)), cancellation);
-        var versions = histories.ToDictionary(h => h.Key, h => h.Last().Version);
-        SubjectId[] others = [.. SubjectsOf(requests.Where(r => r.IsBulk)).Except(versions.Keys)];
-        if (others.Length > 0)
-            foreach (var (subject, version) in await EventRows.VersionsAsync(_connection, _transaction, _timeline, others, cancellation)) versions.Add(subject, version);
-        var events = await ConcernedAsync(requests, histories, cancellation);
+        var found = _lookup is { } begun && ReferenceEquals(begun.Requests, requests) ? begun : await LookUpAsync(requests, cancellation);
+        _lookup = null;
+        var (events, versions) = (found.Events, found.Versions);
         // Who may name whatever there is need not be told it from what they may not.
         var audience = requests.All(r => r.Clearance.IsForAll) ? null
             : await Audience.OfAsync(_connection, _transaction, _timeline, events.Values, cancellation);
@@ -88,7 +91,7 @@ public sealed class Append : IAsyncDisposable
         TimelineEvent[] all = [.. decided.Where(d => !d.Request.IsDryRun).SelectMany(d => New(d.Decision))];
         if (all.Length == 0) return decisions;
         HashSet<SubjectId> touched = [.. decided.Where(d => d.Request is { IsDryRun: false, IsBulk: false }).SelectMany(d => New(d.Decision)).Select(e => e.Subject)];
-        var positioned = await WriteAsync(all, touched, histories, isBulk: requests.Any(r => r.IsBulk), cancellation);
+        var positioned = await WriteAsync(all, touched, found.Histories, isBulk: requests.Any(r => r.IsBulk), cancellation);
         return [.. decided.Select(d => d.Decision.Outcomes is not { } outcomes ? d.Decision : d.Decision with { Outcomes = [.. outcomes.Select(o => Positioned(d.Request, o))] })];
 
         // A request may repeat an event that an earlier one of the same batch records.
@@ -103,7 +106,7 @@ public sealed class Append : IAsyncDisposable
     /// <returns>The event as it is now; <see langword="null"/>: there is none of that id.</returns>
     public async Task<TimelineEvent?> EraseAsync(Guid id, string reason, string by, CancellationToken cancellation)
     {
-        if (await EventRows.ReadAsync(_connection, _transaction, _timeline, [id], cancellation) is not [{ Subject: var subject } e]) return null;
+        if (await EventRows.ReadAsync(_connection, _transaction, EventRows.OfIds(_timeline, [id]), cancellation) is not [{ Subject: var subject } e]) return null;
         if (e.Erased is not null) return e;
         var events = (await EventRows.ReadAsync(_connection, _transaction, _timeline, [subject], cancellation))[subject].ToList();
         var mark = new Erasure { At = _next, Reason = reason, By = by };
@@ -154,20 +157,17 @@ public sealed class Append : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    private static IEnumerable<SubjectId> SubjectsOf(IEnumerable<AppendRequest> requests) => requests.SelectMany(r => r.Events).Select(e => e.Subject).Distinct();
-
     private static IEnumerable<TimelineEvent> New(Decision decision) => (decision.Outcomes ?? []).Where(o => o.IsNew).Select(o => o.Event);
 
-    /// <summary>The events that requests send again or name, as far as they are there.</summary>
-    private async Task<Dictionary<Guid, TimelineEvent>> ConcernedAsync(
-        IReadOnlyList<AppendRequest> requests, ILookup<SubjectId, TimelineEvent> histories, CancellationToken cancellation)
+    private async Task<Lookup> LookUpAsync(IReadOnlyList<AppendRequest> requests, CancellationToken cancellation)
     {
-        var ids = Recording.Concerns(requests.SelectMany(r => r.Events)).ToHashSet();
-        var events = ids.Count == 0 ? [] : histories.SelectMany(h => h).Where(e => ids.Contains(e.Id)).ToDictionary(e => e.Id);
-        Guid[] others = [.. ids.Where(id => !events.ContainsKey(id))];
-        if (others.Length > 0)
-            foreach (var e in await EventRows.ReadAsync(_connection, _transaction, _timeline, others, cancellation)) events.Add(e.Id, e);
-        return events;
+        var lookup = new Lookup(_timeline, requests);
+        await using var batch = new NpgsqlBatch(_connection, _transaction);
+        lookup.AddTo(batch);
+        if (batch.BatchCommands.Count == 0) return lookup;
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await lookup.ReadAsync(reader, cancellation);
+        return lookup;
     }
 
     /// <summary>Writes events and whatever is kept beside them, in one batch.</summary>
@@ -177,8 +177,9 @@ public sealed class Append : IAsyncDisposable
     {
         IReadOnlyList<TimelineEvent> written = [];
         await using var session = new LedgerSession(_store, _transaction, _timeline);
-        // Of a long import one statement for all its rows takes PostgreSQL half the time of one for each.
-        if (isBulk)
+        // Of a long import one statement for all its rows takes PostgreSQL half the time of one for each. And of what was erased elsewhere there
+        // is no payload that Marten could append.
+        if (isBulk || events.Any(e => e.Erased is not null))
         {
             var positions = await BulkRows.DrawAsync(_connection, _transaction, events.Length, cancellation);
             session.Queue(BulkRows.Insert(_timeline, [.. events.Select((e, i) => e with { Seq = positions[i] })]));
@@ -238,4 +239,58 @@ public sealed class Append : IAsyncDisposable
                 new() { Value = newest.RecordedAt.ToDateTimeOffset().UtcDateTime },
             },
         };
+
+    /// <summary>What has to be known of a timeline to decide requests.</summary>
+    private sealed class Lookup
+    {
+        private readonly Key _timeline;
+        private readonly SubjectId[] _folded;
+        private readonly SubjectId[] _others;
+        private readonly Guid[] _ids;
+
+        internal Lookup(Key timeline, IReadOnlyList<AppendRequest> requests)
+        {
+            (_timeline, Requests) = (timeline, requests);
+            // What is kept of a subject follows from all of its events; an import is folded later, so that only versions are needed of it.
+            _folded = [.. requests.Where(r => !r.IsBulk).SelectMany(r => r.Events).Select(e => e.Subject).Distinct()];
+            _others = [.. requests.Where(r => r.IsBulk).SelectMany(r => r.Events).Select(e => e.Subject).Distinct().Except(_folded)];
+            _ids = [.. Recording.Concerns(requests.SelectMany(r => r.Events))];
+        }
+
+        internal IReadOnlyList<AppendRequest> Requests { get; }
+
+        /// <summary>All events of the subjects that are folded at once.</summary>
+        internal ILookup<SubjectId, TimelineEvent> Histories { get; private set; } = Array.Empty<TimelineEvent>().ToLookup(e => e.Subject);
+
+        /// <summary>At which version each subject is.</summary>
+        internal Dictionary<SubjectId, long> Versions { get; private set; } = [];
+
+        /// <summary>The events that are sent again or named, as far as they are there.</summary>
+        internal Dictionary<Guid, TimelineEvent> Events { get; private set; } = [];
+
+        internal void AddTo(NpgsqlBatch batch)
+        {
+            if (_folded.Length > 0) batch.BatchCommands.Add(EventRows.OfSubjects(_timeline, _folded));
+            if (_others.Length > 0) batch.BatchCommands.Add(EventRows.VersionsOf(_timeline, _others));
+            if (_ids.Length > 0) batch.BatchCommands.Add(EventRows.OfIds(_timeline, _ids));
+        }
+
+        internal async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+        {
+            if (_folded.Length > 0)
+            {
+                Histories = (await EventRows.ReadAllAsync(reader, cancellation)).ToLookup(e => e.Subject);
+                await reader.NextResultAsync(cancellation);
+            }
+
+            if (_others.Length > 0)
+            {
+                Versions = await EventRows.ReadVersionsAsync(reader, cancellation);
+                await reader.NextResultAsync(cancellation);
+            }
+
+            foreach (var history in Histories) Versions.Add(history.Key, history.Last().Version);
+            if (_ids.Length > 0) Events = (await EventRows.ReadAllAsync(reader, cancellation)).ToDictionary(e => e.Id);
+        }
+    }
 }

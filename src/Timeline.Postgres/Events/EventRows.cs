@@ -68,50 +68,46 @@ internal static class EventRows
         return events;
     }
 
-    /// <summary>The events of some ids, in no order; those that are not there are not among them.</summary>
-    internal static Task<List<TimelineEvent>> ReadAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Guid[] ids, CancellationToken cancellation) =>
-        ReadAsync(connection, transaction, timeline, $"select {Columns} from unnest($2) k (sought) {ById}", ids, cancellation);
+    /// <summary>Asks for the events of some ids, in no order; those that are not there are not among them.</summary>
+    internal static NpgsqlBatchCommand OfIds(Key timeline, Guid[] ids) => Ask($"select {Columns} from unnest($2) k (sought) {ById}", timeline, ids);
 
-    /// <summary>All events of subjects, each subject's in order.</summary>
-    internal static async Task<ILookup<SubjectId, TimelineEvent>> ReadAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IEnumerable<SubjectId> subjects, CancellationToken cancellation)
-    {
-        const string Sql = $"select {Columns} from unnest($2) k (subject) {BySubject}";
-        var names = subjects.Select(s => s.ToString()).ToArray();
-        return (await ReadAsync(connection, transaction, timeline, Sql, names, cancellation)).ToLookup(e => e.Subject);
-    }
+    /// <summary>Asks for all events of subjects, each subject's in order.</summary>
+    internal static NpgsqlBatchCommand OfSubjects(Key timeline, IEnumerable<SubjectId> subjects) =>
+        Ask($"select {Columns} from unnest($2) k (subject) {BySubject}", timeline, subjects.Select(s => s.ToString()).ToArray());
 
-    /// <summary>At which version subjects are; those that have no events are not among them.</summary>
-    internal static async Task<Dictionary<SubjectId, long>> VersionsAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IEnumerable<SubjectId> subjects, CancellationToken cancellation)
+    /// <summary>Asks at which version subjects are; those that have no events are not among them.</summary>
+    internal static NpgsqlBatchCommand VersionsOf(Key timeline, IEnumerable<SubjectId> subjects) => Ask("""
+        select k.subject, s.version from unnest($2) k (subject)
+        cross join lateral (select version from timeline.mt_streams s where s.tenant_id = $1 and s.id = k.subject offset 0) s
+        """, timeline, subjects.Select(s => s.ToString()).ToArray());
+
+    /// <summary>Reads what <see cref="VersionsOf"/> asks for.</summary>
+    internal static async Task<Dictionary<SubjectId, long>> ReadVersionsAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("""
-            select k.subject, s.version from unnest($2) k (subject)
-            cross join lateral (select version from timeline.mt_streams s where s.tenant_id = $1 and s.id = k.subject offset 0) s
-            """, connection, transaction)
-        {
-            Parameters = { new() { Value = timeline.Value }, new() { Value = subjects.Select(s => s.ToString()).ToArray() } },
-        };
         var versions = new Dictionary<SubjectId, long>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) versions.Add(SubjectId.Parse(reader.GetString(0)), reader.GetInt64(1));
         return versions;
     }
+
+    /// <summary>Reads events that one command asks for.</summary>
+    internal static async Task<List<TimelineEvent>> ReadAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, NpgsqlBatchCommand asked, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { asked } };
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        return await ReadAllAsync(reader, cancellation);
+    }
+
+    /// <summary>All events of subjects, each subject's in order.</summary>
+    internal static async Task<ILookup<SubjectId, TimelineEvent>> ReadAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IEnumerable<SubjectId> subjects, CancellationToken cancellation) =>
+        (await ReadAsync(connection, transaction, OfSubjects(timeline, subjects), cancellation)).ToLookup(e => e.Subject);
 
     /// <summary>What Marten finds the payload's type by.</summary>
     internal static string DotNetType(TimelineEvent e) => $"{e.Type.ClrType.FullName}, {e.Type.ClrType.Assembly.GetName().Name}";
 
     internal static string Data(TimelineEvent e) => StrictJson.Write(writer => EventType.WriteData(writer, e.Data));
 
-    private static async Task<List<TimelineEvent>> ReadAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, string sql, object keys, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(sql, connection, transaction)
-        {
-            Parameters = { new() { Value = timeline.Value }, new() { Value = keys } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await ReadAllAsync(reader, cancellation);
-    }
+    private static NpgsqlBatchCommand Ask(string sql, Key timeline, object keys) =>
+        new(sql) { Parameters = { new() { Value = timeline.Value }, new() { Value = keys } } };
 }

@@ -60,14 +60,16 @@ public sealed class Ledger(IDocumentStore store, NpgsqlDataSource database, Time
 
     /// <summary>Opens a transaction that holds the timeline's lock; what it records counts from its commit on.</summary>
     /// <returns><see langword="null"/>: there is no such timeline.</returns>
-    public async Task<Append?> BeginAsync(Key timeline, CancellationToken cancellation)
+    public Task<Append?> BeginAsync(Key timeline, CancellationToken cancellation) => BeginAsync(timeline, [], cancellation);
+
+    private async Task<Append?> BeginAsync(Key timeline, IReadOnlyList<AppendRequest> requests, CancellationToken cancellation)
     {
         for (var isAgain = false; ; isAgain = true)
         {
             var connection = await database.OpenConnectionAsync(cancellation);
             try
             {
-                var append = await Append.BeginAsync(store, connection, timeline, clock, new Settlement(database, timeline, clock), cancellation);
+                var append = await Append.BeginAsync(store, connection, timeline, requests, clock, new Settlement(database, timeline, clock), cancellation);
                 if (append is null) await connection.DisposeAsync();
                 return append;
             }

@@ -9,7 +9,7 @@ public sealed class LedgerBusyException() : Exception("The timeline's queue is f
 /// The one writer of a timeline in this process: what waits in its bounded queue is recorded together, in one transaction, and answered
 /// after its commit. So throughput grows with concurrency, and one request's fate is not another's.
 /// </summary>
-internal sealed class TimelineWriter(Key timeline, Func<Key, CancellationToken, Task<Append?>> begin, Action<TimelineWriter> onIdle)
+internal sealed class TimelineWriter(Key timeline, Func<Key, IReadOnlyList<AppendRequest>, CancellationToken, Task<Append?>> begin, Action<TimelineWriter> onIdle)
 {
     /// <summary>How many events may wait.</summary>
     internal const int Capacity = 10_000;
@@ -82,9 +82,10 @@ internal sealed class TimelineWriter(Key timeline, Func<Key, CancellationToken, 
         var begun = false;
         try
         {
-            await using var append = await begin(timeline, CancellationToken.None);
+            AppendRequest[] requests = [.. batch.SelectMany(p => p.Requests)];
+            await using var append = await begin(timeline, requests, CancellationToken.None);
             begun = true;
-            var decisions = append is null ? null : await append.RecordAsync([.. batch.SelectMany(p => p.Requests)], CancellationToken.None);
+            var decisions = append is null ? null : await append.RecordAsync(requests, CancellationToken.None);
             if (append is not null) await append.CommitAsync(CancellationToken.None);
             var answered = 0;
             foreach (var pending in batch)
