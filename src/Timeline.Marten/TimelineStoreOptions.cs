@@ -1,6 +1,6 @@
 using JasperFx.Events;
-using Marten;
 using JasperFx.MultiTenancy;
+using Marten;
 using Timeline.Domain;
 
 namespace Timeline.Marten;
