@@ -15,7 +15,7 @@ public static class LedgerEvents
     {
         ArgumentNullException.ThrowIfNull(e);
         if (e.Headers is not LedgerHeaders { Stored: var stored })
-            throw new ArgumentException("The event has no headers of a Timeline ledger. Read it with a store on which UseTimeline() was called.", nameof(e));
+            throw new ArgumentException("It is not of a ledger. Read it with a store on which UseTimeline() was called.", nameof(e));
         var type = Catalogue.StoredType(e.EventTypeName);
         return stored.Event(
             e.Id, Key.Parse(e.TenantId), SubjectId.Parse(e.StreamKey!), type, stored.Shown(type, (EventData)e.Data), e.Version, e.Sequence,

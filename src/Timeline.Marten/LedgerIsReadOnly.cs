@@ -14,7 +14,8 @@ internal sealed class LedgerIsReadOnly : DocumentSessionListenerBase
     public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
     {
         var changes = session.PendingChanges;
-        if (!changes.Streams().Any() && !changes.Operations().Any(o => o.DocumentType == typeof(IEvent) && !IsProgress(o))) return Task.CompletedTask;
+        var writes = changes.Operations().Any(o => o.DocumentType == typeof(IEvent) && !IsProgress(o));
+        if (!writes && !changes.Streams().Any()) return Task.CompletedTask;
         // Marten would write tombstones at the positions that it has drawn.
         changes.Streams().Clear();
         throw new NotSupportedException(Message);

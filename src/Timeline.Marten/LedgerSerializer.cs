@@ -15,8 +15,8 @@ using ValueCasting = Marten.ValueCasting;
 namespace Timeline.Marten;
 
 /// <summary>
-/// Payloads and headers of events in the project's own strict, canonical JSON, which is a storage contract; all else, such as your documents,
-/// by another serializer.
+/// Payloads and headers of events in the project's own strict, canonical JSON, which is a storage contract; all else, such as your
+/// documents, by another serializer.
 /// </summary>
 /// <param name="others">Serializes whatever is no event of the ledger.</param>
 public sealed class LedgerSerializer(ISerializer others) : ISerializer
@@ -91,7 +91,8 @@ public sealed class LedgerSerializer(ISerializer others) : ISerializer
     public T FromJson<T>(Stream stream) => (T)FromJson(typeof(T), stream);
 
     /// <inheritdoc/>
-    public T FromJson<T>(DbDataReader reader, int index) => IsOurs(typeof(T)) ? (T)FromJson(typeof(T), reader, index) : others.FromJson<T>(reader, index);
+    public T FromJson<T>(DbDataReader reader, int index) =>
+        IsOurs(typeof(T)) ? (T)FromJson(typeof(T), reader, index) : others.FromJson<T>(reader, index);
 
     /// <inheritdoc/>
     public object FromJson(Type type, Stream stream)
@@ -129,7 +130,8 @@ public sealed class LedgerSerializer(ISerializer others) : ISerializer
     }
 
     /// <inheritdoc/>
-    public async ValueTask<object> FromJsonAsync(Type type, DbDataReader reader, int index, CancellationToken cancellationToken = default) =>
+    public async ValueTask<object> FromJsonAsync(
+        Type type, DbDataReader reader, int index, CancellationToken cancellationToken = default) =>
         IsOurs(type) ? FromJson(type, reader, index) : await others.FromJsonAsync(type, reader, index, cancellationToken);
 
     /// <summary>The event in a row of the ledger, given the texts of its two JSON columns.</summary>
@@ -153,7 +155,8 @@ public sealed class LedgerSerializer(ISerializer others) : ISerializer
     private object Read(Type type, byte[] json)
     {
         var text = json is [JsonbVersion, ..] ? json.AsSpan(1) : json;
-        if (type != typeof(Dictionary<string, object>)) return JsonSerializer.Deserialize(text, RecordJson.Default.Options.GetTypeInfo(type))!;
+        if (type != typeof(Dictionary<string, object>))
+            return JsonSerializer.Deserialize(text, RecordJson.Default.Options.GetTypeInfo(type))!;
         if (AreOfTheLedger(text)) return new LedgerHeaders(JsonSerializer.Deserialize(text, RecordJson.Default.StoredHeaders)!);
         using var stream = new MemoryStream(text.ToArray());
         return others.FromJson(type, stream);

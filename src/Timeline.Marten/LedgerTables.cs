@@ -30,7 +30,7 @@ internal static class LedgerTables
     private static void RefuseSchema(string schema)
     {
         if (schema == TimelineStoreOptions.Schema)
-            throw new InvalidOperationException($"The schema '{schema}' is the ledger's. Documents and tables of yours go into one of your own.");
+            throw new InvalidOperationException($"Schema '{schema}' is the ledger's. Your documents and tables go into one of your own.");
     }
 
     /// <summary>The tables that projections write rows to.</summary>
@@ -43,7 +43,7 @@ internal static class LedgerTables
         }
     }
 
-    // Marten has no way of saying that its tables are another's. It is one version exactly, and the tests would fail if these were not there.
+    // Marten cannot be told that its tables are another's. It is one version exactly; without these members UseTimeline() would throw.
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_objectsCache")]
     private static extern ref Lazy<ISchemaObject[]>? ObjectsOf(EventGraph events);
 

@@ -14,22 +14,22 @@ public static class TimelineStoreOptions
     /// <summary>
     /// Lets a store of your own read the ledger: a tenant is a timeline, a stream a subject, an event one of the catalogue's payloads
     /// (<see cref="LedgerEvents.ToTimelineEvent"/> gives the whole of it). Your projections and the async daemon run on it. Your documents
-    /// are in a schema of your own, and created as usual. Call it after you have chosen your own serializer.
+    /// are in a schema of your own and are created as usual. Call it after you have chosen your own serializer.
     /// </summary>
     /// <remarks>
     /// <para>
-    /// The ledger's tables are never created or altered, and nothing is written to them: whatever would append, overwrite, archive or mask
-    /// events throws <see cref="NotSupportedException"/>, and what goes past Marten's sessions is refused by the tables. So inline projections
-    /// never run, and natural keys and event tags, which Marten fills as it appends, are not available. The table of a flat-table projection
-    /// is created, but only in a schema of your own (<c>SchemaNameSource.DocumentSchema</c>).
+    /// The ledger's tables are never created or altered, and nothing is written to them. Whatever would append, overwrite, archive or mask
+    /// events throws <see cref="NotSupportedException"/>; the tables themselves refuse what goes past Marten's sessions. So inline
+    /// projections never run, and natural keys and event tags, which Marten fills as it appends, are not available. The table of a
+    /// flat-table projection is created, but only in a schema of your own (<c>SchemaNameSource.DocumentSchema</c>).
     /// </para>
     /// <para>
-    /// Marten notes how far a projection is, and what it failed at, beside the ledger, by the projection's name: stores that share a ledger
+    /// Marten notes beside the ledger how far a projection is and what it failed at, by its name. Stores that share a ledger
     /// give their projections different names.
     /// </para>
     /// <para>
-    /// Erased events are archived, so queries and projections pass over them unless they ask for them (<c>MaybeArchived()</c>). Such a store
-    /// sees every knower's events, and what it has copied is not reached by an erasure.
+    /// Erased events are archived, so queries and projections pass over them unless they ask for them (<c>MaybeArchived()</c>). Such a
+    /// store sees every knower's events, and what it has copied is not reached by an erasure.
     /// </para>
     /// </remarks>
     public static StoreOptions UseTimeline(this StoreOptions options)

@@ -3,7 +3,9 @@ using Timeline.Domain.Record;
 
 namespace Timeline.Postgres.Events;
 
-/// <summary>The lock under which a timeline is written, one writer at a time across all servers; it is given up when its transaction ends.</summary>
+/// <summary>
+/// The lock under which a timeline is written, one writer at a time across all servers; it is given up when its transaction ends.
+/// </summary>
 internal static class TimelineLock
 {
     /// <summary>Waits for it. The transaction may write to the ledger from then on, which the tables refuse to any other.</summary>

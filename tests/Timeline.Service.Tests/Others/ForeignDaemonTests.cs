@@ -28,6 +28,7 @@ public sealed class ForeignDaemonTests
         using var daemon = await store.BuildProjectionDaemonAsync();
         await daemon.StartAllAsync();
 
+        var lines = Enumerable.Range(0, 40).Select(n => Event(n % 5, n));
         await Task.WhenAll(timelines.SelectMany((timeline, t) => Enumerable.Range(0, Writers).Select(async writer =>
         {
             for (var i = 0; i < Each; i++)
@@ -36,9 +37,9 @@ public sealed class ForeignDaemonTests
                 var recorded = await api.Record(timeline, i % 3 == 0 ? $"[{Event(writer, i)},{Event(writer + 1, i)}]" : Event(writer, i));
                 // One that the daemon has seen or not.
                 if (writer == 0 && i == Each / 2)
-                    await api.Post($"/v1/{timeline}/events/{recorded.TextAt("/id") ?? recorded.TextAt("/0/id")}/erasure", """{"reason":"a court's order"}""");
+                    await api.Post($"/v1/{timeline}/events/{recorded.TextAt("/id")}/erasure", """{"reason":"a court's order"}""");
                 if (writer == 1 && i == Each / 2)
-                    await api.Post($"/v1/{timeline}/import", string.Join('\n', Enumerable.Range(0, 40).Select(n => Event(n % 5, n))), "application/x-ndjson");
+                    await api.Post($"/v1/{timeline}/import", string.Join('\n', lines), "application/x-ndjson");
             }
         })));
 
@@ -50,9 +51,9 @@ public sealed class ForeignDaemonTests
             erased += events.Count(e => e.Erased is not null);
             foreach (var (subject, versions) in await ProjectedAsync(store, timeline))
             {
-                var of = events.Where(e => $"{e.Subject}" == subject).ToList();
+                var of = events.Where(e => $"{e.Subject}" == subject).ToLookup(e => e.Erased is not null, e => e.Version);
                 Assert.Equal(versions.Order().Distinct(), versions);
-                Assert.Equal(of.Where(e => e.Erased is null).Select(e => e.Version), versions.Except(of.Where(e => e.Erased is not null).Select(e => e.Version)));
+                Assert.Equal(of[false], versions.Except(of[true]));
             }
 
             Assert.Equal(events.Select(e => $"{e.Subject}").ToHashSet(), (await ProjectedAsync(store, timeline)).Keys.ToHashSet());
@@ -61,11 +62,13 @@ public sealed class ForeignDaemonTests
         Assert.Equal(timelines.Length, erased);
         await daemon.StopAllAsync();
         // An erasure does not reach what was copied; a rebuild does.
-        foreach (var projection in new[] { nameof(Projected), nameof(Reported) }) await daemon.RebuildProjectionAsync(projection, Long, CancellationToken.None);
+        foreach (var projection in new[] { nameof(Projected), nameof(Reported) })
+            await daemon.RebuildProjectionAsync(projection, Long, CancellationToken.None);
         foreach (var timeline in timelines)
         {
             var left = (await EventsAsync(one, timeline)).Where(e => e.Erased is null).ToList();
-            Assert.Equal(left.ToLookup(e => $"{e.Subject}", e => e.Version).ToDictionary(s => s.Key, s => s.ToArray()), await ProjectedAsync(store, timeline));
+            var bySubject = left.ToLookup(e => $"{e.Subject}", e => e.Version).ToDictionary(s => s.Key, s => s.ToArray());
+            Assert.Equal(bySubject, await ProjectedAsync(store, timeline));
             var reported = await DocumentsAsync<Reported>(store, timeline);
             Assert.Equal(left.CountBy(ReportsOfPublishers.PublisherOf).ToDictionary(), reported.ToDictionary(r => r.Id, r => r.Count));
         }
@@ -79,7 +82,8 @@ public sealed class ForeignDaemonTests
         await using var server = await TestServer.StartAsync();
         var timeline = await server.Api.NewTimeline();
         await server.Api.Record(timeline, $"[{Event(0, 0)},{Event(1, 1)}]");
-        var (tables, rows) = (await LedgerImage.OfTablesAsync(server.ConnectionString), await LedgerImage.OfRowsAsync(server.ConnectionString));
+        var tables = await LedgerImage.OfTablesAsync(server.ConnectionString);
+        var rows = await LedgerImage.OfRowsAsync(server.ConnectionString);
         using var store = Foreign.Open(server.ConnectionString, o =>
         {
             o.Policies.AllDocumentsAreMultiTenanted();
@@ -104,9 +108,11 @@ public sealed class ForeignDaemonTests
         await server.Api.Record(timeline, $"[{Event(0, 0)},{Event(1, 1)}]");
         // A role is the whole cluster's.
         var role = $"reader_{Guid.NewGuid():N}";
-        await LedgerImage.ExecuteAsync(server.ConnectionString, OwnProjectionsTests.Block("sql").Replace("reader", role, StringComparison.Ordinal));
+        var rights = OwnProjectionsTests.Block("sql").Replace("reader", role, StringComparison.Ordinal);
+        await LedgerImage.ExecuteAsync(server.ConnectionString, rights);
         var theirs = new Npgsql.NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = role }.ConnectionString;
-        var (tables, rows) = (await LedgerImage.OfTablesAsync(server.ConnectionString), await LedgerImage.OfRowsAsync(server.ConnectionString));
+        var tables = await LedgerImage.OfTablesAsync(server.ConnectionString);
+        var rows = await LedgerImage.OfRowsAsync(server.ConnectionString);
         using (var store = Open(theirs, "mine"))
         {
             using (var daemon = await store.BuildProjectionDaemonAsync())
@@ -146,17 +152,21 @@ public sealed class ForeignDaemonTests
     });
 
     private static string Event(int subject, int number) => $$$"""
-        {"subject":"summit/s-{{{subject}}}","type":"SummitHeld","known":"2019-02-28","data":{"venue":"Venue {{{number}}}"},"source":{"publisher":"p-{{{number % 3}}}"}}
-        """.Trim();
+        {"subject":"summit/s-{{{subject}}}","type":"SummitHeld","known":"2019-02-28","source":{"publisher":"p-{{{number % 3}}}"},"data":{}}
+        """;
 
     private static async Task CaughtUpAsync(DocumentStore store, string database)
     {
-        var newest = long.Parse(Assert.Single(await LedgerImage.LinesAsync(database, "select max(seq_id)::text from timeline.mt_events")),
+        var newest = long.Parse(
+            Assert.Single(await LedgerImage.LinesAsync(database, "select max(seq_id)::text from timeline.mt_events")),
             System.Globalization.CultureInfo.InvariantCulture);
         ShardName[] shards = [.. store.Advanced.AllAsyncProjectionShardNames()];
         Assert.NotEmpty(shards);
         foreach (var shard in shards)
-            await Eventually.TrueAsync($"{shard.Identity} is at {newest}", async () => await store.Advanced.ProjectionProgressFor(shard) == newest, Long);
+        {
+            Task<long> Progress() => store.Advanced.ProjectionProgressFor(shard);
+            await Eventually.TrueAsync($"{shard.Identity} is at {newest}", async () => await Progress() == newest, Long);
+        }
     }
 
     private static async Task<List<TimelineEvent>> EventsAsync(TestServer server, string timeline) =>

@@ -98,7 +98,8 @@ public sealed class ForeignReadingTests(ServerFixture server) : IClassFixture<Se
     private async Task<List<TimelineEvent>> StoredAsync(Key timeline)
     {
         var database = server.Services.GetRequiredService<NpgsqlDataSource>();
-        await using var command = database.CreateCommand($"select {EventRows.Columns} from timeline.mt_events where tenant_id = $1 order by seq_id");
+        await using var command = database.CreateCommand(
+            $"select {EventRows.Columns} from timeline.mt_events where tenant_id = $1 order by seq_id");
         command.Parameters.Add(new() { Value = timeline.Value });
         await using var reader = await command.ExecuteReaderAsync();
         return await EventRows.ReadAllAsync(reader, CancellationToken.None);

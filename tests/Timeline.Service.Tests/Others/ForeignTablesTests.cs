@@ -24,7 +24,7 @@ public sealed class ForeignTablesTests
         ["integers for positions"] = o => o.Events.EnableBigIntEvents = true,
         ["quick appends"] = o => o.Events.AppendMode = JasperFx.Events.EventAppendMode.Quick,
         ["advanced tracking"] = o => o.Events.EnableAdvancedAsyncTracking = true,
-        ["metadata of documents"] = o => o.Policies.ForAllDocuments(m => (m.Metadata.CreatedAt.Enabled, m.Metadata.Headers.Enabled) = (true, true)),
+        ["metadata of documents"] = o => o.Policies.ForAllDocuments(m => m.Metadata.CreatedAt.Enabled = m.Metadata.Headers.Enabled = true),
         ["soft deletion"] = o => o.Policies.AllDocumentsSoftDeleted(),
         ["tenants"] = o => o.Policies.AllDocumentsAreMultiTenanted(),
         ["projections"] = o =>
@@ -60,7 +60,7 @@ public sealed class ForeignTablesTests
         }
 
         Assert.Equal(before, await LedgerImage.OfTablesAsync(server.ConnectionString));
-        Assert.Contains("mt_doc_note", await TablesAsync(server.ConnectionString, Foreign.Schema));
+        Assert.Contains("mt_doc_note", await LedgerImage.TablesAsync(server.ConnectionString, Foreign.Schema));
         await server.Api.Record(timeline, Held);
         Assert.Empty(server.Log.Entries);
     }
@@ -89,7 +89,8 @@ public sealed class ForeignTablesTests
         await using var server = await TestServer.StartAsync();
         var timeline = await server.Api.NewTimeline();
         await server.Api.Record(timeline, Held);
-        var (tables, rows) = (await LedgerImage.OfTablesAsync(server.ConnectionString), await LedgerImage.OfRowsAsync(server.ConnectionString));
+        var tables = await LedgerImage.OfTablesAsync(server.ConnectionString);
+        var rows = await LedgerImage.OfRowsAsync(server.ConnectionString);
         using (var store = Foreign.Open(server.ConnectionString))
         {
             await StoredAndFoundAsync(store, timeline);
@@ -100,7 +101,7 @@ public sealed class ForeignTablesTests
 
         Assert.Equal(tables, await LedgerImage.OfTablesAsync(server.ConnectionString));
         Assert.Equal(rows, await LedgerImage.OfRowsAsync(server.ConnectionString));
-        Assert.Empty(await TablesAsync(server.ConnectionString, Foreign.Schema));
+        Assert.Empty(await LedgerImage.TablesAsync(server.ConnectionString, Foreign.Schema));
     }
 
     [Fact]
@@ -108,7 +109,8 @@ public sealed class ForeignTablesTests
     {
         await using var server = await TestServer.StartAsync();
         var before = await LedgerImage.OfTablesAsync(server.ConnectionString);
-        var refused = Assert.Throws<InvalidOperationException>(() => Foreign.Open(server.ConnectionString, o => o.DatabaseSchemaName = "timeline"));
+        var refused = Assert.Throws<InvalidOperationException>(
+            () => Foreign.Open(server.ConnectionString, o => o.DatabaseSchemaName = "timeline"));
         Assert.Contains("one of your own", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, await LedgerImage.OfTablesAsync(server.ConnectionString));
     }
@@ -120,7 +122,7 @@ public sealed class ForeignTablesTests
         var timeline = await server.Api.NewTimeline();
         await server.Api.Record(timeline, Held);
         var before = await LedgerImage.OfTablesAsync(server.ConnectionString);
-        using var store = Foreign.Open(server.ConnectionString, o => o.Projections.Add(new Venues(SchemaNameSource.DocumentSchema), ProjectionLifecycle.Async));
+        using var store = Foreign.Open(server.ConnectionString, Filling(SchemaNameSource.DocumentSchema));
         using (var daemon = await store.BuildProjectionDaemonAsync())
         {
             await daemon.StartAllAsync();
@@ -128,7 +130,8 @@ public sealed class ForeignTablesTests
             await daemon.StopAllAsync();
         }
 
-        Assert.Equal(["summit/s=Metropole"], await LedgerImage.LinesAsync(server.ConnectionString, "select id || '=' || venue from own.venues"));
+        var rows = await LedgerImage.LinesAsync(server.ConnectionString, "select id || '=' || venue from own.venues");
+        Assert.Equal(["summit/s=Metropole"], rows);
         Assert.Equal(before, await LedgerImage.OfTablesAsync(server.ConnectionString));
     }
 
@@ -137,7 +140,7 @@ public sealed class ForeignTablesTests
     {
         await using var server = await TestServer.StartAsync();
         var before = await LedgerImage.OfTablesAsync(server.ConnectionString);
-        using var store = Foreign.Open(server.ConnectionString, o => o.Projections.Add(new Venues(SchemaNameSource.EventSchema), ProjectionLifecycle.Async));
+        using var store = Foreign.Open(server.ConnectionString, Filling(SchemaNameSource.EventSchema));
         await Assert.ThrowsAsync<InvalidOperationException>(() => store.Storage.ApplyAllConfiguredChangesToDatabaseAsync());
         Assert.Equal(before, await LedgerImage.OfTablesAsync(server.ConnectionString));
     }
@@ -169,8 +172,8 @@ public sealed class ForeignTablesTests
         Assert.Equal("me", (await query.MetadataForAsync(note))!.Headers["recordedBy"].ToString());
     }
 
-    private static Task<List<string>> TablesAsync(string connectionString, string schema) =>
-        LedgerImage.LinesAsync(connectionString, $"select tablename::text from pg_tables where schemaname = '{schema}'");
+    private static Action<StoreOptions> Filling(SchemaNameSource schema) =>
+        o => o.Projections.Add(new Venues(schema), ProjectionLifecycle.Async);
 
     private static async Task StoredAndFoundAsync(DocumentStore store, string timeline)
     {

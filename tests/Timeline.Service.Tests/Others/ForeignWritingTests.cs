@@ -1,7 +1,6 @@
 using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
-using Marten.Events;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects.Summit;
 using Timeline.Service.Tests.Fixtures;
@@ -35,18 +34,20 @@ public sealed class ForeignWritingTests(ServerFixture server) : IClassFixture<Se
         ["ArchiveStream"] = In(s => s.Events.ArchiveStream("summit/s")),
         ["TombstoneStream"] = In(s => s.Events.TombstoneStream("summit/s")),
         ["Archived"] = In(s => s.Events.Append("summit/s", new Archived("done"))),
-        ["ApplyEventDataMasking"] = ((store, timeline) => store.Advanced.ApplyEventDataMasking(m => m.ForTenant(timeline).IncludeStream("summit/s")), Recording),
+        ["ApplyEventDataMasking"] = ((store, timeline) =>
+            store.Advanced.ApplyEventDataMasking(m => m.ForTenant(timeline).IncludeStream("summit/s")), Recording),
         ["BulkInsertEvents"] = ((store, timeline) =>
             store.BulkInsertEventsAsync(timeline, [StreamAction.Start(store.Events, "summit/new", new SummitHeld())]), Recording),
         ["BulkInsertEvents of a type of their own"] = ((store, timeline) =>
             store.BulkInsertEventsAsync(timeline, [StreamAction.Start(store.Events, "summit/new", new Stranger("x"))]), Recording),
         ["BulkInsertEventStream"] = ((store, timeline) =>
-            store.BulkInsertEventStreamAsync(timeline, [new BulkEventStreamHeader { Key = "summit/new", Version = 0 }], AsyncEnumerable.Empty<IEvent>()), Recording),
+            store.BulkInsertEventStreamAsync(timeline, [new() { Key = "summit/new" }], AsyncEnumerable.Empty<IEvent>()), Recording),
         ["SQL"] = In(s => s.QueueSqlCommand("update timeline.mt_events set is_archived = true")),
         ["SQL that deletes"] = In(s => s.QueueSqlCommand("delete from timeline.mt_events"), Erasing),
         ["DeleteAllEventData"] = ((store, _) => store.Advanced.Clean.DeleteAllEventDataAsync(), Erasing),
         ["ResetAllData"] = ((store, _) => store.Advanced.ResetAllData(), Erasing),
-        ["DeleteSingleEventStream"] = ((store, timeline) => store.Advanced.Clean.DeleteSingleEventStreamAsync("summit/s", timeline), Erasing),
+        ["DeleteSingleEventStream"] = ((store, timeline) =>
+            store.Advanced.Clean.DeleteSingleEventStreamAsync("summit/s", timeline), Erasing),
     };
 
     public static TheoryData<string> Names => [.. Writes.Keys];
@@ -77,22 +78,23 @@ public sealed class ForeignWritingTests(ServerFixture server) : IClassFixture<Se
         }
 
         Assert.Equal(before, await LedgerImage.OfRowsAsync(server.ConnectionString));
-        await server.Api.Record(timeline, """{"subject":"summit/s","type":"SummitConcluded","known":"2019-02-28","data":{"outcome":"noAgreement"}}""");
+        await server.Api.Record(timeline, """{"subject":"summit/s","type":"SummitCancelled","known":"2019-02-28","data":{}}""");
         Assert.Empty(server.Log.Entries);
     }
 
-    private static (Func<DocumentStore, string, Task> Act, string Route) In(Action<IDocumentSession> act, string route = Recording) => In(s =>
-    {
-        act(s);
-        return Task.CompletedTask;
-    }, route);
+    private static (Func<DocumentStore, string, Task> Act, string Route) In(Action<IDocumentSession> act, string route = Recording) =>
+        ((store, timeline) => Session(store, timeline, s =>
+        {
+            act(s);
+            return s.SaveChangesAsync();
+        }), route);
 
-    private static (Func<DocumentStore, string, Task> Act, string Route) In(Func<IDocumentSession, Task> act, string route = Recording) =>
+    private static (Func<DocumentStore, string, Task> Act, string Route) In(Func<IDocumentSession, Task> act) =>
         ((store, timeline) => Session(store, timeline, async s =>
         {
             await act(s);
             await s.SaveChangesAsync();
-        }), route);
+        }), Recording);
 
     private static async Task Session(DocumentStore store, string timeline, Func<IDocumentSession, Task> act)
     {

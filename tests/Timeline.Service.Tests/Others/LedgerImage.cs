@@ -9,12 +9,15 @@ internal static class LedgerImage
     internal static Task<List<string>> OfTablesAsync(string connectionString) => LinesAsync(connectionString, """
         select format('%s %s %s', c.relkind, c.relname, c.relfilenode) from pg_class c where c.relnamespace = to_regnamespace('timeline')
         union all
-        select format('%s.%s %s %s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attcollation, a.attnotnull, a.attstattarget)
+        select format('%s.%s %s %s %s %s',
+            c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attcollation, a.attnotnull, a.attstattarget)
         from pg_class c join pg_attribute a on a.attrelid = c.oid where c.relnamespace = to_regnamespace('timeline')
         union all
-        select format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) from pg_constraint where connamespace = to_regnamespace('timeline')
+        select format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) from pg_constraint
+        where connamespace = to_regnamespace('timeline')
         union all
-        select pg_get_indexdef(i.indexrelid) from pg_index i join pg_class c on c.oid = i.indrelid where c.relnamespace = to_regnamespace('timeline')
+        select pg_get_indexdef(i.indexrelid) from pg_index i join pg_class c on c.oid = i.indrelid
+        where c.relnamespace = to_regnamespace('timeline')
         union all
         select format('%s %s', pg_get_triggerdef(t.oid), t.tgenabled) from pg_trigger t join pg_class c on c.oid = t.tgrelid
         where c.relnamespace = to_regnamespace('timeline')
@@ -30,6 +33,10 @@ internal static class LedgerImage
         union all
         select t::text from timeline.timelines t
         """);
+
+    /// <summary>The tables of a schema.</summary>
+    internal static Task<List<string>> TablesAsync(string connectionString, string schema) =>
+        LinesAsync(connectionString, $"select tablename::text from pg_tables where schemaname = '{schema}'");
 
     internal static async Task<List<string>> LinesAsync(string connectionString, string sql)
     {

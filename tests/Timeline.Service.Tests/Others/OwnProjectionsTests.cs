@@ -7,8 +7,8 @@ using Timeline.Service.Tests.Fixtures;
 namespace Timeline.Service.Tests.Others;
 
 /// <summary>
-/// Runs the program of the README's section "Your own projections with Marten" as it stands there, on the sample, and compares what it prints
-/// with what is shown. <c>TIMELINE_UPDATE_README=1</c> writes that into the README instead.
+/// Runs the program of the README's section "Your own projections with Marten" as it stands there, on the sample, and compares what it
+/// prints with what is shown. <c>TIMELINE_UPDATE_README=1</c> writes that into the README instead.
 /// </summary>
 public sealed class OwnProjectionsTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
@@ -46,14 +46,15 @@ public sealed class OwnProjectionsTests(ServerFixture server) : IClassFixture<Se
         }
 
         Assert.Equal(before, await LedgerImage.OfRowsAsync(server.ConnectionString));
-        Assert.Contains("mt_doc_venues", await LedgerImage.LinesAsync(server.ConnectionString, "select tablename::text from pg_tables where schemaname = 'mine'"));
+        Assert.Contains("mt_doc_venues", await LedgerImage.TablesAsync(server.ConnectionString, "mine"));
         Assert.Empty(server.Log.Entries);
     }
 
     private static async Task ShowAsync(string printed)
     {
         var readme = await File.ReadAllTextAsync(Readme);
-        await File.WriteAllTextAsync(Readme, readme.Replace($"```text\n{Block("text")}```", $"```text\n{printed}```", StringComparison.Ordinal));
+        readme = readme.Replace($"```text\n{Block("text")}```", $"```text\n{printed}```", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Readme, readme);
     }
 
     private static async Task<string> RunAsync(DirectoryInfo folder, string[] arguments)
