@@ -18,7 +18,8 @@ public sealed class Append : IAsyncDisposable
     private Instant _next;
     private Func<NpgsqlBatchCommand>? _proof;
 
-    private Append(IDocumentStore store, NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Settlement settlement, Instant next) =>
+    private Append(
+        IDocumentStore store, NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Settlement settlement, Instant next) =>
         (_store, _connection, _transaction, _timeline, _settlement, _next) = (store, connection, transaction, timeline, settlement, next);
 
     /// <summary>Takes the lock, and looks up what requests need in the same round trip.</summary>
@@ -90,13 +91,19 @@ public sealed class Append : IAsyncDisposable
         (AppendRequest Request, Decision Decision)[] decided = [.. requests.Zip(decisions)];
         TimelineEvent[] all = [.. decided.Where(d => !d.Request.IsDryRun).SelectMany(d => New(d.Decision))];
         if (all.Length == 0) return decisions;
-        HashSet<SubjectId> touched = [.. decided.Where(d => d.Request is { IsDryRun: false, IsBulk: false }).SelectMany(d => New(d.Decision)).Select(e => e.Subject)];
+        HashSet<SubjectId> touched =
+            [.. decided.Where(d => d.Request is { IsDryRun: false, IsBulk: false }).SelectMany(d => New(d.Decision)).Select(e => e.Subject)];
         var positioned = await WriteAsync(all, touched, found.Histories, isBulk: requests.Any(r => r.IsBulk), cancellation);
-        return [.. decided.Select(d => d.Decision.Outcomes is not { } outcomes ? d.Decision : d.Decision with { Outcomes = [.. outcomes.Select(o => Positioned(d.Request, o))] })];
+        return
+        [
+            .. decided.Select(d => d.Decision.Outcomes is not { } outcomes ? d.Decision
+                : d.Decision with { Outcomes = [.. outcomes.Select(o => Positioned(d.Request, o))] }),
+        ];
 
         // A request may repeat an event that an earlier one of the same batch records.
         Outcome Positioned(AppendRequest request, Outcome outcome) =>
-            (outcome.IsNew && request.IsDryRun) || !positioned.TryGetValue(outcome.Event.Id, out var e) ? outcome : outcome with { Event = e };
+            (outcome.IsNew && request.IsDryRun) || !positioned.TryGetValue(outcome.Event.Id, out var e) ? outcome
+                : outcome with { Event = e };
     }
 
     /// <summary>
@@ -106,7 +113,8 @@ public sealed class Append : IAsyncDisposable
     /// <returns>The event as it is now; <see langword="null"/>: there is none of that id.</returns>
     public async Task<TimelineEvent?> EraseAsync(Guid id, string reason, string by, CancellationToken cancellation)
     {
-        if (await EventRows.ReadAsync(_connection, _transaction, EventRows.OfIds(_timeline, [id]), cancellation) is not [{ Subject: var subject } e]) return null;
+        var asked = EventRows.OfIds(_timeline, [id]);
+        if (await EventRows.ReadAsync(_connection, _transaction, asked, cancellation) is not [{ Subject: var subject } e]) return null;
         if (e.Erased is not null) return e;
         var events = (await EventRows.ReadAsync(_connection, _transaction, _timeline, [subject], cancellation))[subject].ToList();
         var mark = new Erasure { At = _next, Reason = reason, By = by };
@@ -173,12 +181,13 @@ public sealed class Append : IAsyncDisposable
     /// <summary>Writes events and whatever is kept beside them, in one batch.</summary>
     /// <returns>The events with their positions.</returns>
     private async Task<Dictionary<Guid, TimelineEvent>> WriteAsync(
-        TimelineEvent[] events, HashSet<SubjectId> touched, ILookup<SubjectId, TimelineEvent> histories, bool isBulk, CancellationToken cancellation)
+        TimelineEvent[] events, HashSet<SubjectId> touched, ILookup<SubjectId, TimelineEvent> histories, bool isBulk,
+        CancellationToken cancellation)
     {
         IReadOnlyList<TimelineEvent> written = [];
         await using var session = new LedgerSession(_store, _transaction, _timeline);
-        // Of a long import one statement for all its rows takes PostgreSQL half the time of one for each. And of what was erased elsewhere there
-        // is no payload that Marten could append.
+        // One statement for all rows of a long import costs PostgreSQL less than one for each. And Marten has no payload to append for an
+        // event that was erased elsewhere.
         if (isBulk || events.Any(e => e.Erased is not null))
         {
             var positions = await BulkRows.DrawAsync(_connection, _transaction, events.Length, cancellation);

@@ -9,7 +9,8 @@ namespace Timeline.Postgres.Events;
 internal static class BulkRows
 {
     /// <summary>Draws positions, under the lock: so they follow the order of commits.</summary>
-    internal static async Task<List<long>> DrawAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, int count, CancellationToken cancellation)
+    internal static async Task<List<long>> DrawAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, int count, CancellationToken cancellation)
     {
         const string Draw = "select nextval('timeline.mt_events_sequence') from generate_series(1, $1)";
         await using var command = new NpgsqlCommand(Draw, connection, transaction) { Parameters = { new() { Value = count } } };
@@ -32,7 +33,8 @@ internal static class BulkRows
             Array.ConvertAll(streams, e => e.Subject.ToString()),
             Array.ConvertAll(streams, e => e.Version));
         yield return new Statement("""
-            insert into timeline.mt_events (tenant_id, seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, headers, is_archived)
+            insert into timeline.mt_events
+                (tenant_id, seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, headers, is_archived)
             select $1, e.seq, e.id, e.subject, e.version, e.data::jsonb, e.type, e.at, e.dotnet_type, e.headers::jsonb, e.is_archived
             from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                 as e (seq, id, subject, version, data, type, at, dotnet_type, headers, is_archived)

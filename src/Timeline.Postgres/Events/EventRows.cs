@@ -12,9 +12,9 @@ namespace Timeline.Postgres.Events;
 /// many keys at once.
 /// </summary>
 /// <remarks>
-/// Keys are looked up one by one, and each index of a table has the timeline in a collation of its own, which makes no other difference than
-/// that only a statement which names it goes by that index. So there is nothing for the planner to choose: it would take a timeline that its
-/// statistics do not know for empty, any index for as good as any other, and read all of the timeline.
+/// Keys are looked up one by one. Each index of a table has the timeline in a collation of its own, so only a statement that names the
+/// collation goes by that index. This leaves the planner nothing to choose. It would take a timeline that its statistics do not know for
+/// empty, any index for as good as any other, and read all of the timeline.
 /// </remarks>
 internal static class EventRows
 {
@@ -35,8 +35,8 @@ internal static class EventRows
         """;
 
     /// <summary>
-    /// On <c>timeline.mt_events e</c>: the events of one timeline, which is $1. Not by an equality: an order by the position alone would then
-    /// do, and the planner would look for them among the events of all timelines.
+    /// On <c>timeline.mt_events e</c>: the events of one timeline, which is $1. It is no equality, because an order by the position alone
+    /// would then do, and the planner would look for them among the events of all timelines.
     /// </summary>
     internal const string OfTimeline = """e.tenant_id collate "POSIX" >= $1 and e.tenant_id collate "POSIX" <= $1""";
 
@@ -69,7 +69,8 @@ internal static class EventRows
     }
 
     /// <summary>Asks for the events of some ids, in no order; those that are not there are not among them.</summary>
-    internal static NpgsqlBatchCommand OfIds(Key timeline, Guid[] ids) => Ask($"select {Columns} from unnest($2) k (sought) {ById}", timeline, ids);
+    internal static NpgsqlBatchCommand OfIds(Key timeline, Guid[] ids) =>
+        Ask($"select {Columns} from unnest($2) k (sought) {ById}", timeline, ids);
 
     /// <summary>Asks for all events of subjects, each subject's in order.</summary>
     internal static NpgsqlBatchCommand OfSubjects(Key timeline, IEnumerable<SubjectId> subjects) =>
@@ -100,7 +101,8 @@ internal static class EventRows
 
     /// <summary>All events of subjects, each subject's in order.</summary>
     internal static async Task<ILookup<SubjectId, TimelineEvent>> ReadAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IEnumerable<SubjectId> subjects, CancellationToken cancellation) =>
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IEnumerable<SubjectId> subjects,
+        CancellationToken cancellation) =>
         (await ReadAsync(connection, transaction, OfSubjects(timeline, subjects), cancellation)).ToLookup(e => e.Subject);
 
     /// <summary>What Marten finds the payload's type by.</summary>

@@ -69,7 +69,8 @@ public sealed class Ledger(IDocumentStore store, NpgsqlDataSource database, Time
             var connection = await database.OpenConnectionAsync(cancellation);
             try
             {
-                var append = await Append.BeginAsync(store, connection, timeline, requests, clock, new Settlement(database, timeline, clock), cancellation);
+                var settlement = new Settlement(database, timeline, clock);
+                var append = await Append.BeginAsync(store, connection, timeline, requests, clock, settlement, cancellation);
                 if (append is null) await connection.DisposeAsync();
                 return append;
             }

@@ -66,7 +66,8 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
     {
         await using var command = Command($"""
             select e.seq_id, r.timestamp from timeline.timelines t
-            left join lateral (select e.seq_id from timeline.mt_events e where {EventRows.OfTimeline} {EventRows.NewestFirst} limit 1) e on true
+            left join lateral (
+                select e.seq_id from timeline.mt_events e where {EventRows.OfTimeline} {EventRows.NewestFirst} limit 1) e on true
             left join lateral (
                 select e.timestamp from unnest($2) w (knower)
                 cross join lateral (
@@ -102,7 +103,8 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
         // recordedAt increases with the position, so the greatest position is found by walking down from the newest.
         await using var command = Command($"""
             select coalesce((
-                select e.seq_id from timeline.mt_events e where {EventRows.OfTimeline} and e.timestamp <= $2 {EventRows.NewestFirst} limit 1), 0)
+                select e.seq_id from timeline.mt_events e
+                where {EventRows.OfTimeline} and e.timestamp <= $2 {EventRows.NewestFirst} limit 1), 0)
             """, timeline, instant.ToDateTimeOffset().UtcDateTime);
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
@@ -118,7 +120,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
         return await reader.ReadAsync(cancellation) ? At(reader, 0) : Instant.PositiveInfinity;
     }
 
-    /// <summary>All events of a timeline in order, whoever knows of them, erased ones too; read as they come, however many there are.</summary>
+    /// <summary>All events of a timeline in order, whoever knows of them, erased ones too. They are read as they come.</summary>
     public async IAsyncEnumerable<TimelineEvent> WholeAsync(Key timeline, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var session = store.QuerySession(timeline.Value);
@@ -137,7 +139,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
         return [.. events.Select(e => e.ToTimelineEvent())];
     }
 
-    /// <summary>The events of several subjects that some knowers may learn of, up to a position, subject by subject, each in order.</summary>
+    /// <summary>The events of subjects that some knowers may learn of, up to a position, subject by subject, each in order.</summary>
     public async Task<ILookup<SubjectId, TimelineEvent>> SubjectsAsync(
         Reach reach, IEnumerable<SubjectId> subjects, long upTo, CancellationToken cancellation)
     {
@@ -164,7 +166,8 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
         await using var command = Command($"""
             select {EventRows.Columns} from (
                 select {reach.Distinct} subject, seq_id as n from timeline.event_knowers k
-                where k.tenant_id collate "POSIX" = $1 and {reach.IsKnower} and subject > $3 and seq_id <= $4 order by subject, n offset 0) k
+                where k.tenant_id collate "POSIX" = $1 and {reach.IsKnower} and subject > $3 and seq_id <= $4
+                order by subject, n offset 0) k
             {EventRows.ByPosition} order by k.subject, k.n
             """, reach.Timeline, reach.Knowers!, after, upTo);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -188,7 +191,8 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
     public async Task<SubjectId?> SubjectOfAsync(Reach reach, Guid id, long upTo, CancellationToken cancellation)
     {
         await using var command = reach.Knowers is null
-            ? Command($"select e.stream_id from unnest($2) k (sought) {EventRows.ById} where e.seq_id <= $3", reach.Timeline, new[] { id }, upTo)
+            ? Command($"select e.stream_id from unnest($2) k (sought) {EventRows.ById} where e.seq_id <= $3",
+                reach.Timeline, new[] { id }, upTo)
             : Command($"select e.stream_id from unnest($3) k (sought) {EventRows.ById} {IsWithinReach} where e.seq_id <= $4",
                 reach.Timeline, reach.Knowers, new[] { id }, upTo);
         return await command.ExecuteScalarAsync(cancellation) is string subject ? SubjectId.Parse(subject) : null;
@@ -199,7 +203,8 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
     {
         await using var command = reach.Knowers is null
             ? Command($"select e.id, e.stream_id from unnest($2) k (sought) {EventRows.ById}", reach.Timeline, ids)
-            : Command($"select e.id, e.stream_id from unnest($3) k (sought) {EventRows.ById} {IsWithinReach}", reach.Timeline, reach.Knowers, ids);
+            : Command($"select e.id, e.stream_id from unnest($3) k (sought) {EventRows.ById} {IsWithinReach}",
+                reach.Timeline, reach.Knowers, ids);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var subjects = new Dictionary<Guid, SubjectId>();
         while (await reader.ReadAsync(cancellation)) subjects.Add(reader.GetGuid(0), SubjectId.Parse(reader.GetString(1)));

@@ -47,7 +47,7 @@ internal sealed class LedgerSession : IAsyncDisposable
         _inOrder.Take(events, rows, then);
     }
 
-    /// <summary>Replaces what stands of an event by what is left of it, and takes it from Marten's own readers, which know no such payload.</summary>
+    /// <summary>Replaces events by what is left of them, and archives them: Marten's own readers know no such payload.</summary>
     internal void Erase(IEnumerable<TimelineEvent> erased)
     {
         foreach (var e in erased) _session.Events.OverwriteEvent(LedgerEvents.ToMarten(e, new Event<EventData>(e.Data)));
@@ -89,15 +89,16 @@ internal sealed class LedgerSession : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    /// <summary>Gives events their positions in the order of recording, before anything is sent: Marten numbers them stream by stream.</summary>
+    /// <summary>Gives events their positions in the order of recording, before they are sent: Marten numbers them by stream.</summary>
     private sealed class InOrder : DocumentSessionListenerBase
     {
         private IReadOnlyList<TimelineEvent> _events = [];
         private IReadOnlyList<IEvent> _rows = [];
         private Func<IReadOnlyList<TimelineEvent>, Task<IEnumerable<Statement>>>? _then;
 
-        internal void Take(IReadOnlyList<TimelineEvent> events, IReadOnlyList<IEvent> rows, Func<IReadOnlyList<TimelineEvent>, Task<IEnumerable<Statement>>> then) =>
-            (_events, _rows, _then) = (events, rows, then);
+        internal void Take(
+            IReadOnlyList<TimelineEvent> events, IReadOnlyList<IEvent> rows,
+            Func<IReadOnlyList<TimelineEvent>, Task<IEnumerable<Statement>>> then) => (_events, _rows, _then) = (events, rows, then);
 
         public override async Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
         {
@@ -110,14 +111,15 @@ internal sealed class LedgerSession : IAsyncDisposable
                 _rows[i].Sequence = positions[i];
             }
 
-            foreach (var statement in await _then([.. _events.Select((e, i) => e with { Seq = positions[i] })])) session.QueueOperation(statement);
+            TimelineEvent[] positioned = [.. _events.Select((e, i) => e with { Seq = positions[i] })];
+            foreach (var statement in await _then(positioned)) session.QueueOperation(statement);
             NoTombstones.In(session);
         }
     }
 
     /// <summary>
-    /// Keeps Marten from writing tombstones where a batch has failed: it would do so later, without the lock, at positions below what can be
-    /// read already. It makes them of the streams that are still to be saved, so there must be none: before the batch is sent, and when
+    /// Keeps Marten from writing tombstones after a batch has failed. It would do so later, without the lock, at positions below what can
+    /// be read already. It makes them of the streams that are still to be saved, so there must be none: before the batch is sent, and when
     /// positions could not be drawn for it.
     /// </summary>
     private sealed class NoTombstones(IDocumentSession session) : IMartenSessionLogger

@@ -17,7 +17,9 @@ public sealed record Reach
     /// <summary>The knowers, the public among them; <see langword="null"/>: all there is.</summary>
     internal string[]? Knowers { get; }
 
-    /// <summary>On <c>timeline.event_knowers</c> with <see cref="Knowers"/> as $2. What one knows lies in order; of several it is sorted.</summary>
+    /// <summary>
+    /// On <c>timeline.event_knowers</c> with <see cref="Knowers"/> as $2. What one knows lies in order; of several it is sorted.
+    /// </summary>
     internal string IsKnower => Knowers is { Length: 1 } ? "knower = $2[1]" : "knower = any($2)";
 
     /// <summary>What several know stands there for each of them.</summary>

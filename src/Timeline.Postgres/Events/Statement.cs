@@ -32,9 +32,15 @@ internal sealed partial class Statement(string sql, params object[] values) : IS
         // Marten numbers the parameters of a batch itself.
         foreach (var piece in Pieces.GetOrAdd(sql, text => Parameters().Split(text)))
         {
-            if (piece is not ['$', .. var number]) builder.Append(piece);
-            else if (values[int.Parse(number, CultureInfo.InvariantCulture) - 1] is NpgsqlParameter typed) builder.AppendParameter(typed.Value, typed.NpgsqlDbType);
-            else builder.AppendParameter(values[int.Parse(number, CultureInfo.InvariantCulture) - 1]);
+            if (piece is not ['$', .. var number])
+            {
+                builder.Append(piece);
+                continue;
+            }
+
+            var value = values[int.Parse(number, CultureInfo.InvariantCulture) - 1];
+            if (value is NpgsqlParameter typed) builder.AppendParameter(typed.Value, typed.NpgsqlDbType);
+            else builder.AppendParameter(value);
         }
     }
 

@@ -9,7 +9,8 @@ public sealed class LedgerBusyException() : Exception("The timeline's queue is f
 /// The one writer of a timeline in this process: what waits in its bounded queue is recorded together, in one transaction, and answered
 /// after its commit. So throughput grows with concurrency, and one request's fate is not another's.
 /// </summary>
-internal sealed class TimelineWriter(Key timeline, Func<Key, IReadOnlyList<AppendRequest>, CancellationToken, Task<Append?>> begin, Action<TimelineWriter> onIdle)
+internal sealed class TimelineWriter(
+    Key timeline, Func<Key, IReadOnlyList<AppendRequest>, CancellationToken, Task<Append?>> begin, Action<TimelineWriter> onIdle)
 {
     /// <summary>How many events may wait.</summary>
     internal const int Capacity = 10_000;

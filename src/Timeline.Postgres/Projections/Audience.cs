@@ -23,7 +23,8 @@ internal sealed class Audience
             foreach (var e in left) audience._all[e.Id] = (e, kept.GetValueOrDefault(e.Id, []));
             // An act is not there for whom its target is not, whoever is told of the act.
             Guid[] targets = [.. left.Select(e => e.Target).OfType<Guid>().Where(id => !audience._all.ContainsKey(id)).Distinct()];
-            left = targets.Length == 0 ? [] : await EventRows.ReadAsync(connection, transaction, EventRows.OfIds(timeline, targets), cancellation);
+            left = targets.Length == 0 ? []
+                : await EventRows.ReadAsync(connection, transaction, EventRows.OfIds(timeline, targets), cancellation);
         }
 
         return audience;

@@ -57,7 +57,9 @@ internal static class CurrentStates
 
     /// <summary>Removes the rows of subjects, which are folded live from then on.</summary>
     internal static Statement Drop(Key timeline, IEnumerable<SubjectId> subjects) => new(
-        "delete from timeline.current_states where tenant_id = $1 and subject = any($2)", timeline.Value, subjects.Select(s => s.ToString()).ToArray());
+        "delete from timeline.current_states where tenant_id = $1 and subject = any($2)",
+        timeline.Value,
+        subjects.Select(s => s.ToString()).ToArray());
 
     // A subject that is not visible has neither state nor item.
     private sealed record Row(SubjectId Subject, string? State, Instant HoldsBefore, string? Item)

@@ -100,7 +100,8 @@ internal static class EventIndex
         unnest($2) k (subject)
         cross join lateral (
             select * from timeline.event_index i
-            where i.tenant_id collate "POSIX" = $1 and i.subject = k.subject and i.type = any('{{{string.Join(',', ActTypes)}}}') offset 0) i
+            where i.tenant_id collate "POSIX" = $1 and i.subject = k.subject and i.type = any('{{{string.Join(',', ActTypes)}}}')
+            offset 0) i
         cross join lateral (select * from timeline.mt_events e where e.seq_id = i.seq_id offset 0) e
         """;
 
@@ -141,7 +142,8 @@ internal static class EventIndex
     }
 
     /// <summary>Replaces all rows of subjects by what their events give.</summary>
-    internal static IReadOnlyList<Statement> Rebuild(Key timeline, IReadOnlyList<SubjectId> subjects, ILookup<SubjectId, TimelineEvent> events)
+    internal static IReadOnlyList<Statement> Rebuild(
+        Key timeline, IReadOnlyList<SubjectId> subjects, ILookup<SubjectId, TimelineEvent> events)
     {
         var rows = Row.Of([], [.. subjects.SelectMany(s => events[s])]);
         return
@@ -177,7 +179,8 @@ internal static class EventIndex
             Array.ConvertAll(knowers, k => k.Row.Event.Subject.ToString()),
             Array.ConvertAll(knowers, k => k.Row.Event.Seq),
             Array.ConvertAll(knowers, k => k.Row.Event.Type.StoredName));
-        (string Knower, Row Row, Guid Named)[] links = [.. knowers.SelectMany(k => k.Row.Event.Named.Distinct(), (k, named) => (k.Knower, k.Row, named))];
+        (string Knower, Row Row, Guid Named)[] links =
+            [.. knowers.SelectMany(k => k.Row.Event.Named.Distinct(), (k, named) => (k.Knower, k.Row, named))];
         if (links.Length > 0)
         {
             yield return new Statement(linksSql,
@@ -218,7 +221,8 @@ internal static class EventIndex
             linked as (
                 select subject, seq_id, named, l.knower from timeline.event_links l
                 where tenant_id = $1 and l.knower in (select key from linking) and subject = any($14)),
-            relates as (select distinct subject, seq_id, unnest(related) as related, w.knower from given cross join unnest(knowers) w (knower)),
+            relates as (
+                select distinct subject, seq_id, unnest(related) as related, w.knower from given cross join unnest(knowers) w (knower)),
             related as (
                 select subject, seq_id, l.related, l.knower from timeline.event_related l
                 where tenant_id = $1 and l.knower in (select key from relating) and subject = any($14))
@@ -229,7 +233,8 @@ internal static class EventIndex
                 union all
                 select subject from ((table links except table linked) union all (table linked except table links)) linking
                 union all
-                select subject from ((table relates except table related) union all (table related except table relates)) relating) differing
+                select subject from (
+                    (table relates except table related) union all (table related except table relates)) relating) differing
             order by subject
             """, connection, transaction);
         var rows = Row.Of([], [.. subjects.SelectMany(s => events[s])]);

@@ -27,7 +27,8 @@ public sealed class Narrowing
 
     private Narrowing(EventFilter filter)
     {
-        _collation = filter.Subjects.Count > 0 || filter.Kinds.Count > 0 ? " collate \"POSIX\"" : filter.Types.Count > 0 ? " collate \"default\"" : "";
+        _collation = filter.Subjects.Count > 0 || filter.Kinds.Count > 0 ? " collate \"POSIX\""
+            : filter.Types.Count > 0 ? " collate \"default\"" : "";
         Values =
         [
         // Keys need no escaping in a pattern, nor do words, which are letters, digits and marks.

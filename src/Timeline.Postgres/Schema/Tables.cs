@@ -12,8 +12,8 @@ namespace Timeline.Postgres.Schema;
 /// Timeline's own tables, and what it needs of Marten's beyond what Marten makes: applied and asserted with Marten's, by one command.
 /// </summary>
 /// <remarks>
-/// <c>Tables.sql</c> makes what is missing. <c>Tables.txt</c> lists what has to be there, as PostgreSQL's catalogue tells it: also what Weasel
-/// does not compare, such as collations, statistics targets and by what an index is unique.
+/// <c>Tables.sql</c> makes what is missing. <c>Tables.txt</c> lists what has to be there, as PostgreSQL's catalogue tells it. That includes
+/// what Weasel does not compare: collations, statistics targets, triggers, and by what an index is unique.
 /// </remarks>
 internal sealed class Tables : FeatureSchemaBase
 {
@@ -24,7 +24,7 @@ internal sealed class Tables : FeatureSchemaBase
     /// <summary>What has to be there, a line each.</summary>
     internal static IReadOnlyList<string> Expected { get; } = Text("Tables.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Tells what is there, a row each, of the tables that are Timeline's and of Marten's where something was added to them.</summary>
+    /// <summary>Tells what is there, a row each: Timeline's tables, and what was added to Marten's.</summary>
     internal const string Actual = """
         select format('%s.%s %s%s%s%s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
             ' collate ' || (select collname from pg_collation co where co.oid = a.attcollation and a.attcollation <> t.typcollation),

@@ -62,10 +62,10 @@ create table if not exists timeline.current_states (
     constraint pkey_current_states primary key (tenant_id, subject)
 );
 
--- Projection: what each event says at whatever vantage, as recorded and as corrections, amendments and disclosures have it, and who may ever
--- learn of it, so that a filter finds candidates; what matches is decided when they are read. It is written in the transaction of the append
--- and can be rebuilt from the ledger. Times are µs since 1970, the ends of bigint the infinities. Its terms and its knowers are in one index,
--- so that a word which only others know is a word nowhere.
+-- Projection: what each event says at whatever vantage, as recorded and as corrections, amendments and disclosures have it, and who may
+-- ever learn of it, so that a filter finds candidates; what matches is decided when they are read. It is written in the transaction of the
+-- append and can be rebuilt from the ledger. Times are µs since 1970, the ends of bigint the infinities. Its terms and its knowers are in
+-- one index, so that a word which only others know is a word nowhere.
 create table if not exists timeline.event_index (
     tenant_id     varchar collate "C" not null,
     seq_id        bigint       not null,

@@ -25,7 +25,7 @@ internal sealed class Storage : IAsyncDisposable
     internal NpgsqlDataSource Database { get; }
 
     /// <summary>
-    /// The same for whoever records, with connections of its own: as many as timelines are written at a moment, so that a writer always gets
+    /// The same for whoever records, with connections of its own: there are as many as timelines are written at a moment, so a writer gets
     /// the one on which its statements are planned already.
     /// </summary>
     internal NpgsqlDataSource Writing { get; }

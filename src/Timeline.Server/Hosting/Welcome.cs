@@ -28,7 +28,8 @@ internal static class Welcome
         EmbeddedPostgresException => error.Message,
         FormatException => $"A setting cannot be read: {error.Message}",
         IOException { InnerException: AddressInUseException } => $"{error.Message} Choose another with --urls http://127.0.0.1:PORT, or end the server that has it.",
-        DatabaseValidationException => $"The tables in the database are not as this build needs them, and adding to them does not mend it. {error.Message}",
+        DatabaseValidationException =>
+            $"The tables in the database are not as this build needs them, and adding to them does not mend it. {error.Message}",
         NpgsqlException { InnerException: SocketException } => $"The database of ConnectionStrings:Timeline cannot be reached: {error.Message}",
         InvalidOperationException { TargetSite.DeclaringType.Namespace: { } space } when space.StartsWith(nameof(Timeline), StringComparison.Ordinal) => error.Message,
         _ => null,

@@ -6,8 +6,8 @@ using Timeline.Server.Hosting;
 namespace Timeline.Server.Maintenance;
 
 /// <summary>
-/// The commands of JasperFx's command line that make, check and describe the tables: <c>db-apply</c>, <c>db-assert</c>, <c>db-patch FILE</c>,
-/// <c>db-dump FILE</c> and <c>db-list</c>.
+/// The commands of JasperFx's command line that make, check and describe the tables: <c>db-apply</c>, <c>db-assert</c>,
+/// <c>db-patch FILE</c>, <c>db-dump FILE</c> and <c>db-list</c>.
 /// </summary>
 /// <param name="Arguments">The command and what belongs to it.</param>
 /// <param name="Settings">The server's settings that were given with it.</param>
@@ -23,8 +23,9 @@ internal sealed record DatabaseVerb(IReadOnlyList<string> Arguments, IReadOnlyLi
         var (own, settings) = (new List<string>(), new List<string>());
         for (var i = 0; i < args.Count; i++)
         {
-            var isSetting = args[i].StartsWith("--", StringComparison.Ordinal)
-                && (args[i].Split('=')[0].Contains(':', StringComparison.Ordinal) || args[i].Split('=')[0].Equals(Urls, StringComparison.OrdinalIgnoreCase));
+            var name = args[i].Split('=')[0];
+            var isSetting = name.StartsWith("--", StringComparison.Ordinal)
+                && (name.Contains(':', StringComparison.Ordinal) || name.Equals(Urls, StringComparison.OrdinalIgnoreCase));
             if (!isSetting)
             {
                 own.Add(args[i]);

@@ -49,7 +49,8 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
             else if (!args[i].Contains('=', StringComparison.Ordinal)) i++;
         }
 
-        if (words is [{ } first, ..] && first.StartsWith("db-", StringComparison.Ordinal)) return new Verb(first, []) { Database = DatabaseVerb.Parse(args) };
+        if (words is [{ } first, ..] && first.StartsWith("db-", StringComparison.Ordinal))
+            return new Verb(first, []) { Database = DatabaseVerb.Parse(args) };
         // Lazily: only some verbs are followed by timelines.
         var timelines = words.Skip(1).Select(w => Key.TryParse(w, out var name) ? name : throw new UsageException($"'{w}' cannot be a timeline's name: {Key.Rule}."));
         return words switch
