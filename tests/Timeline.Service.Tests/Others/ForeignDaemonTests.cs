@@ -36,9 +36,9 @@ public sealed class ForeignDaemonTests
                 var api = servers[(t + writer + i) % 2].Api;
                 var recorded = await api.Record(timeline, i % 3 == 0 ? $"[{Event(writer, i)},{Event(writer + 1, i)}]" : Event(writer, i));
                 // One that the daemon has seen or not.
-                if (writer == 0 && i == Each / 2)
+                if ((t, writer, i) == (0, 0, Each / 2))
                     await api.Post($"/v1/{timeline}/events/{recorded.TextAt("/id")}/erasure", """{"reason":"a court's order"}""");
-                if (writer == 1 && i == Each / 2)
+                if ((writer, i) == (1, Each / 2))
                     await api.Post($"/v1/{timeline}/import", string.Join('\n', lines), "application/x-ndjson");
             }
         })));
@@ -59,7 +59,7 @@ public sealed class ForeignDaemonTests
             Assert.Equal(events.Select(e => $"{e.Subject}").ToHashSet(), (await ProjectedAsync(store, timeline)).Keys.ToHashSet());
         }
 
-        Assert.Equal(timelines.Length, erased);
+        Assert.Equal(1, erased);
         await daemon.StopAllAsync();
         // An erasure does not reach what was copied; a rebuild does.
         foreach (var projection in new[] { nameof(Projected), nameof(Reported) })
