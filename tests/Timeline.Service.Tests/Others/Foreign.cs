@@ -2,8 +2,10 @@ using JasperFx.Events;
 using Marten;
 using Marten.Events.Aggregation;
 using Marten.Events.Projections;
+using Npgsql;
 using Timeline.Domain.Record;
 using Timeline.Marten;
+using Timeline.Service.Tests.Fixtures;
 
 namespace Timeline.Service.Tests.Others;
 
@@ -13,10 +15,16 @@ internal static class Foreign
     /// <summary>The schema of their documents.</summary>
     internal const string Schema = "own";
 
+    /// <summary>
+    /// A connection that says whose it is: what these stores try to write is refused, which the log of statements does not tell.
+    /// </summary>
+    internal static string Named(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = Sabotage.Application }.ConnectionString;
+
     /// <summary>Opens a store that reads the ledger of a database.</summary>
     internal static DocumentStore Open(string connectionString, Action<StoreOptions>? more = null) => DocumentStore.For(o =>
     {
-        o.Connection(connectionString);
+        o.Connection(Named(connectionString));
         o.DatabaseSchemaName = Schema;
         o.UseTimeline();
         more?.Invoke(o);

@@ -151,7 +151,7 @@ public sealed class ForeignTablesTests
         await using var server = await TestServer.StartAsync();
         using var store = DocumentStore.For(o =>
         {
-            o.Connection(server.ConnectionString);
+            o.Connection(Foreign.Named(server.ConnectionString));
             o.DatabaseSchemaName = Foreign.Schema;
             o.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase);
             o.UseTimeline();

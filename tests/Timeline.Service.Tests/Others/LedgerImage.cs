@@ -40,7 +40,7 @@ internal static class LedgerImage
 
     internal static async Task<List<string>> LinesAsync(string connectionString, string sql)
     {
-        await using var database = NpgsqlDataSource.Create(connectionString);
+        await using var database = NpgsqlDataSource.Create(Foreign.Named(connectionString));
         await using var command = database.CreateCommand($"select line from ({sql}) found (line) order by line collate \"C\"");
         await using var reader = await command.ExecuteReaderAsync();
         var lines = new List<string>();
@@ -50,7 +50,7 @@ internal static class LedgerImage
 
     internal static async Task ExecuteAsync(string connectionString, string sql)
     {
-        await using var database = NpgsqlDataSource.Create(connectionString);
+        await using var database = NpgsqlDataSource.Create(Foreign.Named(connectionString));
         await using var command = database.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
