@@ -19,7 +19,8 @@ public sealed class Append : IAsyncDisposable
     private Func<NpgsqlBatchCommand>? _proof;
 
     private Append(
-        IDocumentStore store, NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Settlement settlement, Instant next) =>
+        IDocumentStore store, NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Settlement settlement,
+        Instant next) =>
         (_store, _connection, _transaction, _timeline, _settlement, _next) = (store, connection, transaction, timeline, settlement, next);
 
     /// <summary>Takes the lock, and looks up what requests need in the same round trip.</summary>
@@ -91,8 +92,8 @@ public sealed class Append : IAsyncDisposable
         (AppendRequest Request, Decision Decision)[] decided = [.. requests.Zip(decisions)];
         TimelineEvent[] all = [.. decided.Where(d => !d.Request.IsDryRun).SelectMany(d => New(d.Decision))];
         if (all.Length == 0) return decisions;
-        HashSet<SubjectId> touched =
-            [.. decided.Where(d => d.Request is { IsDryRun: false, IsBulk: false }).SelectMany(d => New(d.Decision)).Select(e => e.Subject)];
+        var folded = decided.Where(d => d.Request is { IsDryRun: false, IsBulk: false });
+        HashSet<SubjectId> touched = [.. folded.SelectMany(d => New(d.Decision)).Select(e => e.Subject)];
         var positioned = await WriteAsync(all, touched, found.Histories, isBulk: requests.Any(r => r.IsBulk), cancellation);
         return
         [
@@ -191,8 +192,9 @@ public sealed class Append : IAsyncDisposable
         if (isBulk || events.Any(e => e.Erased is not null))
         {
             var positions = await BulkRows.DrawAsync(_connection, _transaction, events.Length, cancellation);
-            session.Queue(BulkRows.Insert(_timeline, [.. events.Select((e, i) => e with { Seq = positions[i] })]));
-            session.Queue(await ThenAsync([.. events.Select((e, i) => e with { Seq = positions[i] })]));
+            TimelineEvent[] positioned = [.. events.Select((e, i) => e with { Seq = positions[i] })];
+            session.Queue(BulkRows.Insert(_timeline, positioned));
+            session.Queue(await ThenAsync(positioned));
         }
         else
         {

@@ -37,7 +37,7 @@ public static class LedgerStore
 
     /// <summary>Makes or completes the tables of this release, one server at a time.</summary>
     /// <exception cref="InvalidOperationException">The database is of an earlier build; it is as it was.</exception>
-    /// <exception cref="DatabaseValidationException">Something differs from what it has to be, and adding to it does not mend it.</exception>
+    /// <exception cref="DatabaseValidationException">Something is not as it has to be, and adding to it does not mend it.</exception>
     public static async Task ApplyAsync(IDocumentStore store, NpgsqlDataSource database, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -77,9 +77,9 @@ public static class LedgerStore
         await using var command = database.CreateCommand("select to_regclass('timeline.migrations') is not null");
         if (!(bool)(await command.ExecuteScalarAsync(cancellation))!) return;
         throw new InvalidOperationException(
-            "This database was made by an earlier build, whose tables this build cannot read. Nothing was changed. Export each timeline with " +
-            "that build (GET /v1/{timeline}/export?knower=…, with every knower), then start this build on an empty database and import the " +
-            "lines (POST /v1/{timeline}/import).");
+            "This database was made by an earlier build, whose tables this build cannot read. Nothing was changed. Export each timeline " +
+            "with that build (GET /v1/{timeline}/export?knower=…, with every knower), then start this build on an empty database and " +
+            "import the lines (POST /v1/{timeline}/import).");
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
