@@ -65,6 +65,9 @@ public static class StrictJson
     /// <summary>The canonical text of a value: members in the order of the type, no spaces, any script as it is.</summary>
     public static string Write<T>(T value, JsonTypeInfo<T> type) => Write(writer => JsonSerializer.Serialize(writer, value, type));
 
+    /// <inheritdoc cref="Write{T}(T, JsonTypeInfo{T})"/>
+    public static string Write(object value, JsonTypeInfo type) => Write(writer => JsonSerializer.Serialize(writer, value, type));
+
     /// <summary>The canonical text of what <paramref name="write"/> writes.</summary>
     public static string Write(Action<Utf8JsonWriter> write)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
@@ -170,13 +171,17 @@ public sealed record Value
     /// <summary>What is said not to exist.</summary>
     public static readonly Value None = (Value)"none"!;
 
+    private readonly object _what;
+    private readonly JsonTypeInfo _type;
     private readonly string _same;
+    private string? _json;
 
-    private Value(string json, string? same = null, Edtf? date = null, decimal? number = null) =>
-        (Json, _same, Date, Number) = (json, same ?? json, date, number);
+    private Value(object what, JsonTypeInfo type, string same, Edtf? date = null, decimal? number = null) =>
+        (_what, _type, _same, Date, Number) = (what, type, same, date, number);
 
     /// <summary>Canonical JSON.</summary>
-    public string Json { get; }
+    // Most of what is said is never told: it is written when somebody asks.
+    public string Json => _json ??= StrictJson.Write(_what, _type);
 
     /// <summary>The date, where it is one: a narrower date refines a wider one and does not contradict it.</summary>
     public Edtf? Date { get; }
@@ -188,14 +193,14 @@ public sealed record Value
     public string? Text => Json.StartsWith('"') ? JsonSerializer.Deserialize(Json, RecordJson.Default.String) : null;
 
     /// <summary>A number.</summary>
-    public static Value Of(decimal number) => new(StrictJson.Write(number, RecordJson.Default.Decimal), Plain(number), number: number);
+    public static Value Of(decimal number) => new(number, RecordJson.Default.Decimal, Plain(number), number: number);
 
     /// <summary>A text.</summary>
-    public static implicit operator Value?(string? text) => text is null ? null : new(StrictJson.Write(text, RecordJson.Default.String));
+    public static implicit operator Value?(string? text) => text is null ? null : new(text, RecordJson.Default.String, $"\"{text}");
 
     /// <summary>A date.</summary>
     public static implicit operator Value?(Edtf? date) =>
-        date is null ? null : new(StrictJson.Write(date.Text, RecordJson.Default.String), date: date);
+        date is null ? null : new(date.Text, RecordJson.Default.String, $"\"{date.Text}", date: date);
 
     /// <summary>A name.</summary>
     public static implicit operator Value?(Name? name) => name?.Text;
@@ -205,26 +210,28 @@ public sealed record Value
 
     /// <summary>One or more actors.</summary>
     public static implicit operator Value?(Actors? actors) =>
-        actors is null ? null : new(StrictJson.Write(actors, RecordJson.Default.Actors), Sorted(actors.Items));
+        actors is null ? null : new(actors, RecordJson.Default.Actors, Sorted(actors.Items));
 
     /// <summary>Actors.</summary>
-    public static implicit operator Value?(Keys? keys) => keys is null ? null : new(StrictJson.Write(keys, RecordJson.Default.Keys), Sorted(keys.Items));
+    public static implicit operator Value?(Keys? keys) =>
+        keys is null ? null : new(keys, RecordJson.Default.Keys, Sorted(keys.Items));
 
     /// <summary>A place.</summary>
     public static implicit operator Value?(Place? place) =>
-        place is null ? null : new(StrictJson.Write(place, RecordJson.Default.Place), place.Name.Slug);
+        place is null ? null : new(place, RecordJson.Default.Place, place.Name.Slug);
 
     /// <summary>A quantity.</summary>
     public static implicit operator Value?(Quantity? quantity) => quantity is null
         ? null
-        : new(StrictJson.Write(quantity, RecordJson.Default.Quantity), $"{Plain(quantity.Amount)} {quantity.Unit.Text}");
+        : new(quantity, RecordJson.Default.Quantity, $"{Plain(quantity.Amount)} {quantity.Unit.Text}");
 
     /// <summary>Texts.</summary>
-    public static implicit operator Value?(Texts? texts) => texts is null ? null : new(StrictJson.Write(texts, RecordJson.Default.Texts));
+    public static implicit operator Value?(Texts? texts) =>
+        texts is null ? null : new(texts, RecordJson.Default.Texts, StrictJson.Write(texts, RecordJson.Default.Texts));
 
     /// <summary>What standards call an actor.</summary>
     public static implicit operator Value?(Subjects.Actor.ActorCodes? codes) =>
-        codes is null ? null : new(StrictJson.Write(codes, RecordJson.Default.ActorCodes));
+        codes is null ? null : new(codes, RecordJson.Default.ActorCodes, StrictJson.Write(codes, RecordJson.Default.ActorCodes));
 
     /// <summary>A number.</summary>
     public static implicit operator Value?(decimal? number) => number is { } n ? Of(n) : null;

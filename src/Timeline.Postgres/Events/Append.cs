@@ -14,19 +14,22 @@ public sealed class Append : IAsyncDisposable
     private readonly NpgsqlTransaction _transaction;
     private readonly Key _timeline;
     private readonly Settlement _settlement;
+    private readonly RecentHistories _recent;
+    private readonly Dictionary<SubjectId, History> _histories = [];
     private Lookup? _lookup;
     private Instant _next;
     private Func<NpgsqlBatchCommand>? _proof;
 
     private Append(
         IDocumentStore store, NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Settlement settlement,
-        Instant next) =>
-        (_store, _connection, _transaction, _timeline, _settlement, _next) = (store, connection, transaction, timeline, settlement, next);
+        RecentHistories recent, Instant next) =>
+        (_store, _connection, _transaction, _timeline, _settlement, _recent, _next) =
+            (store, connection, transaction, timeline, settlement, recent, next);
 
     /// <summary>Takes the lock, and looks up what requests need in the same round trip.</summary>
     internal static async Task<Append?> BeginAsync(
         IDocumentStore store, NpgsqlConnection connection, Key timeline, IReadOnlyList<AppendRequest> requests, TimeProvider clock,
-        Settlement settlement, CancellationToken cancellation)
+        Settlement settlement, RecentHistories recent, CancellationToken cancellation)
     {
         var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection, transaction)
@@ -34,13 +37,22 @@ public sealed class Append : IAsyncDisposable
             BatchCommands =
             {
                 TimelineLock.Take(timeline),
+                // Whatever records goes row by row by keys, whatever the planner believes: it need not plan each time anew.
                 new($"""
-                    select (select e.timestamp from timeline.mt_events e where {EventRows.OfTimeline} {EventRows.NewestFirst} limit 1)
+                    select (select e.timestamp from timeline.mt_events e where {EventRows.OfTimeline} {EventRows.NewestFirst} limit 1),
+                        set_config('plan_cache_mode', $2, true)
                     from timeline.timelines where name = $1
-                    """) { Parameters = { new() { Value = timeline.Value } } },
+                    """)
+                {
+                    Parameters =
+                    {
+                        new() { Value = timeline.Value },
+                        new() { Value = requests.Count > 0 ? "force_generic_plan" : "auto" },
+                    },
+                },
             },
         };
-        var lookup = new Lookup(timeline, requests);
+        var lookup = new Lookup(timeline, requests, recent);
         lookup.AddTo(batch);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.NextResultAsync(cancellation);
@@ -52,7 +64,7 @@ public sealed class Append : IAsyncDisposable
             now = Instant.Max(now, Instant.FromDateTimeOffset(await reader.GetFieldValueAsync<DateTimeOffset>(0, cancellation)).Next);
         await reader.NextResultAsync(cancellation);
         await lookup.ReadAsync(reader, cancellation);
-        return new Append(store, connection, transaction, timeline, settlement, now) { _lookup = lookup };
+        return new Append(store, connection, transaction, timeline, settlement, recent, now) { _lookup = lookup };
     }
 
     /// <summary>Decides requests, each by itself, and writes what passed.</summary>
@@ -61,6 +73,7 @@ public sealed class Append : IAsyncDisposable
     {
         var found = _lookup is { } begun && ReferenceEquals(begun.Requests, requests) ? begun : await LookUpAsync(requests, cancellation);
         _lookup = null;
+        await found.CompleteAsync(_connection, _transaction, cancellation);
         var (events, versions) = (found.Events, found.Versions);
         // Who may name whatever there is need not be told it from what they may not.
         var audience = requests.All(r => r.Clearance.IsForAll) ? null
@@ -94,7 +107,7 @@ public sealed class Append : IAsyncDisposable
         if (all.Length == 0) return decisions;
         var folded = decided.Where(d => d.Request is { IsDryRun: false, IsBulk: false });
         HashSet<SubjectId> touched = [.. folded.SelectMany(d => New(d.Decision)).Select(e => e.Subject)];
-        var positioned = await WriteAsync(all, touched, found.Histories, isBulk: requests.Any(r => r.IsBulk), cancellation);
+        var positioned = await WriteAsync(all, touched, found, isBulk: requests.Any(r => r.IsBulk), cancellation);
         return
         [
             .. decided.Select(d => d.Decision.Outcomes is not { } outcomes ? d.Decision
@@ -126,6 +139,7 @@ public sealed class Append : IAsyncDisposable
         // A row of the index only ever widens as events are recorded; here it must lose words.
         session.Queue([CurrentStates.Write(_timeline, left), .. EventIndex.Rebuild(_timeline, [subject], left)]);
         await session.SaveAsync(cancellation);
+        _recent.Forget(_timeline, subject);
         _proof = () => IsErased(id, mark);
         return erased[0];
     }
@@ -157,6 +171,8 @@ public sealed class Append : IAsyncDisposable
             // Whatever came back instead of an answer, the commit may have been done.
             if (!await _settlement.IsCommittedAsync(_proof, e)) throw;
         }
+
+        foreach (var (subject, history) in _histories) _recent.Keep(_timeline, subject, history);
     }
 
     /// <inheritdoc/>
@@ -170,7 +186,7 @@ public sealed class Append : IAsyncDisposable
 
     private async Task<Lookup> LookUpAsync(IReadOnlyList<AppendRequest> requests, CancellationToken cancellation)
     {
-        var lookup = new Lookup(_timeline, requests);
+        var lookup = new Lookup(_timeline, requests, _recent);
         await using var batch = new NpgsqlBatch(_connection, _transaction);
         lookup.AddTo(batch);
         if (batch.BatchCommands.Count == 0) return lookup;
@@ -182,8 +198,7 @@ public sealed class Append : IAsyncDisposable
     /// <summary>Writes events and whatever is kept beside them, in one batch.</summary>
     /// <returns>The events with their positions.</returns>
     private async Task<Dictionary<Guid, TimelineEvent>> WriteAsync(
-        TimelineEvent[] events, HashSet<SubjectId> touched, ILookup<SubjectId, TimelineEvent> histories, bool isBulk,
-        CancellationToken cancellation)
+        TimelineEvent[] events, HashSet<SubjectId> touched, Lookup found, bool isBulk, CancellationToken cancellation)
     {
         IReadOnlyList<TimelineEvent> written = [];
         await using var session = new LedgerSession(_store, _transaction, _timeline);
@@ -208,7 +223,10 @@ public sealed class Append : IAsyncDisposable
         async Task<IEnumerable<Statement>> ThenAsync(IReadOnlyList<TimelineEvent> positioned)
         {
             written = positioned;
-            var all = histories.SelectMany(h => h).Concat(positioned).Where(e => touched.Contains(e.Subject)).ToLookup(e => e.Subject);
+            var all = found.Histories.Where(h => touched.Contains(h.Key)).SelectMany(h => h.Value.Events)
+                .Concat(positioned.Where(e => touched.Contains(e.Subject))).ToLookup(e => e.Subject);
+            foreach (var subject in all.Where(s => found.Histories.ContainsKey(s.Key)))
+                _histories[subject.Key] = new History(found.Histories[subject.Key].Changed, [.. subject]);
             List<Statement> statements = [.. await EventIndex.UpdateAsync(_connection, _transaction, _timeline, positioned, cancellation)];
             if (touched.Count > 0) statements.Add(CurrentStates.Write(_timeline, all));
             SubjectId[] dropped = [.. positioned.Select(e => e.Subject).Distinct().Except(touched)];
@@ -258,20 +276,26 @@ public sealed class Append : IAsyncDisposable
         private readonly SubjectId[] _folded;
         private readonly SubjectId[] _others;
         private readonly Guid[] _ids;
+        private readonly Dictionary<SubjectId, History> _recent = [];
+        private readonly List<SubjectId> _otherwise = [];
 
-        internal Lookup(Key timeline, IReadOnlyList<AppendRequest> requests)
+        internal Lookup(Key timeline, IReadOnlyList<AppendRequest> requests, RecentHistories recent)
         {
             (_timeline, Requests) = (timeline, requests);
             // What is kept of a subject follows from all of its events; an import is folded later, so that only versions are needed of it.
             _folded = [.. requests.Where(r => !r.IsBulk).SelectMany(r => r.Events).Select(e => e.Subject).Distinct()];
             _others = [.. requests.Where(r => r.IsBulk).SelectMany(r => r.Events).Select(e => e.Subject).Distinct().Except(_folded)];
             _ids = [.. Recording.Concerns(requests.SelectMany(r => r.Events))];
+            foreach (var subject in _folded)
+            {
+                if (recent.Find(timeline, subject) is { } history) _recent.Add(subject, history);
+            }
         }
 
         internal IReadOnlyList<AppendRequest> Requests { get; }
 
-        /// <summary>All events of the subjects that are folded at once.</summary>
-        internal ILookup<SubjectId, TimelineEvent> Histories { get; private set; } = Array.Empty<TimelineEvent>().ToLookup(e => e.Subject);
+        /// <summary>All events of the subjects that are folded at once, as far as they have any.</summary>
+        internal Dictionary<SubjectId, History> Histories { get; } = [];
 
         /// <summary>At which version each subject is.</summary>
         internal Dictionary<SubjectId, long> Versions { get; private set; } = [];
@@ -281,7 +305,9 @@ public sealed class Append : IAsyncDisposable
 
         internal void AddTo(NpgsqlBatch batch)
         {
-            if (_folded.Length > 0) batch.BatchCommands.Add(EventRows.OfSubjects(_timeline, _folded));
+            // Of a history that is at hand the last event is read once more, and what came after it.
+            if (_folded.Length > 0)
+                batch.BatchCommands.Add(EventRows.Since(_timeline, [.. _folded.Select(s => (s, _recent.GetValueOrDefault(s)?.Last.Version ?? 0))]));
             if (_others.Length > 0) batch.BatchCommands.Add(EventRows.VersionsOf(_timeline, _others));
             if (_ids.Length > 0) batch.BatchCommands.Add(EventRows.OfIds(_timeline, _ids));
         }
@@ -290,7 +316,8 @@ public sealed class Append : IAsyncDisposable
         {
             if (_folded.Length > 0)
             {
-                Histories = (await EventRows.ReadAllAsync(reader, cancellation)).ToLookup(e => e.Subject);
+                foreach (var subject in await EventRows.ReadSinceAsync(reader, cancellation)) Take(subject);
+                _otherwise.AddRange(_recent.Keys.Where(s => !Histories.ContainsKey(s)));
                 await reader.NextResultAsync(cancellation);
             }
 
@@ -300,8 +327,34 @@ public sealed class Append : IAsyncDisposable
                 await reader.NextResultAsync(cancellation);
             }
 
-            foreach (var history in Histories) Versions.Add(history.Key, history.Last().Version);
             if (_ids.Length > 0) Events = (await EventRows.ReadAllAsync(reader, cancellation)).ToDictionary(e => e.Id);
+        }
+
+        /// <summary>Reads whole what turned out to be otherwise than at hand.</summary>
+        internal async Task CompleteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+        {
+            if (_otherwise.Count > 0)
+            {
+                _recent.Clear();
+                await using var batch = new NpgsqlBatch(connection, transaction)
+                {
+                    BatchCommands = { EventRows.Since(_timeline, [.. _otherwise.Select(s => (s, 0L))]) },
+                };
+                await using var reader = await batch.ExecuteReaderAsync(cancellation);
+                foreach (var subject in await EventRows.ReadSinceAsync(reader, cancellation)) Take(subject);
+                _otherwise.Clear();
+            }
+
+            foreach (var (subject, history) in Histories) Versions[subject] = history.Last.Version;
+        }
+
+        private void Take(IGrouping<SubjectId, (TimelineEvent Event, DateTime Changed)> read)
+        {
+            var changed = read.First().Changed;
+            var events = read.Select(r => r.Event);
+            if (_recent.GetValueOrDefault(read.Key) is not { } known) Histories[read.Key] = new History(changed, [.. events]);
+            else if (known.Changed == changed && known.Last.Seq == read.First().Event.Seq)
+                Histories[read.Key] = new History(changed, [.. known.Events, .. events.Skip(1)]);
         }
     }
 }

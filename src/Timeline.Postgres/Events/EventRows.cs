@@ -76,6 +76,36 @@ internal static class EventRows
     internal static NpgsqlBatchCommand OfSubjects(Key timeline, IEnumerable<SubjectId> subjects) =>
         Ask($"select {Columns} from unnest($2) k (subject) {BySubject}", timeline, subjects.Select(s => s.ToString()).ToArray());
 
+    /// <summary>
+    /// Asks for the events of subjects from a version on, each subject's in order, and with each when its subject last changed otherwise
+    /// than by another event.
+    /// </summary>
+    internal static NpgsqlBatchCommand Since(Key timeline, IReadOnlyCollection<(SubjectId Subject, long Version)> from) => new($"""
+        select {Columns}, s.changed from unnest($2, $3) k (subject, since)
+        cross join lateral (
+            select s.timestamp as changed from timeline.mt_streams s where s.tenant_id = $1 and s.id = k.subject offset 0) s
+        cross join lateral (
+            select * from timeline.mt_events e where e.tenant_id = $1 and e.stream_id = k.subject and e.version >= k.since
+            order by e.version offset 0) e
+        """)
+    {
+        Parameters =
+        {
+            new() { Value = timeline.Value },
+            new() { Value = from.Select(f => f.Subject.ToString()).ToArray() },
+            new() { Value = from.Select(f => f.Version).ToArray() },
+        },
+    };
+
+    /// <summary>Reads what <see cref="Since"/> asks for.</summary>
+    internal static async Task<ILookup<SubjectId, (TimelineEvent Event, DateTime Changed)>> ReadSinceAsync(
+        NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        var events = new List<(TimelineEvent Event, DateTime Changed)>();
+        while (await reader.ReadAsync(cancellation)) events.Add((Read(reader), reader.GetDateTime(9)));
+        return events.ToLookup(e => e.Event.Subject);
+    }
+
     /// <summary>Asks at which version subjects are; those that have no events are not among them.</summary>
     internal static NpgsqlBatchCommand VersionsOf(Key timeline, IEnumerable<SubjectId> subjects) => Ask("""
         select k.subject, s.version from unnest($2) k (subject)

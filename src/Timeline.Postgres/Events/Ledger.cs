@@ -33,9 +33,10 @@ public sealed record AppendRequest(
 /// <param name="store">Marten's, by <see cref="Schema.LedgerStore"/>.</param>
 /// <param name="database">Gives connections for writing, which nobody else uses.</param>
 /// <param name="clock">Gives <c>recordedAt</c>.</param>
-public sealed class Ledger(IDocumentStore store, NpgsqlDataSource database, TimeProvider clock)
+public sealed class Ledger(IDocumentStore store, NpgsqlDataSource database, TimeProvider clock) : IDisposable
 {
     private readonly ConcurrentDictionary<Key, TimelineWriter> _writers = new();
+    private readonly RecentHistories _recent = new();
 
     /// <summary>
     /// Decides and records requests, each by itself: the refusal of one does not touch the others. What several callers ask at a time is
@@ -70,7 +71,7 @@ public sealed class Ledger(IDocumentStore store, NpgsqlDataSource database, Time
             try
             {
                 var settlement = new Settlement(database, timeline, clock);
-                var append = await Append.BeginAsync(store, connection, timeline, requests, clock, settlement, cancellation);
+                var append = await Append.BeginAsync(store, connection, timeline, requests, clock, settlement, _recent, cancellation);
                 if (append is null) await connection.DisposeAsync();
                 return append;
             }
@@ -115,6 +116,9 @@ public sealed class Ledger(IDocumentStore store, NpgsqlDataSource database, Time
         command.Parameters.Add(new() { Value = by });
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _recent.Dispose();
 
     // Two writers of one timeline would only take turns under its lock, so nothing is lost if one is made while another ends.
     private void Forget(TimelineWriter writer) => _writers.TryRemove(new KeyValuePair<Key, TimelineWriter>(writer.Timeline, writer));

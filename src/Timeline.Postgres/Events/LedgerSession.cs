@@ -17,6 +17,7 @@ internal sealed class LedgerSession : IAsyncDisposable
 {
     private readonly IDocumentSession _session;
     private readonly NpgsqlConnection _connection;
+    private readonly Key _timeline;
     private readonly InOrder _inOrder = new();
 
     internal LedgerSession(IDocumentStore store, NpgsqlTransaction transaction, Key timeline)
@@ -26,7 +27,7 @@ internal sealed class LedgerSession : IAsyncDisposable
         options.Tracking = DocumentTracking.None;
         options.Listeners.Add(_inOrder);
         _session = store.OpenSession(options);
-        _connection = transaction.Connection!;
+        (_connection, _timeline) = (transaction.Connection!, timeline);
         _session.Logger = new NoTombstones(_session);
     }
 
@@ -48,10 +49,15 @@ internal sealed class LedgerSession : IAsyncDisposable
     }
 
     /// <summary>Replaces events by what is left of them, and archives them: Marten's own readers know no such payload.</summary>
-    internal void Erase(IEnumerable<TimelineEvent> erased)
+    internal void Erase(IReadOnlyCollection<TimelineEvent> erased)
     {
         foreach (var e in erased) _session.Events.OverwriteEvent(LedgerEvents.ToMarten(e, new Event<EventData>(e.Data)));
         Queue([new("update timeline.mt_events set is_archived = true where seq_id = any($1)", erased.Select(e => e.Seq).ToArray())]);
+        // By this whoever has its events at hand notices (RecentHistories).
+        Queue([new("""
+            update timeline.mt_streams set timestamp = greatest(clock_timestamp(), timestamp + interval '1 microsecond')
+            where tenant_id = $1 and id = any($2)
+            """, _timeline.Value, erased.Select(e => e.Subject.ToString()).Distinct().ToArray())]);
     }
 
     internal void Queue(IEnumerable<Statement> statements)

@@ -135,7 +135,7 @@ internal static class EventIndex
         Row[] gone = [.. changed.Where(r => before.ContainsKey(r.Event.Id)).Select(r => r with { Knowers = before[r.Event.Id] })];
         return
         [
-            new(Upsert, Row.Values(timeline, rows)),
+            new(earlier.Count == 0 ? Insert : Upsert, Row.Values(timeline, rows)),
             .. Told(DeleteKnowers, DeleteLinks, DeleteRelated, timeline, gone),
             .. Told(InsertKnowers, InsertLinks, InsertRelated, timeline, changed),
         ];

@@ -77,8 +77,11 @@ internal sealed class Storage : IAsyncDisposable
         // Npgsql would look for Kerberos' library at every start and say so where it is missing; whoever uses it says so.
         if (!settings.ShouldSerialize("GSS Encryption Mode")) settings.GssEncryptionMode = GssEncryptionMode.Disable;
         // The same few statements again and again: planned once a connection, an append takes half the time.
-        if (!settings.ShouldSerialize("Max Auto Prepare")) settings.MaxAutoPrepare = 64;
+        var isOurs = !settings.ShouldSerialize("Max Auto Prepare");
+        if (isOurs) settings.MaxAutoPrepare = 64;
         var database = Source(settings, logging);
+        // Marten draws positions by a statement for each length of batch; these must not drive out the others.
+        if (isOurs) settings.MaxAutoPrepare = 512;
         // A writer leaves nothing in its session: its lock ends with its transaction.
         settings.NoResetOnClose = true;
         var storage = new Storage(embedded, database, Source(settings, logging));

@@ -38,6 +38,35 @@ public sealed class UpkeepTests(ServerFixture server) : IClassFixture<ServerFixt
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
 
+    /// <summary>A server has at hand what it wrote to lately; of what another one wrote or erased since it must not be wrong.</summary>
+    [Fact]
+    public async Task What_is_kept_is_right_whichever_of_two_servers_wrote_or_erased()
+    {
+        await using var other = await TestServer.StartAsync(server.ConnectionString);
+        Ledger[] ledgers = [Ledger, other.Services.GetRequiredService<Ledger>()];
+        Prop.ForAll(
+            (from history in Histories.OfSeveral.Generator from seed in Gen.Choose(0, int.MaxValue) select (history, seed)).ToArbitrary(),
+            async at =>
+            {
+                var random = new Random(at.seed);
+                var timeline = Key.Parse(await server.Api.NewTimeline());
+                var events = at.history.Events.ToList();
+                for (var i = 0; i < events.Count; i++)
+                {
+                    AppendRequest request = new([Histories.Again(events[i])], [""], null, "tester", Clearance.All);
+                    await ledgers[random.Next(2)].AppendAsync(timeline, [request], CancellationToken.None);
+                    if (random.Next(4) == 0)
+                        await ledgers[random.Next(2)].EraseAsync(timeline, events[random.Next(i + 1)].Id, "a test", "tester", CancellationToken.None);
+                }
+
+                var kept = await RowsAsync(timeline);
+                Assert.Empty(await DamageAsync(timeline));
+                await Upkeep.RebuildAsync(timeline, new Watch(), CancellationToken.None);
+                Assert.Equal(kept, await RowsAsync(timeline));
+                return true;
+            }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+    }
+
     [Theory]
     [InlineData("update timeline.current_states set state = replace(state, 'Hanoi', 'Hue') where tenant_id = $1", "state")]
     [InlineData("update timeline.current_states set item = replace(item, '\"version\":2', '\"version\":1') where tenant_id = $1", "state")]
