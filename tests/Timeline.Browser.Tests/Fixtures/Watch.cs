@@ -37,7 +37,8 @@ internal sealed class Watch
     /// <summary>Nothing was wrong but what was expected, and that was.</summary>
     internal void AssertClean()
     {
-        Assert.Empty(Take());
+        var wrongs = Take();
+        Assert.True(wrongs.Count == 0, string.Join('\n', wrongs));
         Assert.Empty(_expected.Except(_met));
     }
 
