@@ -306,8 +306,7 @@ public sealed class Append : IAsyncDisposable
         internal void AddTo(NpgsqlBatch batch)
         {
             // Of a history that is at hand the last event is read once more, and what came after it.
-            if (_folded.Length > 0)
-                batch.BatchCommands.Add(EventRows.Since(_timeline, [.. _folded.Select(s => (s, _recent.GetValueOrDefault(s)?.Last.Version ?? 0))]));
+            if (_folded.Length > 0) batch.BatchCommands.Add(EventRows.Since(_timeline, [.. _folded.Select(s => (s, AtHand(s)))]));
             if (_others.Length > 0) batch.BatchCommands.Add(EventRows.VersionsOf(_timeline, _others));
             if (_ids.Length > 0) batch.BatchCommands.Add(EventRows.OfIds(_timeline, _ids));
         }
@@ -347,6 +346,8 @@ public sealed class Append : IAsyncDisposable
 
             foreach (var (subject, history) in Histories) Versions[subject] = history.Last.Version;
         }
+
+        private long AtHand(SubjectId subject) => _recent.GetValueOrDefault(subject)?.Last.Version ?? 0;
 
         private void Take(IGrouping<SubjectId, (TimelineEvent Event, DateTime Changed)> read)
         {

@@ -20,7 +20,7 @@ internal sealed class RecentHistories : IDisposable
     /// <summary>So many events at most, of all subjects together: some 50 MB.</summary>
     private const int MostEvents = 20_000;
 
-    // What was erased by another server is forgotten here too, whether or not anybody writes to the subject again.
+    // What another server erased is soon gone here too, whether or not anybody writes to the subject again.
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
 
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MostEvents, ExpirationScanFrequency = Kept });
@@ -28,7 +28,9 @@ internal sealed class RecentHistories : IDisposable
     internal History? Find(Key timeline, SubjectId subject) => _cache.Get<History>((timeline, subject));
 
     internal void Keep(Key timeline, SubjectId subject, History history) =>
-        _cache.Set((timeline, subject), history, new MemoryCacheEntryOptions { Size = history.Events.Count, AbsoluteExpirationRelativeToNow = Kept });
+        _cache.Set(
+            (timeline, subject), history,
+            new MemoryCacheEntryOptions { Size = history.Events.Count, AbsoluteExpirationRelativeToNow = Kept });
 
     internal void Forget(Key timeline, SubjectId subject) => _cache.Remove((timeline, subject));
 

@@ -80,6 +80,32 @@ public sealed class Blocks
         return (small[request], large[request]);
     }
 
+    /// <summary>What a post touches when its plans are made, on small tables that were just analyzed, and when these have grown since.</summary>
+    internal static async Task<(Touched Before, Touched After)> OfAPostWhileTablesGrowAsync()
+    {
+        var database = await BeginAsync(Beside.Little);
+        await ExecuteAsync(database, "vacuum analyze");
+        using var plans = new Plans();
+        await using var server = await TestServer.StartAsync(await Plans.AskedForAsync(database), plans);
+        var before = await PostAsync();
+        var lines = Enumerable.Range(0, 5_000).Select(n => Report($"talks/g{n:d6}", Id(n, EventsOfSubject, int.MaxValue), 0, ""));
+        await ImportAsync(server.Api, "beside", [.. lines]);
+        return (before, await PostAsync());
+
+        async Task<Touched> PostAsync()
+        {
+            Touched? last = null;
+            for (var n = 0; n < Repeats; n++)
+            {
+                plans.Take();
+                await server.Api.Record("beside", Report("talks/g", Guid.NewGuid(), 0, ""));
+                last = new Touched(Small, 1, plans.Take());
+            }
+
+            return last!;
+        }
+    }
+
     private async Task<Measured> MeasureAsync(Beside beside, Statistics statistics)
     {
         var database = await TestCluster.CopyDatabaseAsync(await LoadedAsync(beside), CancellationToken.None);

@@ -22,9 +22,8 @@ internal sealed partial class Plans : ILoggerFactory, ILogger
         "auto_explain.log_format=json", "auto_explain.log_level=notice", "client_min_messages=notice",
     ];
 
-    // A server runs these whatever it is asked: it looks up keys, and what an upgrade or a broken import left to do.
-    private static readonly string[] OwnAccord =
-        ["timeline.access_keys", "where not is_indexed", "where not exists (select from timeline.current_states"];
+    // A server runs these whatever it is asked: it looks up keys, and what a broken import left to do.
+    private static readonly string[] OwnAccord = ["timeline.access_keys", "where not exists (select from timeline.current_states"];
 
     private readonly ConcurrentQueue<string> _heard = new();
 

@@ -42,6 +42,15 @@ public sealed class BlocksTests(Blocks blocks, ITestOutputHelper output) : IClas
         Assert.True(large.Blocks <= 2 * small.Blocks, $"{said} ({beside} beside, statistics of {statistics}):\n{Compared(small, large)}");
     }
 
+    [Fact]
+    public async Task A_plan_made_while_a_table_was_small_does_not_read_it_whole_when_it_has_grown()
+    {
+        var (before, after) = await Blocks.OfAPostWhileTablesGrowAsync();
+        var said = string.Create(CultureInfo.InvariantCulture, $"A post touches {before.Blocks:0} blocks at first, {after.Blocks:0} later");
+        output.WriteLine(said);
+        Assert.True(after.Blocks <= 2 * before.Blocks, $"{said}:\n{Compared(before, after)}");
+    }
+
     private static string Compared(Touched small, Touched large)
     {
         var statements =
