@@ -81,7 +81,7 @@ internal sealed class Storage : IAsyncDisposable
         if (isOurs) settings.MaxAutoPrepare = 64;
         var database = Source(settings, logging);
         // Marten draws positions by a statement for each length of batch; these must not drive out the others.
-        if (isOurs) settings.MaxAutoPrepare = 512;
+        if (isOurs) settings.MaxAutoPrepare = 256;
         // A writer leaves nothing in its session: its lock ends with its transaction.
         settings.NoResetOnClose = true;
         var storage = new Storage(embedded, database, Source(settings, logging));
