@@ -53,7 +53,7 @@ internal sealed class LedgerSession : IAsyncDisposable
     {
         foreach (var e in erased) _session.Events.OverwriteEvent(LedgerEvents.ToMarten(e, new Event<EventData>(e.Data)));
         Queue([new("update timeline.mt_events set is_archived = true where seq_id = any($1)", erased.Select(e => e.Seq).ToArray())]);
-        // By this whoever has its events at hand notices (RecentHistories).
+        // This tells a server that has its events at hand (RecentHistories).
         Queue([new("""
             update timeline.mt_streams set timestamp = greatest(clock_timestamp(), timestamp + interval '1 microsecond')
             where tenant_id = $1 and id = any($2)

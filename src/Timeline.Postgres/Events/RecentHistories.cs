@@ -4,7 +4,7 @@ using Timeline.Domain.Record;
 namespace Timeline.Postgres.Events;
 
 /// <summary>All events of a subject, in order, as they were read under the lock of its timeline.</summary>
-/// <param name="Changed">When one of its events was last erased, or when its stream was begun: only then are earlier events other ones.</param>
+/// <param name="Changed">When one of its events was last erased, else when its stream began. Nothing else changes events.</param>
 /// <param name="Events">At least one.</param>
 internal sealed record History(DateTime Changed, IReadOnlyList<TimelineEvent> Events)
 {
@@ -12,8 +12,8 @@ internal sealed record History(DateTime Changed, IReadOnlyList<TimelineEvent> Ev
 }
 
 /// <summary>
-/// The histories of subjects that this process wrote to lately. Nothing is believed of them: whoever holds the lock reads what is new since,
-/// and looks whether the last event is the same and whether anything was erased. So it does not matter who else writes.
+/// The histories of subjects that this process wrote to lately. They are never trusted: whoever holds the lock reads what is new since, and
+/// checks that the last event is the same and that nothing was erased. So it does not matter who else writes.
 /// </summary>
 internal sealed class RecentHistories : IDisposable
 {

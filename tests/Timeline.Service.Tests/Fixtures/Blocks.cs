@@ -80,7 +80,7 @@ public sealed class Blocks
         return (small[request], large[request]);
     }
 
-    /// <summary>What a post touches when its plans are made, on small tables that were just analyzed, and when these have grown since.</summary>
+    /// <summary>What a post touches when its plans are made, on small tables just analyzed, and what once these have grown.</summary>
     internal static async Task<(Touched Before, Touched After)> OfAPostWhileTablesGrowAsync()
     {
         var database = await BeginAsync(Beside.Little);
