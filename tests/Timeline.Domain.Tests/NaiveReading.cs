@@ -28,7 +28,10 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
     internal IEnumerable<Guid> Ids => _recorded.Select(e => e.Id);
 
     /// <summary>What a pointer answers.</summary>
-    internal sealed record Answer(string Json, Guid By, string Rivals, string Over, int Tallied, Guid? First);
+    internal sealed record Answer(string Json, Guid By, string Rivals, string Over, int Tallied, Guid? First, int Support, Guid? CorrectedBy);
+
+    /// <summary>§6: since when the value at a pointer has been known, and the event that gave it then.</summary>
+    internal sealed record SinceWhen(Instant Known, Guid First);
 
     private sealed record Report(Value Value, TimelineEvent By);
 
@@ -122,7 +125,7 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
             if (accounts[0][0].Assertion.IsTally)
             {
                 var sum = values.Sum(v => v.InForce.Value.Number!.Value);
-                found[pointer] = new Answer(Value.Of(sum).Json, last.By.Id, "", "", values.Count, values[0].InForce.By.Id);
+                found[pointer] = new Answer(Value.Of(sum).Json, last.By.Id, "", "", values.Count, values[0].InForce.By.Id, 0, null);
                 continue;
             }
 
@@ -130,12 +133,79 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
             var earlier = values.Take(values.Count - 1).Select(v => v.InForce).ToList();
             var over = earlier.LastOrDefault(v => v.Value != last.Value
                 && earlier.Skip(earlier.IndexOf(v)).Append(last).Where(s => s.Value == last.Value).All(s => Rank(v.By).CompareTo(Rank(s.By)) < 0));
-            found[pointer] = new Answer(last.Value.Json, last.By.Id, string.Join(',', rivals.Select(Text)), over is null ? "" : Text(over), 0, null);
+            // Of the acts after the last that said something else, whoever says the value.
+            var since = values.FindLastIndex(v => !Says(v.InForce.Value, last.Value)) + 1;
+            var origins = accounts.Skip(since).SelectMany(a => a).Where(s => Says(s.Assertion.Value, last.Value)).Select(s => Read(s.By))
+                .Select(Origin).Where(o => o is not null).Distinct().Count();
+            found[pointer] = new Answer(
+                last.Value.Json, last.By.Id, string.Join(',', rivals.Select(Text)), over is null ? "" : Text(over), 0, null, origins, CorrectedBy(pointer, last));
         }
 
         return found;
 
         static string Text(Report report) => $"{report.Value.Json} by {report.By.Id}";
+    }
+
+    // The same value, or a date within its bounds.
+    private static bool Says(Value one, Value other) => one == other || (one.Date is { } n && other.Date is { } w && n.Bounds != w.Bounds
+        && w.Earliest <= n.Earliest && n.Latest <= w.Latest);
+
+    private static string? Origin(TimelineEvent e) => e.Attribution is { } attribution ? attribution[^1] : e.Source?.Publisher.Value;
+
+    /// <summary>§6: the last correction before which the event in force said another value there, or none.</summary>
+    private Guid? CorrectedBy(string pointer, Report inForce)
+    {
+        var (act, corrections) = (Act(inForce.By.Id), Corrections(inForce.By).ToList());
+        for (var count = corrections.Count; count > 0; count--)
+        {
+            // Before a correction the event was read with those before it.
+            var before = new NaiveReading(_recorded.Except(corrections.Skip(count - 1)), vantage);
+            var said = before.Asserted([inForce.By], act).Where(a => a.Assertion.Pointer == pointer).Select(a => a.Assertion.Value);
+            if (pointer == $"/accounts/{act}/happened") said = [((Value?)before.Happened(inForce.By))!];
+            if (!said.Contains(inForce.Value)) return corrections[count - 1].Id;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// §6: the states of every moment at which something was learned or came about, one after the other; back from the last, as long as the
+    /// same stands there.
+    /// </summary>
+    internal static SortedDictionary<string, SinceWhen> Since(IReadOnlyList<TimelineEvent> all, Vantage vantage)
+    {
+        var end = Of(all, vantage);
+        var moments = end._recorded.Select(e => end.KnownBy(e)).OfType<Instant>().ToList();
+        if (vantage.At == vantage.Known)
+        {
+            var dates = from e in end.World.Where(e => end.KnownBy(e) is not null)
+                        from happened in end._recorded.Where(c => c.Target == e.Id).Select(c => (c.Data as EventCorrected)?.Happened).OfType<Edtf>().Append(end.Read(e).Happened)
+                        select happened.Earliest > end.KnownBy(e) ? happened.Start?.Latest ?? happened.Latest : end.KnownBy(e)!.Value;
+            moments.AddRange(dates);
+        }
+
+        var states = moments.Append(vantage.Known).Where(m => m <= vantage.Known).Distinct().OrderDescending()
+            .Select(m => (Known: m, Values: Of(all, vantage.KnownAt(m)).Stands())).ToList();
+        var found = new SortedDictionary<string, SinceWhen>(StringComparer.Ordinal);
+        foreach (var (pointer, (value, _)) in states[0].Values)
+        {
+            var run = states.TakeWhile(s => s.Values.TryGetValue(pointer, out var there) && Says(there.Value, value)).Last();
+            // At a step later than that at which it came to stand there somebody else may be in force with the same value.
+            found[pointer] = new SinceWhen(run.Known, run.Values[pointer].By);
+        }
+
+        return found;
+    }
+
+    private Dictionary<string, (Value Value, Guid By)> Stands()
+    {
+        var acts = Story.GroupBy(e => Act(e.Id)).OrderBy(act => act.Min(StoryKey)).Select(act => Asserted([.. act], act.Key)).ToList();
+        return acts.SelectMany(a => a.Select(s => s.Assertion.Pointer)).Distinct().ToDictionary(p => p, pointer =>
+        {
+            var values = acts.Select(a => a.Where(s => s.Assertion.Pointer == pointer).ToList()).Where(a => a.Count > 0).ToList();
+            var said = values.ConvertAll(a => InForce([.. a.Select(s => new Report(s.Assertion.Value, s.By))]).InForce);
+            return values[0][0].Assertion.IsTally ? (Value.Of(said.Sum(s => s.Value.Number!.Value)), said[^1].By.Id) : (said[^1].Value, said[^1].By.Id);
+        });
     }
 
     private List<(Assertion Assertion, TimelineEvent By)> Asserted(List<TimelineEvent> accounts, Guid act)

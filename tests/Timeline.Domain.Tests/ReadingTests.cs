@@ -40,11 +40,19 @@ public class ReadingTests
         Assert.Equal(naive.Story.Select(e => Text(naive, e)), story.Entries.Select(Text));
         Assert.Equal(naive.Possibly.Select(e => e.Id), story.Possibly.Select(e => e.Event.Id));
         Assert.Equal(naive.Said.Select(e => e.Id), state.Said.Select(e => e.Event.Id));
-        Assert.Equal(naive.Values().Select(v => $"{v.Key} {v.Value}"), state.Values.Select(v => $"{v.Key} {AnswerOf(v.Value)}"));
+        Assert.Equal(naive.Values().Select(v => $"{v.Key} {v.Value}"), state.Values.Select(v => $"{v.Key} {AnswerOf(state, v.Key)}"));
+        Assert.Equal(
+            NaiveReading.Since(history.Events, vantage).Select(s => $"{s.Key} {s.Value}"),
+            state.Values.Keys.Select(p => $"{p} {new NaiveReading.SinceWhen(state.Since(p).Known, state.Since(p).First.Event.Id)}"));
     }
 
-    private static NaiveReading.Answer AnswerOf(InForce value) => new(
-        value.Value.Json, value.By.Event.Id, string.Join(',', value.Rivals.Select(Text)), value.Over is null ? "" : Text(value.Over), value.Tallied, value.First?.Event.Id);
+    private static NaiveReading.Answer AnswerOf(State state, string pointer)
+    {
+        var value = state.Values[pointer];
+        return new(
+            value.Value.Json, value.By.Event.Id, string.Join(',', value.Rivals.Select(Text)), value.Over is null ? "" : Text(value.Over),
+            value.Tallied, value.First?.Event.Id, value.Support, value.Tallied > 0 ? null : state.CorrectedBy(pointer)?.Event.Id);
+    }
 
     private static string Text(Said said) => $"{said.Value.Json} by {said.Entry.Event.Id}";
 

@@ -37,7 +37,7 @@ internal sealed record StateAnswer(
     IReadOnlyList<ExpectationItem> Expectations, Basis Basis);
 
 /// <summary>A pointer of a state at which two sides differ.</summary>
-internal sealed record PointerItem(string Pointer, string Cause, Rival? Old, Rival? New);
+internal sealed record PointerItem(string Pointer, string Cause, ToldValue? Old, ToldValue? New);
 
 internal sealed record ReportItem(Guid Event, string Type, Instant KnownBy, string? KnownAfter, string? Publisher);
 
@@ -62,7 +62,7 @@ internal sealed record TimelineComparison(
     IReadOnlyList<Differences> Items, string? Next, VantageItem From, VantageItem To, string Permalink) : IPage;
 
 internal sealed record TurnedOutItem(
-    ExpectationItem? Expected, OpenQuestionItem? Open, bool? IsOpen, Rival? Value, IReadOnlyList<PointerItem> Became);
+    ExpectationItem? Expected, OpenQuestionItem? Open, bool? IsOpen, ToldValue? Value, IReadOnlyList<PointerItem> Became);
 
 internal sealed record HindsightItem(
     SubjectId Subject, Differences UnknownThen, IReadOnlyList<TurnedOutItem> TurnedOut, Instant? Date, VantageItem? Vantage, string? Permalink);

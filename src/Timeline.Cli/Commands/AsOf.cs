@@ -68,7 +68,7 @@ internal static class AsOf
             if (answer.Provenance.TryGetValue(below, out var word))
             {
                 var colour = word.Disputed == true ? Color.Red : (Color?)null;
-                table.AddRow(Tables.Cell(name), Tables.Cell(Texts.Of(member.Value), colour), Tables.Cell(Since(word)), Tables.Cell(Texts.WordOf(word), colour));
+                table.AddRow(Tables.Cell(name), Tables.Cell(Texts.Of(member.Value), colour), Tables.Cell(Texts.Of(word.Since)), Tables.Cell(Texts.WordOf(word), colour));
                 foreach (var rival in answer.Rivals.GetValueOrDefault(below) ?? []) Beside(table, name, "or", rival);
                 if (word.Over is { } over) Beside(table, name, "over", over);
             }
@@ -79,7 +79,7 @@ internal static class AsOf
             else if (OneWord(answer, below, member.Value) is { } common)
             {
                 var values = string.Join(", ", member.Value.EnumerateObject().Select(m => $"{m.Name}: {Texts.Of(m.Value)}"));
-                table.Add(name, values, Since(common), Texts.WordOf(common));
+                table.Add(name, values, Texts.Of(common.Since), Texts.WordOf(common));
             }
             else
             {
@@ -93,7 +93,7 @@ internal static class AsOf
     private static Domain.Knowing.Provenance? OneWord(StateAnswer answer, string pointer, JsonElement thing)
     {
         var words = thing.EnumerateObject().Select(m => answer.Provenance.GetValueOrDefault($"{pointer}/{m.Name}")).ToList();
-        return words is [{ Event: not null } first, ..] && words.TrueForAll(w => w?.Event == first.Event && w is { Disputed: not true, Over: null })
+        return words is [{ Event: not null } first, ..] && words.TrueForAll(w => w is { Disputed: not true, Over: null } && SameWord(w, first))
             && !answer.Rivals.Keys.Any(r => r.StartsWith(pointer + "/", StringComparison.Ordinal)) ? first : null;
     }
 
@@ -101,8 +101,10 @@ internal static class AsOf
     {
         var indent = new string(' ', name.Length - name.TrimStart().Length + 2);
         table.AddRow(
-            Tables.Cell(indent + how, Color.Yellow), Tables.Cell(Texts.ValueOf(rival), Color.Yellow), Tables.Cell(Since(rival)), Tables.Cell(Texts.WordOf(rival)));
+            Tables.Cell(indent + how, Color.Yellow), Tables.Cell(Texts.ValueOf(rival), Color.Yellow), Tables.Cell(rival.KnownBy is { } known ? Texts.Of(known) : ""), Tables.Cell(Texts.WordOf(rival)));
     }
 
-    private static string Since(Domain.Knowing.Word word) => word.KnownBy is { } since ? Texts.Of(since) : "";
+    private static bool SameWord(Domain.Knowing.Provenance one, Domain.Knowing.Provenance other) =>
+        (one.Event, one.Since, one.First?.Event, one.Support, one.CorrectedBy?.Event)
+            == (other.Event, other.Since, other.First?.Event, other.Support, other.CorrectedBy?.Event);
 }

@@ -52,14 +52,23 @@ internal static class Texts
 
     internal static string ValueOf(Rival? value) => value is null ? "–" : Of(value.Value);
 
+    internal static string ValueOf(ToldValue? value) => value is null ? "–" : Of(value.Value);
+
     /// <summary>On whose word: the publisher, the origin, how good it is.</summary>
     internal static string WordOf(Word? word)
     {
         if (word is null) return "";
         if (word is Provenance { Count: { } count }) return $"counted from {count} {(count == 1 ? "event" : "events")}";
         var grade = word.Assessment?.ToString();
-        var notes = new[] { grade == "F6" ? null : grade, word.Support > 1 ? $"{word.Support} origins" : null, word.Disputed == true ? "disputed" : null };
-        return $"{Who(word.Publisher?.Value, word.Attribution, word.AttestedLater)} {Brackets(notes)}".Trim();
+        string?[] notes =
+        [
+            grade == "F6" ? null : grade, word.Support > 1 ? $"{word.Support} origins" : null, word.Disputed == true ? "disputed" : null,
+            (word as Provenance)?.CorrectedBy is { } correction ? $"corrected {Of(correction.KnownBy)}" : null,
+        ];
+        var text = $"{Who(word.Publisher?.Value, word.Attribution, word.AttestedLater)} {Brackets(notes)}".Trim();
+        return word is Provenance { First: { } first } && first.Event != word.Event
+            ? $"{text}; first {Who(first.Publisher?.Value, first.Attribution, first.AttestedLater)}".TrimEnd()
+            : text;
     }
 
     /// <summary>On whose word an event stands.</summary>

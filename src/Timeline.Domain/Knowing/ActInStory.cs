@@ -3,59 +3,113 @@ using Timeline.Domain.Time;
 
 namespace Timeline.Domain.Knowing;
 
-/// <summary>The accounts of one act in a story, and what they say together (SEMANTICS §6). It takes part in the state once.</summary>
-internal sealed class ActInStory
+/// <summary>
+/// The accounts of one act in a story, and what they say together (SEMANTICS §6). It takes part in the state once. Accounts may come and
+/// go, which costs what they say and not how many there are.
+/// </summary>
+internal sealed class ActInStory(Guid id)
 {
-    private readonly Dictionary<string, List<Said>> _said = new(StringComparer.Ordinal);
+    private static readonly Comparer<StoryEntry> InStoryOrder = Comparer<StoryEntry>.Create((a, b) => a.Key.CompareTo(b.Key));
 
-    private ActInStory(IGrouping<Guid, StoryEntry> accounts, Story story)
-    {
-        Key = accounts.Min(e => e.Key);
-        foreach (var account in accounts.Where(e => e.IsAsserted))
-        {
-            var (assertions, gaps) = Claims.Of(account.Data, account.Absent, accounts.Key, story.ActOf);
-            foreach (var assertion in assertions) Add(assertion.Pointer, assertion.Value, account, assertion.IsTally);
-            Gaps.AddRange(gaps.Select(g => new GapInStory(g, account, this)));
-        }
+    // The better assessed account is in force, among equals the one known later (SEMANTICS §6).
+    private static readonly Comparer<Said> BestFirst = Comparer<Said>.Create((a, b) => Rank(a).CompareTo(Rank(b)));
 
-        if (accounts.Where(e => e.IsAsserted).Select(e => e.Happened).Distinct().Skip(1).Any())
-        {
-            foreach (var account in accounts.Where(e => e.IsAsserted))
-                Add($"/accounts/{accounts.Key}/happened", (Value)account.Happened!, account, isTally: false);
-        }
+    private readonly SortedSet<StoryEntry> _accounts = new(InStoryOrder);
+    private readonly Dictionary<string, SortedSet<Said>> _said = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _tallies = new(StringComparer.Ordinal);
+    private readonly Dictionary<Edtf, int> _dates = [];
+    private readonly string _happened = $"/accounts/{id}/happened";
 
-        Values = _said.ToDictionary(s => s.Key, s => Rank(s.Value), StringComparer.Ordinal);
-    }
+    /// <summary>Whether no account is left.</summary>
+    internal bool IsEmpty => _accounts.Count == 0;
 
     /// <summary>The smallest story key of its accounts: it takes part there, once.</summary>
-    internal (Instant, Instant, int, long) Key { get; }
+    internal StoryKey Key => _accounts.Min!.Key;
 
-    internal HashSet<string> Tallies { get; } = new(StringComparer.Ordinal);
+    /// <summary>Where it says something.</summary>
+    internal IEnumerable<string> Pointers => _said.Keys.Where(Says);
 
-    internal List<GapInStory> Gaps { get; } = [];
+    /// <summary>What its accounts say is unknown or withheld.</summary>
+    internal IEnumerable<GapInStory> Gaps => _accounts.SelectMany(a => a.Claims.Gaps.Select(g => new GapInStory(g, a, this)));
 
-    internal Dictionary<string, (Said InForce, IReadOnlyList<Said> Rivals)> Values { get; }
-
-    /// <summary>The acts of some entries of a story.</summary>
-    internal static IEnumerable<ActInStory> Of(IEnumerable<StoryEntry> entries, Story story) =>
-        entries.GroupBy(e => e.Act).Select(act => new ActInStory(act, story));
-
-    private void Add(string pointer, Value value, StoryEntry account, bool isTally)
+    /// <summary>The acts of some entries of a story, in story order.</summary>
+    internal static IEnumerable<ActInStory> Of(IEnumerable<StoryEntry> entries)
     {
-        if (isTally) Tallies.Add(pointer);
-        if (!_said.TryGetValue(pointer, out var said)) _said[pointer] = said = [];
-        said.Add(new Said(value, account));
+        var acts = new Dictionary<Guid, ActInStory>();
+        foreach (var entry in entries)
+        {
+            if (!acts.TryGetValue(entry.Act, out var act)) acts[entry.Act] = act = new(entry.Act);
+            act.Add(entry);
+        }
+
+        return acts.Values.OrderBy(a => a.Key);
     }
 
-    // The better assessed account is in force, among equals the one known later; a date within its bounds refines it (SEMANTICS §6).
-    private static (Said, IReadOnlyList<Said>) Rank(List<Said> said)
+    /// <summary>Whether it says something at a pointer. When it happened it says only where its accounts differ on that.</summary>
+    internal bool Says(string pointer) => _said.ContainsKey(pointer) && (pointer != _happened || _dates.Count > 1);
+
+    /// <summary>Whether what it says at a pointer adds to a number.</summary>
+    internal bool IsTally(string pointer) => _tallies.Contains(pointer);
+
+    /// <summary>Where what the act says may change if an account of it comes or goes.</summary>
+    internal IEnumerable<string> PointersOf(StoryEntry account) => account.Claims.Assertions.Select(a => a.Pointer).Append(_happened);
+
+    internal void Add(StoryEntry account)
     {
-        if (said.Count == 1) return (said[0], []);
-        var ranked = said.OrderBy(s => s.Entry.Event.Assessment?.Credibility ?? Credibility.CannotBeJudged)
-            .ThenBy(s => s.Entry.Event.Assessment?.Reliability ?? Reliability.F)
-            .ThenByDescending(s => s.Entry.KnownBy).ThenByDescending(s => s.Entry.Event.Seq).ToList();
-        var inForce = ranked.Aggregate((best, next) => next.Value.Refines(best.Value) ? next : best);
-        return (inForce, [.. ranked.Where(s => s.Value != inForce.Value && !inForce.Value.Refines(s.Value))]);
+        _accounts.Add(account);
+        if (!account.IsAsserted) return;
+        _dates[account.Happened] = _dates.GetValueOrDefault(account.Happened) + 1;
+        foreach (var assertion in Said(account))
+        {
+            if (assertion.IsTally) _tallies.Add(assertion.Pointer);
+            if (!_said.TryGetValue(assertion.Pointer, out var said)) _said[assertion.Pointer] = said = new(BestFirst);
+            said.Add(new Said(assertion.Value, account));
+        }
+    }
+
+    internal void Remove(StoryEntry account)
+    {
+        _accounts.Remove(account);
+        if (!account.IsAsserted) return;
+        if (--_dates[account.Happened] == 0) _dates.Remove(account.Happened);
+        foreach (var assertion in Said(account))
+        {
+            // What one account says twice was taken down once.
+            if (!_said.TryGetValue(assertion.Pointer, out var said)) continue;
+            said.Remove(new Said(assertion.Value, account));
+            if (said.Count == 0) _said.Remove(assertion.Pointer);
+        }
+    }
+
+    /// <summary>What is in force of what it says at a pointer: the best account's value, or a narrower date that refines it.</summary>
+    internal Said InForceAt(string pointer)
+    {
+        var said = _said[pointer];
+        return said.Min!.Value.Date is null ? said.Min : said.Aggregate((best, next) => next.Value.Refines(best.Value) ? next : best);
+    }
+
+    /// <summary>What its other accounts say instead, the best first.</summary>
+    internal IReadOnlyList<Said> RivalsAt(string pointer)
+    {
+        if (_said[pointer].Count == 1) return [];
+        var inForce = InForceAt(pointer);
+        return
+        [
+            .. _said[pointer].Where(s => s.Value != inForce.Value && !inForce.Value.Refines(s.Value))
+                .Select(s => s with { Support = SayingSo(pointer, s.Value).Origins() }),
+        ];
+    }
+
+    /// <summary>Who says a value at a pointer.</summary>
+    internal IEnumerable<StoryEntry> SayingSo(string pointer, Value value) => _said[pointer].Where(s => s.Value.Says(value)).Select(s => s.Entry);
+
+    private IEnumerable<Assertion> Said(StoryEntry account) =>
+        account.Claims.Assertions.Append(new Assertion(_happened, ((Value?)account.Happened)!, IsTally: false));
+
+    private static (Credibility, Reliability, long, long) Rank(Said said)
+    {
+        var assessment = said.Entry.Event.Assessment ?? Assessment.CannotBeJudged;
+        return (assessment.Credibility, assessment.Reliability, -said.Entry.KnownBy.Microseconds, -said.Entry.Event.Seq);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects;
@@ -259,7 +260,7 @@ public record RecordedItem
             Standing = story.StandingOf(seen),
             InForce = entry is null ? null : CorrectedItem.Of(entry),
             Disputed = entry is { IsDisputed: true } ? true : null,
-            Contradicted = entry is not null && story.IsContradicted(entry) ? true : null,
+            Contradicted = entry is not null && Story.IsContradicted(entry) ? true : null,
             Amendments = seen.Amendments.Count > 0 ? seen.Amendments : null,
         };
     }
@@ -313,13 +314,13 @@ public record Word
     /// <summary>Its type.</summary>
     public string? Type { get; init; }
 
-    /// <summary>Since when the knower knows it.</summary>
+    /// <summary>By when the knower knew of the event. Since when the value is known, its <c>since</c> says.</summary>
     public Instant? KnownBy { get; init; }
 
     /// <summary>Whether it is disputed.</summary>
     public bool? Disputed { get; init; }
 
-    /// <summary>How many origins stand behind the act.</summary>
+    /// <summary>How many distinct origins say so: of a value those of this very value, of an expectation that no value gives those of the act.</summary>
     public int? Support { get; init; }
 
     /// <summary>The Admiralty code; F6 where none was given.</summary>
@@ -335,38 +336,93 @@ public record Word
     public bool? AttestedLater { get; init; }
 
     /// <summary>Fills in who says so.</summary>
-    internal static TWord By<TWord>(TWord word, StoryEntry entry, Story story) where TWord : Word
+    internal static TWord By<TWord>(TWord word, StoryEntry entry, int support, Story story) where TWord : Word =>
+        Of(word, entry.Seen, story) with { KnownBy = entry.KnownBy, Disputed = entry.IsDisputed, Support = support };
+
+    /// <summary>Fills in whose word an event is.</summary>
+    protected static TWord Of<TWord>(TWord word, SeenEvent seen, Story story) where TWord : Word
     {
-        var isSourceShown = story.IsSourceShown(entry.Event);
+        var isSourceShown = story.IsSourceShown(seen.Event);
         return word with
         {
-            Event = entry.Event.Id,
-            Type = entry.Event.Type.Name,
-            KnownBy = entry.KnownBy,
-            Disputed = entry.IsDisputed,
-            Support = entry.Support,
-            Assessment = entry.Event.Assessment ?? Assessment.CannotBeJudged,
-            Publisher = isSourceShown ? entry.Event.Source?.Publisher : null,
-            Attribution = isSourceShown ? entry.Event.Attribution : null,
+            Event = seen.Event.Id,
+            Type = seen.Event.Type.Name,
+            Assessment = seen.Event.Assessment ?? Assessment.CannotBeJudged,
+            Publisher = isSourceShown ? seen.Event.Source?.Publisher : null,
+            Attribution = isSourceShown ? seen.Event.Attribution : null,
             AttestedLater = isSourceShown ? null : true,
         };
     }
 }
 
-/// <summary>On whose word a value of the state stands (SEMANTICS §6).</summary>
-public sealed record Provenance : Word
+/// <summary>On whose word a value of the state stands, and since when it is known (SEMANTICS §6).</summary>
+public record Provenance : Word
 {
-    /// <summary>A better assessed value that it superseded.</summary>
-    public Rival? Over { get; init; }
+    /// <summary>Since when the value has been known, without a break; of a tally since when it has been this number.</summary>
+    [JsonPropertyOrder(1)]
+    public required Instant Since { get; init; }
 
-    /// <summary>Of a tally: how many acts it counts.</summary>
-    public int? Count { get; init; }
-
-    /// <summary>Of a tally: the first event.</summary>
-    public Guid? First { get; init; }
+    /// <summary>
+    /// Whose word was in force at <see cref="Since"/>, with its own <c>knownBy</c> where that is earlier; of the event that is in force now
+    /// nothing is told twice. Of a tally: the first event.
+    /// </summary>
+    [JsonPropertyOrder(1)]
+    public Word? First { get; init; }
 
     /// <summary>Of a tally: the last event.</summary>
-    public Guid? Last { get; init; }
+    [JsonPropertyOrder(1)]
+    public Word? Last { get; init; }
+
+    /// <summary>Of a tally: how many acts it counts.</summary>
+    [JsonPropertyOrder(1)]
+    public int? Count { get; init; }
+
+    /// <summary>The correction from which on the event in force says so; absent: it always did.</summary>
+    [JsonPropertyOrder(1)]
+    public ActItem? CorrectedBy { get; init; }
+
+    /// <summary>A better assessed value that it superseded.</summary>
+    [JsonPropertyOrder(1)]
+    public Rival? Over { get; init; }
+
+    /// <summary>Tells on whose word what is in force at a pointer stands.</summary>
+    internal static TProvenance Of<TProvenance>(TProvenance told, State state, string pointer) where TProvenance : Provenance
+    {
+        var (value, story, since) = (state.Values[pointer], state.Story, state.Since(pointer));
+        if (value.Tallied > 0)
+        {
+            return told with
+            {
+                Since = since.Known,
+                Count = value.Tallied,
+                First = Of(new Word { KnownBy = value.First!.KnownBy }, value.First.Seen, story),
+                Last = Of(new Word { KnownBy = value.By.KnownBy }, value.By.Seen, story),
+            };
+        }
+
+        Instant? earlier = since.First.KnownBy < since.Known ? since.First.KnownBy : null;
+        return By(told, value.By, value.Support, story) with
+        {
+            Since = since.Known,
+            First = since.First.Event.Id == value.By.Event.Id
+                ? new Word { Event = value.By.Event.Id, KnownBy = earlier }
+                : Of(new Word { KnownBy = earlier }, since.First, story),
+            CorrectedBy = state.CorrectedBy(pointer) is { } correction ? ActItem.Of(correction) : null,
+            Over = value.Over is { } over ? Rival.Of(over, story) : null,
+        };
+    }
+}
+
+/// <summary>What is in force at a pointer of a state, and on whose word.</summary>
+public sealed record ToldValue : Provenance
+{
+    /// <summary>The value.</summary>
+    [JsonPropertyOrder(-1)]
+    public required JsonElement Value { get; init; }
+
+    /// <summary>Tells what is in force at a pointer; <see langword="null"/>: nothing is.</summary>
+    public static ToldValue? Of(State state, string pointer) => !state.Values.TryGetValue(pointer, out var value) ? null
+        : Of(new ToldValue { Value = value.Value.ToElement(), Since = default }, state, pointer);
 }
 
 /// <summary>Another value, and on whose word.</summary>
@@ -374,6 +430,8 @@ public sealed record Rival : Word
 {
     /// <summary>The value.</summary>
     public required JsonElement Value { get; init; }
+
+    internal static Rival Of(Said said, Story story) => By(new Rival { Value = said.Value.ToElement() }, said.Entry, said.Support, story);
 }
 
 /// <summary>An open question as an answer tells it.</summary>
@@ -493,27 +551,25 @@ public sealed record StateItem
         {
             Version = story.Version,
             State = Tree(state),
-            Provenance = Sorted(state.Values.ToDictionary(v => v.Key, v => ProvenanceOf(v.Value, story))),
+            Provenance = Sorted(state.Values.Keys.ToDictionary(p => p, p => Knowing.Provenance.Of(new Provenance { Since = default }, state, p))),
             Rivals = Sorted(state.Values.Where(v => v.Value.Rivals.Count > 0)
-                .ToDictionary(v => v.Key, IReadOnlyList<Rival> (v) => [.. v.Value.Rivals.Select(r => RivalOf(r, story))])),
+                .ToDictionary(v => v.Key, IReadOnlyList<Rival> (v) => [.. v.Value.Rivals.Select(r => Rival.Of(r, story))])),
             Said = [.. state.Said.Select(s => StoryItem.Of(s, story))],
             OpenQuestions = [.. state.OpenQuestions.Select(QuestionOf)],
-            Expectations = [.. state.Expectations.Select(e => ExpectationOf(e, story))],
+            Expectations = [.. state.Expectations.Select(e => ExpectationOf(e, state))],
             Basis = BasisOf(story),
             Erased = ErasedItem.Of(story),
         };
     }
-
-    /// <summary>Tells what is in force at a pointer.</summary>
-    public static Rival ValueOf(InForce value, Story story) => RivalOf(new Said(value.Value, value.By), story);
 
     /// <summary>Tells an open question.</summary>
     public static OpenQuestionItem QuestionOf(OpenQuestion question) =>
         new(question.Question, question.Pointer, question.Reason, question.Text, question.By?.Event.Id);
 
     /// <summary>Tells an expectation.</summary>
-    public static ExpectationItem ExpectationOf(Expectation expected, Story story) => Word.By(
-        new ExpectationItem { What = expected.What, Date = expected.Date, When = expected.When, Mode = expected.By.Event.Mode }, expected.By, story);
+    public static ExpectationItem ExpectationOf(Expectation expected, State state) => Word.By(
+        new ExpectationItem { What = expected.What, Date = expected.Date, When = expected.When, Mode = expected.By.Event.Mode },
+        expected.By, state.Values.GetValueOrDefault(expected.What)?.Support ?? expected.By.Support, state.Story);
 
     /// <summary>What a story's state rests on.</summary>
     public static Basis BasisOf(Story story)
@@ -525,12 +581,6 @@ public sealed record StateItem
     }
 
     private static SortedDictionary<string, T> Sorted<T>(Dictionary<string, T> map) => new(map, StringComparer.Ordinal);
-
-    private static Provenance ProvenanceOf(InForce value, Story story) => value.Tallied > 0
-        ? new Provenance { Count = value.Tallied, First = value.First!.Event.Id, Last = value.By.Event.Id }
-        : Word.By(new Provenance { Over = value.Over is { } over ? RivalOf(over, story) : null }, value.By, story);
-
-    private static Rival RivalOf(Said said, Story story) => Word.By(new Rival { Value = Element(said.Value.Json) }, said.Entry, story);
 
     private static JsonElement Element(string json) => JsonSerializer.Deserialize(json, RecordJson.Default.JsonElement);
 

@@ -134,8 +134,7 @@ public sealed class Briefing
         return new([.. all.Take(MostSentences).Select(tell)], Math.Max(0, all.Count - MostSentences));
     }
 
-    private bool Asserts(StoryEntry entry) =>
-        entry.Event.Mode is null && Claims.Of(entry.Data, entry.Absent, entry.Act, _story.ActOf).Assertions.Count > 0;
+    private static bool Asserts(StoryEntry entry) => entry.Claims.Assertions.Count > 0;
 
     private IEnumerable<Guid> Disputes() => _story.Effective.Reverse().Where(e => e.IsDisputed && e.Event.Erased is null && IsTold(e))
         .SelectMany(e => e.Denials.Select(d => d.Event.Id).Prepend(e.Event.Id));
@@ -162,14 +161,14 @@ public sealed class Briefing
 
     private Sentence Told(StoryEntry entry)
     {
-        var text = _language.Sentence(_language.Clause(AccountOf(entry)), AttestationOf(entry.Event));
+        var text = _language.Sentence(_language.Clause(AccountOf(entry)), AttestationOf(entry.Event, entry.Support));
         var sentence = new Sentence { Text = text, Happened = entry.Happened, Mode = entry.Event.Mode, Note = NoteOf(entry.Data) };
-        return Word.By(sentence, entry, _story);
+        return Word.By(sentence, entry, entry.Support, _story);
     }
 
     private Sentence ToldOf(SeenEvent act)
     {
-        var word = AttestationOf(act.Event);
+        var word = AttestationOf(act.Event, support: 1);
         return new Sentence
         {
             Text = _language.Sentence(_language.Clause(AccountOf(act)), word),
@@ -190,7 +189,7 @@ public sealed class Briefing
     {
         var told = (question.By ?? Asked(question.Pointer)) is { } by ? Told(by) with
         {
-            Text = _language.Sentence(_language.Clause(question, _language.Clause(AccountOf(by))), AttestationOf(by.Event)),
+            Text = _language.Sentence(_language.Clause(question, _language.Clause(AccountOf(by))), AttestationOf(by.Event, by.Support)),
         }
         : new Sentence { Text = _language.Sentence(_language.Clause(question, null)), Disputed = false };
         return told with { Question = question.Question, Pointer = question.Pointer, Reason = question.Reason };
@@ -243,9 +242,9 @@ public sealed class Briefing
         return (_story.EntryOf(seen) is { } entry ? AccountOf(entry) : AccountOf(seen)) with { About = null };
     }
 
-    private Attestation AttestationOf(TimelineEvent e) => _story.IsSourceShown(e)
-        ? new(e.Source?.Publisher, e.Attribution, IsAttestedLater: false, e.Assessment)
-        : new(null, null, IsAttestedLater: true, e.Assessment);
+    private Attestation AttestationOf(TimelineEvent e, int support) => _story.IsSourceShown(e)
+        ? new(e.Source?.Publisher, e.Attribution, IsAttestedLater: false, e.Assessment, support)
+        : new(null, null, IsAttestedLater: true, e.Assessment, support);
 
     private static string? NoteOf(EventData data) => data.Note is { } note && Text.Quoted(note) is { Length: > 0 } line ? line : null;
 

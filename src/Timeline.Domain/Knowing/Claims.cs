@@ -183,6 +183,9 @@ public sealed record Value
     // Most of what is said is never told: it is written when somebody asks.
     public string Json => _json ??= StrictJson.Write(_what, _type);
 
+    /// <summary>The same, read.</summary>
+    public JsonElement ToElement() => JsonSerializer.Deserialize(Json, RecordJson.Default.JsonElement);
+
     /// <summary>The date, where it is one: a narrower date refines a wider one and does not contradict it.</summary>
     public Edtf? Date { get; }
 
@@ -242,6 +245,9 @@ public sealed record Value
 
     /// <summary>Whether the two cannot both be so.</summary>
     internal bool IsRivalOf(Value other) => this != other && !Refines(other) && !other.Refines(this);
+
+    /// <summary>Whether who says this says the other with it: it is the same, or a date that refines it (SEMANTICS §6).</summary>
+    internal bool Says(Value other) => this == other || Refines(other);
 
     /// <inheritdoc/>
     public bool Equals(Value? other) => other is not null && _same == other._same;

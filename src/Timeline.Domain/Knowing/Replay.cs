@@ -73,7 +73,7 @@ public static class Replay
     public static IEnumerable<ReplayFrame> Of(IReadOnlyCollection<TimelineEvent> events, Vantage vantage, ReplayAxis axis, Instant from)
     {
         if (events.Count == 0) yield break;
-        var state = new RunningState(events.First().Subject);
+        var state = new Merge(events.First().Subject);
         List<Turn> turns = [.. Strand.Of(events).SelectMany(strand => Turns(new Running(strand, vantage), axis)).OrderBy(t => t.Place)];
         // Of what was before, only how each strand stood in the end matters.
         var before = turns.TakeWhile(t => t.Place.At < from).GroupBy(t => t.Strand).Select(strand => strand.Last());
@@ -112,7 +112,7 @@ public static class Replay
     /// <summary>A strand as the replay goes on: what it says so far.</summary>
     private sealed class Running(IReadOnlyList<TimelineEvent> events, Vantage vantage)
     {
-        private IReadOnlyCollection<ActInStory> _acts = [];
+        private IReadOnlyCollection<StoryEntry> _entries = [];
 
         internal IReadOnlyList<TimelineEvent> Events => events;
 
@@ -123,12 +123,16 @@ public static class Replay
         /// <summary>Those of its events that are in view, as the ledger grows.</summary>
         internal HashSet<Guid> InView { get; set; } = [];
 
-        internal IReadOnlyList<ValueChange> Say(RunningState state, Story story, IEnumerable<StoryEntry> entries)
+        internal IReadOnlyList<ValueChange> Say(Merge state, IEnumerable<StoryEntry> entries)
         {
-            ActInStory[] acts = [.. ActInStory.Of(entries, story)];
-            var changes = state.Replace(_acts, acts);
-            _acts = acts;
-            return changes;
+            StoryEntry[] now = [.. entries];
+            var before = state.Replace(_entries, now);
+            _entries = now;
+            return
+            [
+                .. before.Select(b => new ValueChange(b.Key, b.Value, state[b.Key]?.Value)).Where(c => c.Old?.Json != c.New?.Json)
+                    .OrderBy(c => c.Pointer, StringComparer.Ordinal),
+            ];
         }
     }
 
@@ -139,7 +143,7 @@ public static class Replay
 
         internal abstract ReplayPlace Place { get; }
 
-        internal abstract IEnumerable<ReplayFrame> Play(RunningState state);
+        internal abstract IEnumerable<ReplayFrame> Play(Merge state);
     }
 
     /// <summary>An event becomes known.</summary>
@@ -147,10 +151,10 @@ public static class Replay
     {
         internal override ReplayPlace Place => new(at, 1, 0, e.Seq);
 
-        internal override IEnumerable<ReplayFrame> Play(RunningState state)
+        internal override IEnumerable<ReplayFrame> Play(Merge state)
         {
             var story = Story.Within(Strand.Events, Strand.Vantage.KnownAt(at), e.Seq);
-            yield return new ReplayFrame { Place = Place, Seen = story[e.Id], Story = story, End = Strand.End, Changes = Strand.Say(state, story, story.Entries) };
+            yield return new ReplayFrame { Place = Place, Seen = story[e.Id], Story = story, End = Strand.End, Changes = Strand.Say(state, story.Entries) };
         }
     }
 
@@ -159,10 +163,10 @@ public static class Replay
     {
         internal override ReplayPlace Place => new(date, 0, Strand.Events[0].Seq, 0);
 
-        internal override IEnumerable<ReplayFrame> Play(RunningState state)
+        internal override IEnumerable<ReplayFrame> Play(Merge state)
         {
             var story = Story.Within(Strand.Events, Strand.Vantage.KnownAt(date), long.MinValue);
-            var changes = Strand.Say(state, story, story.Entries);
+            var changes = Strand.Say(state, story.Entries);
             foreach (var entry in story.Effective.Where(e => e.HappenedBy == date && e.KnownBy < date).OrderBy(e => e.Event.Seq))
             {
                 yield return new ReplayFrame
@@ -184,10 +188,10 @@ public static class Replay
     {
         internal override ReplayPlace Place => new(e.RecordedAt, e.Seq, 0, e.Seq);
 
-        internal override IEnumerable<ReplayFrame> Play(RunningState state)
+        internal override IEnumerable<ReplayFrame> Play(Merge state)
         {
             var story = Story.Of(Strand.Events, Strand.Vantage with { Recorded = e.Seq });
-            var changes = Strand.Say(state, story, story.Entries);
+            var changes = Strand.Say(state, story.Entries);
             // It may bring into view what was recorded before, and not be visible itself.
             List<SeenEvent?> seen =
             [
@@ -208,10 +212,10 @@ public static class Replay
     {
         internal override ReplayPlace Place => new(entry.HappenedBy, entry.KnownBy.Microseconds, entry.Event.Type.Order, entry.Event.Seq);
 
-        internal override IEnumerable<ReplayFrame> Play(RunningState state)
+        internal override IEnumerable<ReplayFrame> Play(Merge state)
         {
             var story = Story.Of(Strand.Events, Strand.Vantage with { At = entry.HappenedBy });
-            var changes = Strand.Say(state, story, story.Effective.Where(e => e.Key.CompareTo(entry.Key) <= 0));
+            var changes = Strand.Say(state, story.Effective.Where(e => e.Key.CompareTo(entry.Key) <= 0));
             yield return new ReplayFrame { Place = Place, Seen = story[entry.Event.Id], Story = story, End = Strand.End, Changes = changes };
         }
     }

@@ -9,7 +9,16 @@ namespace Timeline.Domain.Knowing;
 /// <summary>One report of a value.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="Entry">The event that says so.</param>
-public sealed record Said(Value Value, StoryEntry Entry);
+public sealed record Said(Value Value, StoryEntry Entry)
+{
+    /// <summary>How many distinct origins say so in the same act; told of values that are not in force.</summary>
+    public int Support { get; init; }
+}
+
+/// <summary>Since when what is in force at a pointer has been known (SEMANTICS §6).</summary>
+/// <param name="Known">The first K of the unbroken run of steps at which the same stood there.</param>
+/// <param name="First">The event whose word was in force there then.</param>
+public sealed record Since(Instant Known, SeenEvent First);
 
 /// <summary>What is in force at one pointer of a state, and who says so (SEMANTICS §6).</summary>
 public sealed record InForce
@@ -19,6 +28,9 @@ public sealed record InForce
 
     /// <summary>The event whose value it is; of a tally the last.</summary>
     public required StoryEntry By { get; init; }
+
+    /// <summary>How many distinct origins say so, from the last act on that said something else; of a tally 0.</summary>
+    public int Support { get; init; }
 
     /// <summary>What other accounts of the same act say instead.</summary>
     public IReadOnlyList<Said> Rivals { get; init; } = [];
@@ -88,17 +100,18 @@ public sealed class State
 {
     private readonly SortedDictionary<string, InForce> _values = new(StringComparer.Ordinal);
     private readonly Lazy<string[]> _pointers;
+    private readonly Lazy<IReadOnlyDictionary<string, Since>> _since;
 
     private State(SubjectId subject, Story story)
     {
         (Subject, Story) = (subject, story);
         _pointers = new(() => [.. _values.Keys]);
-        var gaps = new List<GapInStory>();
-        var acts = ActInStory.Of(story.Entries, story).ToList();
-        Merge(acts, gaps);
-        foreach (var (pointer, value) in Catalogue.KindOf(subject).Derive(at => _values.GetValueOrDefault(at)).ToList()) _values[pointer] = value;
+        _since = new(() => Course.Since(subject, story, _values));
+        var merge = new Merge(subject);
+        merge.Replace([], story.Entries);
+        foreach (var pointer in merge.Pointers) _values[pointer] = merge.Whole(pointer);
         Said = [.. story.Entries.Where(e => e.Event is { Mode: not null, Erased: null })];
-        OpenQuestions = new Questions(this, Catalogue.KindOf(subject), Unfilled(gaps, acts)).All;
+        OpenQuestions = new Questions(this, Catalogue.KindOf(subject), Unfilled(merge)).All;
         Expectations = [.. Expect()];
     }
 
@@ -120,6 +133,12 @@ public sealed class State
         return _pointers.Value.Skip(first < 0 ? ~first : first).TakeWhile(p => p.StartsWith(prefix, StringComparison.Ordinal))
             .Select(p => KeyValuePair.Create(p, _values[p]));
     }
+
+    /// <summary>Since when what is in force at a pointer has been known. It is found for all pointers in one pass, when first asked for.</summary>
+    public Since Since(string pointer) => _since.Value[pointer];
+
+    /// <summary>The correction that gives the event in force at a pointer this value; <see langword="null"/>: it said so from the start.</summary>
+    public SeenEvent? CorrectedBy(string pointer) => Course.CorrectedBy(Story, pointer, _values[pointer]);
 
     /// <summary>Events with a mode: said, not asserted. In story order.</summary>
     public IReadOnlyList<StoryEntry> Said { get; }
@@ -148,78 +167,19 @@ public sealed class State
         }
     }
 
-    private void Merge(List<ActInStory> acts, List<GapInStory> gaps)
-    {
-        var said = new Dictionary<string, List<(Said InForce, IReadOnlyList<Said> Rivals)>>(StringComparer.Ordinal);
-        var tallies = new Dictionary<string, List<Said>>(StringComparer.Ordinal);
-        foreach (var act in acts.OrderBy(a => a.Key)) // any order would do; in story order the greatest key comes last
-        {
-            foreach (var (pointer, value) in act.Values)
-            {
-                if (act.Tallies.Contains(pointer)) At(tallies, pointer).Add(value.InForce);
-                else At(said, pointer).Add(value);
-            }
-
-            gaps.AddRange(act.Gaps);
-        }
-
-        foreach (var (pointer, values) in said)
-        {
-            var (inForce, rivals) = values[^1];
-            _values[pointer] = new InForce { Value = inForce.Value, By = inForce.Entry, Rivals = rivals, Over = BetterThan(inForce, values.SkipLast(1).Select(v => v.InForce)) };
-        }
-
-        foreach (var (pointer, counted) in tallies)
-        {
-            _values[pointer] = new InForce
-            {
-                Value = Value.Of(counted.Sum(s => s.Value.Number!.Value)),
-                By = counted[^1].Entry,
-                First = counted[0].Entry,
-                Tallied = counted.Count,
-            };
-        }
-
-        static List<T> At<T>(Dictionary<string, List<T>> map, string pointer)
-        {
-            if (!map.TryGetValue(pointer, out var list)) map[pointer] = list = [];
-            return list;
-        }
-    }
-
-    // Looks back from the latest: better than the best word for the value in force that came after it. So neither a poor repetition of
-    // a well assessed value nor a second poor word against one hides or invents anything.
-    private static Said? BetterThan(Said inForce, IEnumerable<Said> superseded)
-    {
-        var best = inForce.Entry;
-        foreach (var earlier in superseded.Reverse())
-        {
-            if (!IsBetter(earlier.Entry, best)) continue;
-            if (earlier.Value != inForce.Value) return earlier;
-            best = earlier.Entry;
-        }
-
-        return null;
-    }
-
-    private static bool IsBetter(StoryEntry one, StoryEntry other)
-    {
-        var (a, b) = (one.Event.Assessment ?? Assessment.CannotBeJudged, other.Event.Assessment ?? Assessment.CannotBeJudged);
-        return (a.Credibility, a.Reliability).CompareTo((b.Credibility, b.Reliability)) < 0;
-    }
-
     // A gap is reported at an act; a value there or below it from the same or a later act fills it. Where it is open which of several
     // things is meant, only a report of the same type names it: that one venue is rejected does not say which is confirmed.
-    private static IEnumerable<(ReportedGap, StoryEntry)> Unfilled(List<GapInStory> gaps, List<ActInStory> acts)
+    private static IEnumerable<(ReportedGap, StoryEntry)> Unfilled(Merge merge)
     {
+        var gaps = merge.Acts.OrderBy(a => a.Key).SelectMany(a => a.Gaps).ToList();
         if (gaps.Count == 0) return [];
         var latest = new Dictionary<(string Pointer, EventType? Type), ActInStory>();
-        foreach (var act in acts.OrderBy(a => a.Key))
+        foreach (var act in merge.Acts.OrderBy(a => a.Key))
         {
-            foreach (var (pointer, value) in act.Values)
+            foreach (var pointer in act.Pointers)
             {
-                for (var at = pointer; at.Length > 0; at = at[..at.LastIndexOf('/')])
-                    latest[(at, null)] = latest[(at, value.InForce.Entry.Event.Type)] = act;
+                var type = act.InForceAt(pointer).Entry.Event.Type;
+                for (var at = pointer; at.Length > 0; at = at[..at.LastIndexOf('/')]) latest[(at, null)] = latest[(at, type)] = act;
             }
         }
 

@@ -30,6 +30,8 @@ public enum Standing
 /// <summary>An effective event of the world at a vantage, with what is in force of it (SEMANTICS §5).</summary>
 public sealed record StoryEntry
 {
+    private (IReadOnlyList<Assertion> Assertions, IReadOnlyList<ReportedGap> Gaps)? _claims;
+
     /// <summary>The event as read.</summary>
     public required SeenEvent Seen { get; init; }
 
@@ -76,7 +78,33 @@ public sealed record StoryEntry
     public string? Origin => Event.Attribution?[^1] ?? Event.Source?.Publisher.Value;
 
     /// <summary>The story key (SEMANTICS §6).</summary>
-    public (Instant HappenedBy, Instant KnownBy, int Type, long Seq) Key => (HappenedBy, KnownBy, Event.Type.Order, Event.Seq);
+    public StoryKey Key => new(HappenedBy, KnownBy, Event.Type.Order, Event.Seq);
+
+    /// <summary>What it asserts, and what it says is unknown or withheld; with a mode, or erased, nothing.</summary>
+    internal (IReadOnlyList<Assertion> Assertions, IReadOnlyList<ReportedGap> Gaps) Claims =>
+        _claims ??= IsAsserted ? Knowing.Claims.Of(Data, Absent, Act, ActOf) : ([], []);
+
+    /// <summary>The act that another event of the subject is an account of.</summary>
+    internal Func<Guid, Guid> ActOf { get; init; } = null!;
+}
+
+/// <summary>By what a story is ordered (SEMANTICS §6).</summary>
+/// <param name="HappenedBy">By when it had happened.</param>
+/// <param name="KnownBy">By when it was known.</param>
+/// <param name="Type">The place of its type in the catalogue.</param>
+/// <param name="Seq">Its position.</param>
+public readonly record struct StoryKey(Instant HappenedBy, Instant KnownBy, int Type, long Seq) : IComparable<StoryKey>
+{
+    /// <inheritdoc/>
+    public int CompareTo(StoryKey other) =>
+        (HappenedBy, KnownBy, Type, Seq).CompareTo((other.HappenedBy, other.KnownBy, other.Type, other.Seq));
+}
+
+/// <summary>What several entries of a story have together.</summary>
+internal static class StoryEntries
+{
+    /// <summary>How many distinct origins stand behind them (SEMANTICS §6): who names nobody supports nothing.</summary>
+    internal static int Origins(this IEnumerable<StoryEntry> entries) => entries.Select(e => e.Origin).OfType<string>().Distinct().Count();
 }
 
 /// <summary>
@@ -104,7 +132,7 @@ public sealed class Story
         _effective = Effective.ToDictionary(e => e.Event.Id);
         foreach (var act in Effective.GroupBy(e => (e.Act, HasHappened: e.HappenedBy <= vantage.At)))
         {
-            var support = act.Select(e => e.Origin).OfType<string>().Distinct().Count();
+            var support = act.Origins();
             foreach (var account in act) (account.Support, account.Accounts) = (support, act);
         }
     }
@@ -199,8 +227,8 @@ public sealed class Story
         : Standing.Ahead;
 
     /// <summary>Whether another account of the same act asserts otherwise (SEMANTICS §6, rivals).</summary>
-    public bool IsContradicted(StoryEntry entry) => entry.Accounts.Skip(1).Any() && ActInStory.Of(entry.Accounts, this).Single().Values.Values
-        .Any(v => v.Rivals.Count > 0 && v.Rivals.Append(v.InForce).Any(s => s.Entry == entry));
+    public static bool IsContradicted(StoryEntry entry) => entry.Accounts.Skip(1).Any() && ActInStory.Of(entry.Accounts).Single() is var act
+        && act.Pointers.Any(p => act.RivalsAt(p) is { Count: > 0 } rivals && rivals.Append(act.InForceAt(p)).Any(s => s.Entry == entry));
 
     /// <summary>Whether an event is visible and was news to the knower; an amendment is the record keeper's word and none.</summary>
     public static bool BecameKnown(SeenEvent seen) => seen.IsVisible && seen.Event.Data is not EventAmended;
@@ -318,28 +346,32 @@ public sealed class Story
 
     private IEnumerable<StoryEntry> InForce()
     {
-        var acts = Seen.Where(s => s.IsEffective && s.Event.Target is not null)
-            .OrderBy(s => s.KnownBy).ThenBy(s => s.Event.Seq).ToLookup(s => s.Event.Target!.Value);
-        foreach (var seen in Seen.Where(s => s.IsEffective && !s.Event.Type.IsActOnTheRecord))
+        var acts = Seen.Where(s => s.IsEffective && s.Event.Target is not null).ToLookup(s => s.Event.Target!.Value);
+        return Seen.Where(s => s.IsEffective && !s.Event.Type.IsActOnTheRecord).Select(s => Read(s, acts[s.Event.Id]));
+    }
+
+    /// <summary>What is in force of an event if these acts on it are effective (SEMANTICS §5).</summary>
+    internal StoryEntry Read(SeenEvent seen, IEnumerable<SeenEvent> acts)
+    {
+        var e = seen.Event;
+        SeenEvent[] ordered = [.. acts.OrderBy(s => s.KnownBy).ThenBy(s => s.Event.Seq)];
+        SeenEvent[] corrections = [.. ordered.Where(a => a.Event.Data is EventCorrected)];
+        var payload = corrections.LastOrDefault(c => ((EventCorrected)c.Event.Data).Data is not null);
+        var happened = corrections.Select(c => ((EventCorrected)c.Event.Data).Happened).LastOrDefault(h => h is not null) ?? e.Happened;
+        var knownBy = seen.KnownBy!.Value;
+        return new StoryEntry
         {
-            var e = seen.Event;
-            SeenEvent[] corrections = [.. acts[e.Id].Where(a => a.Event.Data is EventCorrected)];
-            var payload = corrections.LastOrDefault(c => ((EventCorrected)c.Event.Data).Data is not null);
-            var happened = corrections.Select(c => ((EventCorrected)c.Event.Data).Happened).LastOrDefault(h => h is not null) ?? e.Happened;
-            var knownBy = seen.KnownBy!.Value;
-            yield return new StoryEntry
-            {
-                Seen = seen,
-                Act = ActOf(e.Id),
-                Data = payload is null ? e.Data : e.Type.ReadData(((EventCorrected)payload.Event.Data).Data!.Value),
-                Absent = payload is null ? e.Absent : payload.Event.Absent,
-                Happened = happened,
-                HappenedBy = HappenedBy(happened, knownBy),
-                KnownBy = knownBy,
-                Corrections = corrections,
-                Denials = [.. acts[e.Id].Where(a => a.Event.Data is EventDenied)],
-            };
-        }
+            Seen = seen,
+            Act = ActOf(e.Id),
+            ActOf = ActOf,
+            Data = payload is null ? e.Data : e.Type.ReadData(((EventCorrected)payload.Event.Data).Data!.Value),
+            Absent = payload is null ? e.Absent : payload.Event.Absent,
+            Happened = happened,
+            HappenedBy = HappenedBy(happened, knownBy),
+            KnownBy = knownBy,
+            Corrections = corrections,
+            Denials = [.. ordered.Where(a => a.Event.Data is EventDenied)],
+        };
     }
 
     /// <summary>By when an act reported so had happened (SEMANTICS §3).</summary>

@@ -22,12 +22,11 @@ public sealed record ChangedItem(Difference Cause, StoryItem From, StoryItem To)
 /// <param name="New">The second side's value, and on whose word; null: none.</param>
 public sealed record PointerItem(
     string Pointer, Difference Cause,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Rival? Old,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Rival? New)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ToldValue? Old,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ToldValue? New)
 {
     internal static PointerItem Of(PointerChange change, State from, State to) => new(
-        change.Pointer, change.Cause,
-        change.Old is { } old ? StateItem.ValueOf(old, from.Story) : null, change.New is { } now ? StateItem.ValueOf(now, to.Story) : null);
+        change.Pointer, change.Cause, ToldValue.Of(from, change.Pointer), ToldValue.Of(to, change.Pointer));
 }
 
 /// <summary>How a subject's story and state differ between two sides.</summary>

@@ -24,7 +24,7 @@ public sealed record TurnedOutItem
 
     /// <summary>What is known now at its pointer; null: nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public Rival? Value { get; init; }
+    public ToldValue? Value { get; init; }
 
     /// <summary>What is known of it since: the values there, or around it, that differ from those of the date.</summary>
     public required IReadOnlyList<PointerItem> Became { get; init; }
@@ -34,10 +34,10 @@ public sealed record TurnedOutItem
         var (then, now) = (hindsight.UnknownThen.From, hindsight.Now);
         return new TurnedOutItem
         {
-            Expected = turned.Expected is { } expected ? StateItem.ExpectationOf(expected, then.Story) : null,
+            Expected = turned.Expected is { } expected ? StateItem.ExpectationOf(expected, then) : null,
             Open = turned.Open is { } open ? StateItem.QuestionOf(open) : null,
             IsOpen = turned.Open is null ? null : turned.IsOpen,
-            Value = turned.Value is { } value ? StateItem.ValueOf(value, now.Story) : null,
+            Value = turned.Open is { } asked ? ToldValue.Of(now, asked.Pointer) : ToldValue.Of(now, turned.Expected!.What),
             Became = [.. turned.Became.Select(p => PointerItem.Of(p, then, now))],
         };
     }

@@ -13,7 +13,7 @@ public partial class SentencesTests
 {
     private static readonly Attestation Reported = new(
         Key.Parse("german-daily"), ["cnn", "two diplomatic sources"], IsAttestedLater: false,
-        new Assessment { Reliability = Reliability.B, Credibility = Credibility.PossiblyTrue });
+        new Assessment { Reliability = Reliability.B, Credibility = Credibility.PossiblyTrue }, 1);
 
     // One value for each shape that a member of a payload may have.
     private static readonly Dictionary<Type, string> Values = new()
@@ -128,14 +128,25 @@ public partial class SentencesTests
         Assert.Equal("X — german-daily, according to CNN citing two diplomatic sources; usually reliable source, possibly true (B3).",
             Said(Reported));
         Assert.Equal("X — german-daily; reliability and truth cannot be judged (F6).",
-            Said(new(Key.Parse("german-daily"), null, false, null)));
+            Said(new(Key.Parse("german-daily"), null, false, null, 1)));
         Assert.Equal("X — according to the White House spokeswoman; reliability and truth cannot be judged (F6).",
-            Said(new(null, ["the White House spokeswoman"], false, null)));
-        Assert.Equal("X — recorded without a source.", Said(new(null, null, false, null)));
+            Said(new(null, ["the White House spokeswoman"], false, null, 1)));
+        Assert.Equal("X — recorded without a source.", Said(new(null, null, false, null, 1)));
         Assert.Equal("X — its source was not yet published; completely reliable source, truth cannot be judged (A6).",
-            Said(new(null, null, true, new Assessment { Reliability = Reliability.A, Credibility = Credibility.CannotBeJudged })));
+            Said(new(null, null, true, new Assessment { Reliability = Reliability.A, Credibility = Credibility.CannotBeJudged }, 1)));
 
         static string Said(Attestation word) => Language.Default.Sentence("x", word);
+    }
+
+    [Theory]
+    [InlineData(0, "confirmed in the assessor's judgement")]
+    [InlineData(1, "confirmed in the assessor's judgement")]
+    [InlineData(2, "confirmed by other sources")]
+    public void That_others_confirm_it_is_told_as_a_judgement_where_no_other_is_named(int support, string words)
+    {
+        var confirmed = new Assessment { Reliability = Reliability.A, Credibility = Credibility.Confirmed };
+        var sentence = Language.Default.Sentence("x", new(Key.Parse("kcna"), null, false, confirmed, support));
+        Assert.Equal($"X — kcna; completely reliable source, {words} (A1).", sentence);
     }
 
     [Theory]
@@ -151,7 +162,7 @@ public partial class SentencesTests
     [InlineData("workers-party-of-korea", "Workers Party of Korea")]
     [InlineData("two diplomatic sources", "two diplomatic sources")]
     public void A_key_is_made_readable(string key, string name) =>
-        Assert.Contains($"according to {name};", Language.Default.Sentence("x", new(null, [key], false, null)), StringComparison.Ordinal);
+        Assert.Contains($"according to {name};", Language.Default.Sentence("x", new(null, [key], false, null, 1)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("2019-02-27/2019-02-28", "On 27–28 February 2019")]

@@ -94,7 +94,7 @@ public sealed class ArticleTests(KoreaFixture korea)
         // By almost half: what it was before is told by another account of the same memorandum.
         { 21, Food, "situation", null, "a ration of 300 g/day, after a ration of 550 g/day",
             "nbc-news, according to North Korea; usually reliable source, "
-            + "confirmed by other sources (B1)." },
+            + "confirmed in the assessor's judgement (B1)." },
     };
 
     private static string NorthKorea => "german-daily, according to North Korea; usually reliable source, probably true (B2).";

@@ -15,8 +15,8 @@ internal static class InteractionDyad
     private static IEnumerable<(string Pointer, InForce Value)> Derive(Func<string, InForce?> at)
     {
         if (at("/count") is not { } count) yield break;
-        yield return ("/first", new InForce { Value = (Value)count.First!.Happened!, By = count.First });
-        yield return ("/last", new InForce { Value = (Value)count.By.Happened!, By = count.By });
+        yield return ("/first", count with { Value = ((Value?)count.First!.Happened)! });
+        yield return ("/last", count with { Value = ((Value?)count.By.Happened)! });
         if (at("/intensity/sum") is { } sum)
         {
             var mean = decimal.Round(sum.Value.Number!.Value / at("/intensity/rated")!.Value.Number!.Value, 4, MidpointRounding.ToEven);

@@ -17,6 +17,8 @@ internal sealed class English : Language
     private static readonly string[] Credibilities =
         ["confirmed by other sources", "probably true", "possibly true", "doubtful", "improbable", "truth cannot be judged"];
 
+    private const string Judged = "confirmed in the assessor's judgement";
+
     public override string Tag => "en";
 
     public override string Nothing => "Nothing was known.";
@@ -140,7 +142,7 @@ internal sealed class English : Language
 
     private static string Source(Attestation word)
     {
-        if (word.IsAttestedLater) return $"its source was not yet published; {Grade(word.Assessment)}";
+        if (word.IsAttestedLater) return $"its source was not yet published; {Grade(word)}";
         var origins = string.Join(" citing ", word.Attribution?.Select(EnglishNames.OfOrigin).Select(o => Plain(o)).OfType<string>() ?? []);
         var who = (word.Publisher, origins) switch
         {
@@ -150,15 +152,17 @@ internal sealed class English : Language
             ({ } publisher, _) => $"{publisher}, according to {origins}",
         };
         // Where nobody is named and nothing is graded there is nothing to say of either.
-        return word is { Publisher: null, Attribution: null, Assessment: null } ? who : $"{who}; {Grade(word.Assessment)}";
+        return word is { Publisher: null, Attribution: null, Assessment: null } ? who : $"{who}; {Grade(word)}";
     }
 
-    private static string Grade(Assessment? assessment)
+    private static string Grade(Attestation word)
     {
-        var grade = assessment ?? Assessment.CannotBeJudged;
+        var grade = word.Assessment ?? Assessment.CannotBeJudged;
+        // Nobody else is named here who confirms it.
+        var isJudgement = grade.Credibility is Credibility.Confirmed && word.Support < 2;
         var words = grade is { Reliability: Reliability.F, Credibility: Credibility.CannotBeJudged }
             ? "reliability and truth cannot be judged"
-            : $"{Reliabilities[(int)grade.Reliability]}, {Credibilities[(int)grade.Credibility - 1]}";
+            : $"{Reliabilities[(int)grade.Reliability]}, {(isJudgement ? Judged : Credibilities[(int)grade.Credibility - 1])}";
         return $"{words} ({grade})";
     }
 

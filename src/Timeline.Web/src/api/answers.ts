@@ -30,7 +30,16 @@ export interface Word {
 
 export interface Rival extends Word { readonly value: Json }
 
-export interface Provenance extends Word { readonly over?: Rival; readonly count?: number }
+/** On whose word a value stands, and since when it is known. */
+export interface Provenance extends Word {
+  readonly since: string;
+  readonly first?: Word;
+  readonly correctedBy?: ActOnIt;
+  readonly over?: Rival;
+  readonly count?: number;
+}
+
+export interface ToldValue extends Provenance { readonly value: Json }
 
 export type Mode = 'possible' | 'intended' | 'not';
 
@@ -118,7 +127,7 @@ export interface SubjectList { readonly items: readonly SubjectItem[]; readonly 
 
 export type Cause = 'recordedLate' | 'retracted' | 'happened' | 'learned' | 'disclosed' | 'filtered' | 'corrected' | 'amended' | 'disputed' | 'supported';
 
-export interface PointerChange { readonly pointer: string; readonly cause: Cause; readonly old: Rival | null; readonly new: Rival | null }
+export interface PointerChange { readonly pointer: string; readonly cause: Cause; readonly old: ToldValue | null; readonly new: ToldValue | null }
 
 /** What differs between two vantages, of one subject. */
 export interface Differences {
@@ -133,7 +142,7 @@ export interface TurnedOut {
   readonly expected?: Expectation;
   readonly open?: OpenQuestion;
   readonly isOpen?: boolean;
-  readonly value: Rival | null;
+  readonly value: ToldValue | null;
   readonly became: readonly PointerChange[];
 }
 

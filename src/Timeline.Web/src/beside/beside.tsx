@@ -1,5 +1,5 @@
 import { useAnswer } from '../api/answer.ts';
-import type { PointerChange, Rival, SubjectState } from '../api/answers.ts';
+import type { PointerChange, SubjectState, ToldValue } from '../api/answers.ts';
 import { compare, subjectHindsight } from '../api/client.ts';
 import { useView } from '../address/store.ts';
 import { vantageOf, type View } from '../address/view.ts';
@@ -61,7 +61,7 @@ function Row({ change }: { change: PointerChange }) {
   );
 }
 
-const valueOf = (side: Rival | null) => (side === null ? <span class="says">{texts.notYet}</span> : <><span class="value">{valueInWords(side.value)}</span><Says word={side} /></>);
+const valueOf = (side: ToldValue | null) => (side === null ? <span class="says">{texts.notYet}</span> : <><span class="value">{valueInWords(side.value)}</span><Says word={side} /></>);
 
 /** What was ahead or open on that day, and what became of it. */
 function TurnedOut({ subject }: { subject: string }) {

@@ -40,5 +40,7 @@ function valueAt(state: Json, steps: readonly string[]): Json {
   return at;
 }
 
-/** Whether all of an entry stands on one event's word, so that it is said once. */
-export const isOneWord = (entry: Entry) => entry.properties.every(p => p.word.event !== undefined && p.word.event === entry.properties[0]!.word.event);
+const wordKey = ({ word }: Property) => JSON.stringify([word.event, word.since, word.first?.event, word.support, word.correctedBy?.event]);
+
+/** Whether all of an entry stands on one event's word since one day, so that it is said once. */
+export const isOneWord = (entry: Entry) => entry.properties.every(p => p.word.event !== undefined && wordKey(p) === wordKey(entry.properties[0]!));

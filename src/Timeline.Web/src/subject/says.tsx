@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Json, Word } from '../api/answers.ts';
+import type { Json, Provenance, Word } from '../api/answers.ts';
 import { dateInWords } from '../texts/edtf.ts';
 import { nameOf, wordsOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
@@ -25,16 +25,29 @@ export function valueInWords(value: Json): string {
 /** A day as the server tells an instant. */
 export const since = (instant: string | undefined) => (instant === undefined ? '' : dateInWords(instant.slice(0, 10), language, texts));
 
+const originsOf = (word: Word) => (word.attribution ?? []).map(a => (isKey(a) ? nameOf(a) : a)).join(', ');
+
+const whoOf = (word: Word) => (word.publisher !== undefined ? texts.from(nameOf(word.publisher), originsOf(word)) : word.attestedLater ? texts.attestedLater : texts.noSource);
+
+/** The grade in words; that others confirm it is a judgement where nobody else is named who says so. */
+function gradeOf({ assessment, support }: Word) {
+  if (assessment === undefined) return '';
+  const credibility = assessment.credibility === 1 && (support ?? 0) < 2 ? texts.judgedConfirmed : texts.credibilities[assessment.credibility];
+  return `${texts.reliabilities[assessment.reliability]}, ${credibility} (${assessment.reliability}${assessment.credibility})`;
+}
+
+/** Since when the value is known and, where somebody else said so first, on whose word. */
+function sinceOf(word: Word | Provenance) {
+  if (!('since' in word)) return word.knownBy === undefined ? '' : texts.since(since(word.knownBy), '');
+  const first = word.first === undefined || word.first.event === word.event ? '' : whoOf(word.first);
+  return texts.since(since(word.since), first);
+}
+
 /** Who says so, how far to be believed, since when. */
-export function Says({ word, children }: { word: Word; children?: ComponentChildren }) {
-  const { assessment, publisher, attribution } = word;
-  const origins = (attribution ?? []).map(a => (isKey(a) ? nameOf(a) : a)).join(', ');
-  const code = assessment === undefined ? '' : `${texts.reliabilities[assessment.reliability]}, ${texts.credibilities[assessment.credibility]} (${assessment.reliability}${assessment.credibility})`;
+export function Says({ word, isSince = true, children }: { word: Word | Provenance; isSince?: boolean; children?: ComponentChildren }) {
+  const corrected = 'correctedBy' in word && word.correctedBy !== undefined ? texts.correctedOn(since(word.correctedBy.knownBy)) : '';
   const parts = [
-    publisher !== undefined ? texts.from(nameOf(publisher), origins) : word.attestedLater ? texts.attestedLater : texts.noSource,
-    code,
-    word.knownBy === undefined ? '' : texts.since(since(word.knownBy)),
-    (word.support ?? 1) > 1 ? texts.support(word.support!) : '',
+    whoOf(word), gradeOf(word), isSince ? sinceOf(word) : '', (word.support ?? 1) > 1 ? texts.support(word.support!) : '', corrected,
   ].filter(p => p !== '');
   return (
     <span class="says">

@@ -150,7 +150,7 @@ function Past({ pointer, name }: { pointer: string; name: string }) {
       <ol class="plain">{value.items.flatMap(item => item.changes.filter(c => c.pointer === pointer).map(c => (
         <li>
           <button type="button" class="link" onClick={() => show({ known: item.known.slice(0, 10) })}>{since(item.known)}</button>:{' '}
-          {c.new === null ? texts.notYet : valueInWords(c.new.value)}{c.new === null ? null : <Says word={{ ...c.new, knownBy: undefined } as never} />}
+          {c.new === null ? texts.notYet : valueInWords(c.new.value)}{c.new === null ? null : <Says word={c.new} isSince={false} />}
         </li>
       )))}</ol>
     </div>
