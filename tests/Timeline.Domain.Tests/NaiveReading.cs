@@ -112,6 +112,10 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
     /// <summary>§6: events with a mode stand under said; §11: what is erased says nothing.</summary>
     internal IEnumerable<TimelineEvent> Said => Story.Where(e => Read(e).Mode is not null && e.Erased is null);
 
+    /// <summary>§7: it asserts nothing, be it for its mode or because it says only what is not told.</summary>
+    internal bool SaysNothing(TimelineEvent e) =>
+        e.Erased is null && (Read(e).Mode is not null || Claims.Of(Data(e), Absent(e), Act(e.Id), Act).Assertions.Count == 0);
+
     /// <summary>§6: at every pointer asserted in the story, the value of the act with the greatest story key, and the sum of the tallies.</summary>
     internal SortedDictionary<string, Answer> Values()
     {

@@ -38,7 +38,7 @@ public class QuestionsTests
 
     [Theory]
     [InlineData("AidRequested", """{"requester":"prk","of":["un"]}""", "request Unanswered /status")]
-    [InlineData("AidPledged", """{"by":"kor","to":"prk"}""", "delivery Unanswered /pledged/kor")]
+    [InlineData("AidPledged", """{"by":"kor","to":"prk"}""", "delivery Unanswered /pledged/kor/unspecified")]
     [InlineData("AidDelivered", """{"by":"kor","to":"prk"}""", "")]
     [InlineData("AidDenied", """{"by":"usa"}""", "")]
     public void Aid_leaves_open(string type, string data, string open) => Assert.Equal(open, Open("aid", type, data));
@@ -120,7 +120,7 @@ public class QuestionsTests
         ledger.Say("a", "AidPledged", """{"by":["kor","chn"],"to":"prk"}""", "2019-02-01");
         ledger.Say("b", "AidDelivered", """{"by":"kor","to":"prk"}""", "2019-02-02");
 
-        Assert.Equal(["/pledged/chn"], ledger.State(Ledger.From("2019-02-02")).OpenQuestions.Select(q => q.Pointer));
+        Assert.Equal(["/pledged/chn/unspecified"], ledger.State(Ledger.From("2019-02-02")).OpenQuestions.Select(q => q.Pointer));
     }
 
     [Fact]

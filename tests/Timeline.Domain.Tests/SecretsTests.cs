@@ -164,12 +164,19 @@ public class SecretsTests
         if (then <= vantage.Known)
         {
             var hindsight = Hindsight.Of(events, vantage with { Known = then, At = then }, vantage);
-            AddDifferences(text, hindsight.UnknownThen);
-            foreach (var turned in hindsight.TurnedOut)
+            foreach (var change in hindsight.Hidden.Concat(hindsight.Believed).Concat(hindsight.Happened))
+                text.Add($"{change.Pointer} {change.Cause} {change.Old?.Value.Json} {change.New?.Value.Json}");
+            foreach (var said in hindsight.HiddenSaid) Add(StoryItem.Of(said, hindsight.Found.Story));
+            foreach (var said in hindsight.HappenedSaid) Add(StoryItem.Of(said, hindsight.Now.Story));
+            text.AddRange(hindsight.Supported.Select(p => $"supported {p} {hindsight.Then.Values[p].Support} {hindsight.Found.Values[p].Support}"));
+            foreach (var asked in hindsight.Questions)
             {
-                text.Add($"{turned.Expected?.What} {turned.Open?.Pointer} {turned.Open?.Question} {turned.IsOpen} {turned.Value?.Value.Json} {turned.Value?.By.Event.Id}");
-                foreach (var change in turned.Became) text.Add($"{change.Pointer} {change.Cause} {change.Old?.Value.Json} {change.New?.Value.Json}");
+                text.Add($"{asked.Question.Pointer} {asked.Question.Question} {asked.Settled}");
+                foreach (var answer in asked.Answers) Add(ToldValue.Of(hindsight.Now, answer)!);
             }
+
+            foreach (var (expectation, became) in hindsight.Expectations)
+                text.Add($"{expectation.What} {became.Outcome} {became.By?.Event.Id} {became.To?.Date} {became.To?.Became.Outcome}");
         }
 
         return string.Join('\n', text);

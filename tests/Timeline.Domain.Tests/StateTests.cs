@@ -256,12 +256,12 @@ public class StateTests
         Delivered("d", "2019-02-04", 5, "kg");
 
         var state = ledger.State(Ledger.From("2020"));
-        var (count, tonnes) = (state.Values["/delivered/wfp/deliveries"], state.Values["/delivered/wfp/total/t/amount"]);
+        var (count, tonnes) = (state.Values["/delivered/wfp/unspecified/deliveries"], state.Values["/delivered/wfp/unspecified/total/t/amount"]);
 
         Assert.Equal((3m, 3), (count.Value.Number, count.Tallied));
         Assert.Equal((Ledger.Id("a"), Ledger.Id("d")), (count.First!.Event.Id, count.By.Event.Id));
         Assert.Equal((550m, 2), (tonnes.Value.Number, tonnes.Tallied));
-        Assert.Equal(5m, state.Values["/delivered/wfp/total/kg/amount"].Value.Number);
+        Assert.Equal(5m, state.Values["/delivered/wfp/unspecified/total/kg/amount"].Value.Number);
 
         void Delivered(string label, string known, int amount, string unit, string? more = null) => ledger.Say(
             label, "AidDelivered", $$$"""{"by":"wfp","to":"prk","quantity":{"amount":{{{amount}}},"unit":"{{{unit}}}"}}""", known, more: more);

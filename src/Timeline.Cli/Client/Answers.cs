@@ -61,11 +61,21 @@ internal sealed record Differences(
 internal sealed record TimelineComparison(
     IReadOnlyList<Differences> Items, string? Next, VantageItem From, VantageItem To, string Permalink) : IPage;
 
-internal sealed record TurnedOutItem(
-    ExpectationItem? Expected, OpenQuestionItem? Open, bool? IsOpen, ToldValue? Value, IReadOnlyList<PointerItem> Became);
+internal sealed record HindsightAnswer(string Pointer, Edtf Happened, ToldValue Told);
+
+internal sealed record HindsightQuestion(OpenQuestionItem Open, Settled Became, IReadOnlyList<HindsightAnswer> Answers);
+
+/// <summary>What became of an expected date; of one that moved, where to and what became of it there.</summary>
+internal sealed record HindsightOutcome(ExpectationItem? Expected, Edtf? Date, TurnedOut Outcome, Word? By, Edtf? Happened, HindsightOutcome? To);
+
+internal sealed record HindsightList(IReadOnlyList<PointerItem> Pointers, IReadOnlyList<StoryItem> Said);
+
+internal sealed record HindsightSupport(string Pointer, int Then, int Now);
 
 internal sealed record HindsightItem(
-    SubjectId Subject, Differences UnknownThen, IReadOnlyList<TurnedOutItem> TurnedOut, Instant? Date, VantageItem? Vantage, string? Permalink);
+    SubjectId Subject, IReadOnlyList<HindsightQuestion> Questions, IReadOnlyList<HindsightOutcome> Expectations, HindsightList HiddenThen,
+    IReadOnlyList<PointerItem> BelievedWrongly, HindsightList HappenedSince, IReadOnlyList<HindsightSupport> Supported,
+    Instant? Date, VantageItem? Vantage, string? Permalink);
 
 internal sealed record TimelineHindsight(
     IReadOnlyList<HindsightItem> Items, string? Next, Instant Date, VantageItem Vantage, string Permalink) : IPage;

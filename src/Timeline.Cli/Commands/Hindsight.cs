@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;
+using Timeline.Domain.Json;
+using Timeline.Domain.Knowing;
 using Timeline.Domain.Time;
 
 namespace Timeline.Cli.Commands;
 
-/// <summary><c>hindsight</c>: what was not known on a date, and how what was ahead and open turned out.</summary>
+/// <summary><c>hindsight</c>: what was hidden or wrongly believed on a date, what happened since, and how what was open turned out.</summary>
 internal static class Hindsight
 {
     internal static Command Make()
@@ -13,7 +15,7 @@ internal static class Hindsight
         var date = new Argument<string>("DATE") { Description = "The date to look back on" };
         var subject = Common.Subject(isOptional: true);
         var command =
-            new Command("hindsight", "What was not known on a date, and how what was ahead and open turned out") { date, subject };
+            new Command("hindsight", "What was hidden or wrongly believed on a date, and how what was open and ahead turned out") { date, subject };
         var (vantage, page) = (new VantageOptions(command), new PageOptions(command));
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -33,30 +35,53 @@ internal static class Hindsight
     {
         var terminal = invocation.Terminal;
         terminal.Head($"Looking back on {Texts.Of(date)}", Texts.Of(vantage));
-        foreach (var item in items)
+        foreach (var item in items) Tell(terminal, item);
+        if (items.Count == 0) terminal.Paragraph("Nothing recorded here came out later, and nothing was open or expected.");
+        terminal.Foot(invocation.Client.Server, permalink);
+    }
+
+    private static void Tell(Terminal terminal, HindsightItem item)
+    {
+        terminal.Heading(item.Subject.ToString());
+        foreach (var question in item.Questions.OrderBy(q => q.Became == Settled.Open ? 0 : 1))
+            terminal.Point($"? {Texts.OfPointer(question.Open.Pointer)}: {question.Open.Text} → {Answer(question)}");
+        foreach (var expected in item.Expectations)
         {
-            terminal.Heading(item.Subject.ToString());
-            if (!item.UnknownThen.IsEmpty)
-            {
-                terminal.Line("Not known then, or wrongly believed:");
-                terminal.Write(item.UnknownThen, "Believed", "Was so");
-            }
+            var what = expected.Expected!;
+            terminal.Point($"{what.Date.Text}  {Texts.OfPointer(what.What)} → {Outcome(expected)}");
+        }
 
-            if (item.TurnedOut.Count == 0) continue;
-            terminal.Line("Expected or open then, and what is known now:");
-            var table = Tables.Make("What", "Then", "Now", "Since");
-            foreach (var turned in item.TurnedOut)
-            {
-                var (what, then) = turned.Expected is { } expected ? (Texts.OfPointer(expected.What), $"expected {expected.Date.Text}") : (Texts.OfPointer(turned.Open!.Pointer), "open");
-                var now = turned.Value is { } value ? Texts.ValueOf(value)
-                    : turned.IsOpen == true ? "open still"
-                    : string.Join(", ", turned.Became.Take(3).Select(b => $"{Texts.OfPointer(b.Pointer)}: {Texts.ValueOf(b.New)}"));
-                table.Add(what, then, now.Length > 0 ? now : "–", turned.Value?.KnownBy is { } since ? Texts.Of(since) : "");
-            }
+        List(terminal, "Hidden then", item.HiddenThen.Pointers, item.HiddenThen.Said, isOld: false);
+        List(terminal, "Believed wrongly", item.BelievedWrongly, [], isOld: true);
+        List(terminal, "Happened since", item.HappenedSince.Pointers, item.HappenedSince.Said, isOld: true);
+    }
 
+    private static string Answer(HindsightQuestion question) => question.Became switch
+    {
+        Settled.Open => "open still",
+        Settled.Dropped => "asked no more",
+        _ => string.Join("; ", question.Answers.Select(a =>
+            $"{Texts.OfPointer(a.Pointer)}: {Texts.ValueOf(a.Told)}, {a.Happened.Text}, known since {Texts.Of(a.Told.Since)} ({Texts.WordOf(a.Told)})")),
+    };
+
+    private static string Outcome(HindsightOutcome outcome)
+    {
+        var by = outcome.By is { } word ? $" ({Texts.WordOf(word)}, {(word.KnownBy is { } known ? Texts.Of(known) : "")})" : "";
+        return outcome.To is { Date: { } date } to ? $"moved to {date.Text}, {Outcome(to)}" : $"{Words.Text(outcome.Outcome)}{by}";
+    }
+
+    private static void List(Terminal terminal, string title, IReadOnlyList<PointerItem> pointers, IReadOnlyList<StoryItem> said, bool isOld)
+    {
+        if (pointers.Count + said.Count == 0) return;
+        terminal.Line($"{title}:");
+        if (isOld) terminal.Changes(pointers, "Then", "Now");
+        else if (pointers.Count > 0)
+        {
+            var table = Tables.Make("What", "Was so", "Known since", "On whose word");
+            foreach (var p in pointers) table.Add(Texts.OfPointer(p.Pointer), Texts.ValueOf(p.New), Texts.Of(p.New!.Since), Texts.WordOf(p.New));
             terminal.Write(table);
         }
 
-        terminal.Foot(invocation.Client.Server, permalink);
+        foreach (var e in said) terminal.Point($"{e.Happened.Text}  {Texts.Of(e.Type, e.Mode, e.Data)}");
     }
 }

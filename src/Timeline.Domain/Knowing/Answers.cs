@@ -339,6 +339,9 @@ public record Word
     internal static TWord By<TWord>(TWord word, StoryEntry entry, int support, Story story) where TWord : Word =>
         Of(word, entry.Seen, story) with { KnownBy = entry.KnownBy, Disputed = entry.IsDisputed, Support = support };
 
+    /// <summary>Whose word an event is, and by when it was known.</summary>
+    public static Word Of(SeenEvent seen, Story story) => Of(new Word { KnownBy = seen.KnownBy }, seen, story);
+
     /// <summary>Fills in whose word an event is.</summary>
     protected static TWord Of<TWord>(TWord word, SeenEvent seen, Story story) where TWord : Word
     {
@@ -395,8 +398,8 @@ public record Provenance : Word
             {
                 Since = since.Known,
                 Count = value.Tallied,
-                First = Of(new Word { KnownBy = value.First!.KnownBy }, value.First.Seen, story),
-                Last = Of(new Word { KnownBy = value.By.KnownBy }, value.By.Seen, story),
+                First = Of(value.First!.Seen, story),
+                Last = Of(value.By.Seen, story),
             };
         }
 

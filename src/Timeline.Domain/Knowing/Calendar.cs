@@ -51,9 +51,17 @@ public static class Calendar
                 : new Plan(pointer, date, PlanStatus.Cancelled, changes, Instant.Max(knownBy, SinceWhen(off)), value.By);
         }
 
-        var said = state.Said.Where(e => e.Event.Mode is not Mode.Not && e.Data.Dates is not null);
+        // An ended guess is cancelled by what ended it.
+        var ended = state.Guesses.Where(g => g.EndedBy is not null).ToDictionary(g => g.Entry, g => g.EndedBy!);
+        var said = state.Guesses.Select(g => g.Entry);
         var foreseen = story.Effective.Where(e => e.Happened.Earliest > e.KnownBy && e.Event is { Mode: not Mode.Not, Erased: null });
-        foreach (var plan in OfEvents("said", story, said, e => e.Data.Dates)) yield return plan;
+        foreach (var plan in OfEvents("said", story, said, e => e.Data.Dates))
+        {
+            yield return ended.TryGetValue(plan.By, out var since)
+                ? plan with { Status = PlanStatus.Cancelled, KnownBy = Instant.Max(plan.KnownBy, SinceWhen(since)) }
+                : plan;
+        }
+
         foreach (var plan in OfEvents("foreseen", story, foreseen, e => e.Happened)) yield return plan;
     }
 
@@ -76,7 +84,7 @@ public static class Calendar
     private static Instant SinceWhen(StoryEntry entry) => entry.Corrections.Select(c => c.KnownBy!.Value).Append(entry.KnownBy).Max();
 
     /// <summary>What called the thing off that is dated at a pointer; <see langword="null"/>: nothing.</summary>
-    private static StoryEntry? Off(State state, string pointer)
+    internal static StoryEntry? Off(State state, string pointer)
     {
         var status = state.Values.GetValueOrDefault("/status");
         return JsonPointer.Steps(pointer).ToArray() switch

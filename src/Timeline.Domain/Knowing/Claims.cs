@@ -12,7 +12,16 @@ namespace Timeline.Domain.Knowing;
 /// <param name="Pointer">Where: a JSON Pointer into the state.</param>
 /// <param name="Value">What.</param>
 /// <param name="IsTally">It adds to a number instead of giving a value.</param>
-public sealed record Assertion(string Pointer, Value Value, bool IsTally);
+public sealed record Assertion(string Pointer, Value Value, bool IsTally)
+{
+    /// <summary>Whether it says one of these words there.</summary>
+    internal bool Is<TEnum>(string pointer, params TEnum[] words) where TEnum : struct, Enum =>
+        Pointer == pointer && words.Select(Words.Text).Contains(Value.Text);
+
+    /// <summary>Whether it says of one of several things that it is at a place.</summary>
+    internal bool IsAt(string map, string member, string slug) =>
+        JsonPointer.Steps(Pointer).ToArray() is [var at, _, var name] && $"/{at}" == map && name == member && Value.PlaceSlug == slug;
+}
 
 /// <summary>What an event says is unknown or withheld: a reported open question (SEMANTICS §6).</summary>
 /// <param name="Pointer">Where the value would stand.</param>
@@ -188,6 +197,9 @@ public sealed record Value
 
     /// <summary>The date, where it is one: a narrower date refines a wider one and does not contradict it.</summary>
     public Edtf? Date { get; }
+
+    /// <summary>The key of the place, where it is one.</summary>
+    internal string? PlaceSlug => _what is Place ? _same : null;
 
     /// <summary>The number, where it is one.</summary>
     public decimal? Number { get; }

@@ -1,42 +1,88 @@
+using System.Text.Json.Serialization;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 
 namespace Timeline.Domain.Knowing;
 
-/// <summary>Something expected or open at a date, and what became of it.</summary>
-/// <param name="Expected">What was said to be ahead; otherwise <see langword="null"/>.</param>
-/// <param name="Open">What was open; otherwise <see langword="null"/>.</param>
-/// <param name="Value">What is known now at the pointer of either; <see langword="null"/>: nothing.</param>
-/// <param name="IsOpen">Whether the question is open still.</param>
-/// <param name="Became">What is known of it since: the values there, or around it, that differ from those of the date.</param>
-public sealed record TurnedOut(Expectation? Expected, OpenQuestion? Open, InForce? Value, bool IsOpen, IReadOnlyList<PointerChange> Became);
+/// <summary>What became of an open question (SEMANTICS §7, hindsight).</summary>
+[JsonConverter(typeof(WordJson<Settled>))]
+public enum Settled
+{
+    /// <summary>It has an answer.</summary>
+    Answered,
 
-/// <summary>What was not known on a date, or wrongly believed, and how what was ahead and open then turned out (SEMANTICS §7).</summary>
+    /// <summary>It is open still.</summary>
+    Open,
+
+    /// <summary>It is asked no more, and has no answer.</summary>
+    Dropped,
+}
+
+/// <summary>A question that was open, and what became of it.</summary>
+/// <param name="Question">The question.</param>
+/// <param name="Settled">What became of it.</param>
+/// <param name="Answers">The pointers of the state as known now whose values answer it.</param>
+public sealed record AskedThen(OpenQuestion Question, Settled Settled, IReadOnlyList<string> Answers);
+
+/// <summary>Something that was expected, and what became of it.</summary>
+/// <param name="Expectation">What was expected.</param>
+/// <param name="Became">What became of it.</param>
+public sealed record ExpectedThen(Expectation Expectation, Became Became);
+
+/// <summary>What was hidden or wrongly believed on a date, what happened since, and how what was open and ahead turned out (SEMANTICS §7).</summary>
 public sealed class Hindsight
 {
     private Hindsight(IReadOnlyList<TimelineEvent> events, Vantage then, Vantage now)
     {
-        UnknownThen = Comparison.Of(events, then, now with { At = then.At });
-        var since = Comparison.Of(events, UnknownThen.From, Comparison.StateAt(events, now));
-        Now = since.To;
-        TurnedOut =
-        [
-            .. UnknownThen.From.Expectations.Select(e => new TurnedOut(e, null, Value(e.What), false, Around(Above(e.What), since))),
-            .. UnknownThen.From.OpenQuestions.Select(q => new TurnedOut(
-                null, q, Value(q.Pointer), Now.OpenQuestions.Any(o => (o.Question, o.Pointer) == (q.Question, q.Pointer)), Around(q.Pointer, since))),
-        ];
-
-        InForce? Value(string pointer) => Now.Values.GetValueOrDefault(pointer);
+        var found = Comparison.Of(events, then, now with { At = then.At });
+        var since = Comparison.Of(events, found.To, Comparison.StateAt(events, now));
+        (Then, Found, Now) = (found.From, found.To, since.To);
+        Hidden = [.. found.Pointers.Where(p => p.Old is null)];
+        Believed = [.. found.Pointers.Where(p => p.Old is not null)];
+        Happened = since.Pointers;
+        HiddenSaid = Said(Found, Then);
+        HappenedSaid = Said(Now, Found);
+        Supported = [.. Then.Values.Where(v => Found.Values.TryGetValue(v.Key, out var there) && there.Value.Json == v.Value.Value.Json && there.Support != v.Value.Support).Select(v => v.Key)];
+        Questions = [.. Then.OpenQuestions.Select(Asked)];
+        Expectations = [.. Then.Expectations.Select(e => new ExpectedThen(e, Judgement.Of(e, Now)))];
     }
 
-    /// <summary>What had happened by the date and was not known, or was wrongly believed.</summary>
-    public Comparison UnknownThen { get; }
+    /// <summary>T: what was known by the date of what had happened by the date.</summary>
+    public State Then { get; }
 
-    /// <summary>Every expectation and every open question of the date, with what became of it.</summary>
-    public IReadOnlyList<TurnedOut> TurnedOut { get; }
+    /// <summary>A: what is known now of what had happened by the date.</summary>
+    public State Found { get; }
 
-    /// <summary>The state as known now.</summary>
+    /// <summary>N: what is known now.</summary>
     public State Now { get; }
+
+    /// <summary>Hidden then: where a value stands in <see cref="Found"/> and none in <see cref="Then"/>.</summary>
+    public IReadOnlyList<PointerChange> Hidden { get; }
+
+    /// <summary>Hidden then, too: acts that assert nothing, of which there was no account then.</summary>
+    public IReadOnlyList<StoryEntry> HiddenSaid { get; }
+
+    /// <summary>Believed wrongly: where a value stands in <see cref="Then"/> and another or none in <see cref="Found"/>.</summary>
+    public IReadOnlyList<PointerChange> Believed { get; }
+
+    /// <summary>Happened since: where <see cref="Found"/> and <see cref="Now"/> differ.</summary>
+    public IReadOnlyList<PointerChange> Happened { get; }
+
+    /// <summary>Happened since, too: acts that assert nothing.</summary>
+    public IReadOnlyList<StoryEntry> HappenedSaid { get; }
+
+    /// <summary>Where the same stands in <see cref="Then"/> and <see cref="Found"/>, and another number of origins says so.</summary>
+    public IReadOnlyList<string> Supported { get; }
+
+    /// <summary>Every question that was open.</summary>
+    public IReadOnlyList<AskedThen> Questions { get; }
+
+    /// <summary>Everything that was expected.</summary>
+    public IReadOnlyList<ExpectedThen> Expectations { get; }
+
+    /// <summary>Whether there is nothing to say.</summary>
+    public bool IsEmpty =>
+        Hidden.Count + HiddenSaid.Count + Believed.Count + Happened.Count + HappenedSaid.Count + Supported.Count + Questions.Count + Expectations.Count == 0;
 
     /// <summary>Looks back.</summary>
     /// <param name="events">All events of the subject up to the position, in order.</param>
@@ -44,14 +90,23 @@ public sealed class Hindsight
     /// <param name="now">The vantage from which it is looked back; its K is not before the date.</param>
     public static Hindsight Of(IReadOnlyList<TimelineEvent> events, Vantage then, Vantage now) => new(events, then, now);
 
-    // The date of a plan stands beside what is planned. A foreseen event has no pointer of its own: it is the subject's.
-    private static string Above(string what) => what.StartsWith('/') ? what[..what.LastIndexOf('/')] : "";
+    // What asserts nothing changes no value, so it is told by itself. One account of an act is enough.
+    private static IReadOnlyList<StoryEntry> Said(State having, State lacking)
+    {
+        var there = lacking.Story.Entries.Select(e => e.Act).ToHashSet();
+        return
+        [
+            .. having.Story.Entries.GroupBy(e => e.Act)
+                .Where(act => !there.Contains(act.Key) && act.All(e => e.Claims.Assertions.Count == 0) && act.Any(e => e.Event.Erased is null))
+                .Select(act => act.First(e => e.Event.Erased is null)),
+        ];
+    }
 
-    // Of the subject as a whole its own members, of one of several things whatever is said of it.
-    private static IReadOnlyList<PointerChange> Around(string pointer, Comparison since) =>
-    [
-        .. since.Pointers.Where(p => pointer.Length == 0
-            ? JsonPointer.Steps(p.Pointer).Take(2).Count() == 1
-            : p.Pointer == pointer || p.Pointer.StartsWith(pointer + "/", StringComparison.Ordinal)),
-    ];
+    private AskedThen Asked(OpenQuestion question)
+    {
+        if (Now.OpenQuestions.Any(q => (q.Question, q.Pointer) == (question.Question, question.Pointer))) return new(question, Settled.Open, []);
+        // What stood there while it was open does not answer it.
+        List<string> answers = [.. question.AnsweredAt(Now).Distinct().Where(p => Then.Values.GetValueOrDefault(p)?.Value != Now.Values[p].Value)];
+        return new(question, answers.Count > 0 ? Settled.Answered : Settled.Dropped, answers);
+    }
 }

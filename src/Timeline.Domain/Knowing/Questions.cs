@@ -26,12 +26,15 @@ public sealed class Questions
             else
             {
                 var text = $"What is reported {Words.Text(reason)}.";
-                _open.Add(new OpenQuestion(LastName(gap.Pointer), gap.Pointer, reason, text, by, IsAsked: false));
+                _open.Add(new OpenQuestion(LastName(gap.Pointer), gap.Pointer, reason, text, by, IsAsked: false) { AnsweredAt = Filling(gap, by) });
             }
         }
     }
 
     internal IReadOnlyList<OpenQuestion> All => _open;
+
+    /// <summary>Of what it is asked.</summary>
+    internal State State => _state;
 
     /// <summary>Whether the subject's status is one of these.</summary>
     public bool StatusIs<TEnum>(params TEnum[] status) where TEnum : struct, Enum => IsOneOf("/status", status);
@@ -58,28 +61,36 @@ public sealed class Questions
     /// <summary>Asks for a value.</summary>
     public void Missing(string question, string pointer, string text)
     {
-        if (!Has(pointer)) Add(question, pointer, OpenReason.Missing, text, by: null);
+        if (!Has(pointer)) Add(question, pointer, OpenReason.Missing, text, by: null, Answer.At(pointer));
     }
 
     /// <summary>Asks for dates precise to the day.</summary>
     public void Day(string question, string pointer, string text)
     {
-        if (!_state.Values.TryGetValue(pointer, out var value)) Add(question, pointer, OpenReason.Missing, text, by: null);
-        else if (value.Value.Date is { IsToTheDay: false }) Add(question, pointer, OpenReason.Imprecise, text, value.By);
+        if (!_state.Values.TryGetValue(pointer, out var value)) Add(question, pointer, OpenReason.Missing, text, by: null, Answer.At(pointer));
+        else if (value.Value.Date is { IsToTheDay: false }) Add(question, pointer, OpenReason.Imprecise, text, value.By, Answer.At(pointer));
     }
 
     /// <summary>Leaves a question open that no single value would answer.</summary>
-    public void Open(string question, string pointer, string text) => Add(question, pointer, OpenReason.Missing, text, by: null);
+    public void Open(string question, string pointer, string text, params Func<State, IEnumerable<string>>[] answers) =>
+        Add(question, pointer, OpenReason.Missing, text, by: null, answers);
 
     /// <summary>Leaves open how something that stands at or below a pointer is answered.</summary>
-    public void Unanswered(string question, string pointer, string text)
+    public void Unanswered(string question, string pointer, string text, params Func<State, IEnumerable<string>>[] answers)
     {
         var asked = _state.Values.GetValueOrDefault(pointer) ?? _state.Below(pointer).First().Value;
-        Add(question, pointer, OpenReason.Unanswered, text, asked.By);
+        Add(question, pointer, OpenReason.Unanswered, text, asked.By, [Answer.Reply(asked.By.Act), .. answers]);
     }
 
-    private void Add(string question, string pointer, OpenReason reason, string text, StoryEntry? by) =>
-        _open.Add(new OpenQuestion(question, pointer, reason, text, by));
+    private void Add(
+        string question, string pointer, OpenReason reason, string text, StoryEntry? by, params Func<State, IEnumerable<string>>[] answers) =>
+        _open.Add(new OpenQuestion(question, pointer, reason, text, by) { AnsweredAt = state => answers.SelectMany(answer => answer(state)) });
+
+    // As a gap is filled: by a value, or where it is open which of several things is meant, by one of an event of the same type.
+    private static Func<State, IEnumerable<string>> Filling(ReportedGap gap, StoryEntry by) => gap.IsWhich
+        ? state => state.Below(gap.Pointer).Where(v => v.Value.By.Event.Type == by.Event.Type).GroupBy(v => v.Key[(gap.Pointer.Length + 1)..].Split('/')[0])
+            .Select(thing => thing.First().Key)
+        : Answer.At(gap.Pointer);
 
     private bool IsOneOf<TEnum>(string pointer, TEnum[] words) where TEnum : struct, Enum =>
         _state.Values.TryGetValue(pointer, out var value) && words.Select(Words.Text).Contains(value.Value.Text);

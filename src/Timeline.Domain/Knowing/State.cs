@@ -52,7 +52,11 @@ public sealed record InForce
 /// <param name="Text">The question in words.</param>
 /// <param name="By">The event that leaves it open, where it is one.</param>
 /// <param name="IsAsked">Whether the kind of subject asks it; otherwise it is open only because it is reported so.</param>
-public sealed record OpenQuestion(string Question, string Pointer, OpenReason Reason, string Text, StoryEntry? By, bool IsAsked = true);
+public sealed record OpenQuestion(string Question, string Pointer, OpenReason Reason, string Text, StoryEntry? By, bool IsAsked = true)
+{
+    /// <summary>The pointers of a state whose values answer it; no other change at or below its pointer does (SEMANTICS §7, hindsight).</summary>
+    internal Func<State, IEnumerable<string>> AnsweredAt { get; init; } = _ => [];
+}
 
 /// <summary>Why a question is open.</summary>
 [JsonConverter(typeof(WordJson<OpenReason>))]
@@ -79,7 +83,14 @@ public enum OpenReason
 /// <param name="Date">The planned date.</param>
 /// <param name="By">The event that says so.</param>
 /// <param name="When">Where the date lies from V.</param>
-public sealed record Expectation(string What, Edtf Date, StoryEntry By, Due When);
+/// <param name="Pointer">Where the date stands in the state or, if it is merely said, would stand; of what is foreseen <see langword="null"/>.</param>
+public sealed record Expectation(string What, Edtf Date, StoryEntry By, Due When, string? Pointer);
+
+/// <summary>An event that merely says when something may be or is meant to be.</summary>
+/// <param name="Entry">The event.</param>
+/// <param name="Pointer">Where its date would stand in the state; <see langword="null"/>: nowhere.</param>
+/// <param name="EndedBy">What has been asserted there since, which ends the guess; <see langword="null"/>: nothing.</param>
+public sealed record Guess(StoryEntry Entry, string? Pointer, StoryEntry? EndedBy);
 
 /// <summary>Where a planned date lies, judged at V.</summary>
 [JsonConverter(typeof(WordJson<Due>))]
@@ -112,6 +123,7 @@ public sealed class State
         foreach (var pointer in merge.Pointers) _values[pointer] = merge.Whole(pointer);
         Said = [.. story.Entries.Where(e => e.Event is { Mode: not null, Erased: null })];
         OpenQuestions = new Questions(this, Catalogue.KindOf(subject), Unfilled(merge)).All;
+        Guesses = [.. Said.Where(s => s.Event.Mode is not Mode.Not && s.Data.Dates is not null).Select(s => GuessOf(s, merge))];
         Expectations = [.. Expect()];
     }
 
@@ -142,6 +154,9 @@ public sealed class State
 
     /// <summary>Events with a mode: said, not asserted. In story order.</summary>
     public IReadOnlyList<StoryEntry> Said { get; }
+
+    /// <summary>Those of them that give a date, ended or not, in story order; what is said not to be is none.</summary>
+    public IReadOnlyList<Guess> Guesses { get; }
 
     /// <summary>What is open.</summary>
     public IReadOnlyList<OpenQuestion> OpenQuestions { get; }
@@ -189,15 +204,27 @@ public sealed class State
 
     private IEnumerable<Expectation> Expect()
     {
-        var planned = _values.Where(v => v.Value.Value.Date is not null && IsPlan(v.Key) && !IsSettled(v.Key))
-            .Select(v => (What: v.Key, Date: v.Value.Value.Date!, v.Value.By));
-        var said = Said.Where(s => s.Event.Mode is not Mode.Not && s.Data.Dates is not null)
-            .Select(s => (What: s.Event.Type.Name, Date: s.Data.Dates!, By: s));
+        var planned = _values.Where(v => v.Value.Value.Date is not null && IsPlan(v.Key) && !IsSettled(v.Key, v.Value.By))
+            .Select(v => (What: v.Key, Date: v.Value.Value.Date!, v.Value.By, Pointer: (string?)v.Key));
+        var said = Guesses.Where(g => g.EndedBy is null && !IsCalledOffSince(g.Entry))
+            .Select(g => (What: g.Entry.Event.Type.Name, Date: g.Entry.Data.Dates!, By: g.Entry, g.Pointer));
         var foreseen = Story.Effective.Where(e => e.Happened.Earliest > e.KnownBy && e.HappenedBy > Story.Vantage.At && e.Event is { Mode: not Mode.Not, Erased: null })
-            .Select(e => (What: e.Event.Type.Name, Date: e.Happened, By: e));
+            .Select(e => (What: e.Event.Type.Name, Date: e.Happened, By: e, Pointer: (string?)null));
+        var isOver = IsStatusIn(Catalogue.KindOf(Subject).Over);
         return planned.Concat(said).Concat(foreseen)
             .OrderBy(e => e.Date.Earliest).ThenBy(e => e.Date.Latest).ThenBy(e => e.What, StringComparer.Ordinal).ThenBy(e => e.By.Key)
-            .Select(e => new Expectation(e.What, e.Date, e.By, WhenIs(e.Date)));
+            .Select(e => new Expectation(e.What, e.Date, e.By, WhenIs(e.Date), e.Pointer))
+            // Nobody goes on expecting the past of what is over.
+            .Where(e => !isOver || e.When is not Due.Past);
+    }
+
+    // It ends once somebody asserts a date where it would stand; what was asserted before does not end it.
+    private static Guess GuessOf(StoryEntry guess, Merge merge)
+    {
+        var pointer = Claims.Of(guess.Data, guess.Absent, guess.Act, guess.ActOf).Assertions
+            .Where(a => a.Value.Date == guess.Data.Dates && IsPlan(a.Pointer)).Select(a => a.Pointer).FirstOrDefault();
+        var since = pointer is null ? null : merge.ActsAt(pointer).LastOrDefault(a => a.Key.CompareTo(guess.Key) > 0);
+        return new Guess(guess, pointer, since?.InForceAt(pointer!).Entry);
     }
 
     private Due WhenIs(Edtf date) =>
@@ -206,13 +233,21 @@ public sealed class State
     /// <summary>Whether a date at a pointer is that of something planned.</summary>
     internal static bool IsPlan(string pointer) => pointer[(pointer.LastIndexOf('/') + 1)..] is "dates" or "due" or "until";
 
-    // The subject's own dates are no longer ahead once its status says it is over; an entry's once it was answered or withdrawn.
-    private bool IsSettled(string pointer)
+    // The subject's own dates are no longer ahead once its status says it is over; an entry's once it was answered or withdrawn, took place
+    // or was called off with the subject.
+    private bool IsSettled(string pointer, StoryEntry by)
     {
         var steps = JsonPointer.Steps(pointer).ToArray();
-        if (steps.Length == 1)
-            return _values.TryGetValue("/status", out var status) && Catalogue.KindOf(Subject).Over.Contains(status.Value.Text);
+        if (steps.Length == 1) return IsStatusIn(Catalogue.KindOf(Subject).Over);
         return steps.Length == 3 && (AnyQuestions.IsAnswered(this, steps[1]) || AnyQuestions.IsWithdrawn(this, $"/{steps[0]}/{steps[1]}"))
-            || (steps is ["changes", var change, _] && !(_values.TryGetValue("/status", out var now) && now.Value.Text == change));
+            || (steps is ["changes", var change, _] && !IsStatusIn([change]))
+            || (steps[^1] is "dates" && IsCalledOffSince(by))
+            || Story.Entries.Any(e => e.Key.CompareTo(by.Key) > 0 && e.Claims.Assertions.Any(a => Catalogue.KindOf(Subject).TookPlace(steps, a)));
     }
+
+    private bool IsCalledOffSince(StoryEntry plan) =>
+        IsStatusIn(Catalogue.KindOf(Subject).CalledOff) && _values["/status"].By.Key.CompareTo(plan.Key) > 0;
+
+    private bool IsStatusIn(IReadOnlyList<string> words) =>
+        _values.TryGetValue("/status", out var status) && status.Value.Text is { } word && words.Contains(word);
 }

@@ -24,4 +24,10 @@ public sealed record Kind(string Name, string Description)
 
     /// <summary>Asks what a reader would expect to be known.</summary>
     internal Action<Questions> Ask { get; init; } = _ => { };
+
+    /// <summary>
+    /// Whether what an event asserts says that something planned took place; what is planned is named by the steps of its date's pointer
+    /// (SEMANTICS §7, hindsight).
+    /// </summary>
+    internal Func<string[], Assertion, bool> TookPlace { get; init; } = (_, _) => false;
 }

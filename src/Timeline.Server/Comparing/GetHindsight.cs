@@ -10,57 +10,122 @@ using Timeline.Server.Knowing;
 
 namespace Timeline.Server.Comparing;
 
-/// <summary>Something expected or open on the date, and how it turned out.</summary>
-public sealed record TurnedOutItem
+/// <summary>A value that answers a question.</summary>
+/// <param name="Pointer">A JSON Pointer into the state as known now.</param>
+/// <param name="Happened">When what its event reports took place (EDTF).</param>
+/// <param name="Told">The value, on whose word, and since when it has been known.</param>
+public sealed record HindsightAnswer(string Pointer, Edtf Happened, ToldValue Told);
+
+/// <summary>A question that was open on the date, and what became of it.</summary>
+public sealed record HindsightQuestion
 {
-    /// <summary>What was said to be ahead.</summary>
-    public ExpectationItem? Expected { get; init; }
+    /// <summary>The question as it was open.</summary>
+    public required OpenQuestionItem Open { get; init; }
 
-    /// <summary>What was open.</summary>
-    public OpenQuestionItem? Open { get; init; }
+    /// <summary>What became of it.</summary>
+    public required Settled Became { get; init; }
 
-    /// <summary>Of an open question: whether it is open still.</summary>
-    public bool? IsOpen { get; init; }
+    /// <summary>What answers it, as known now; empty unless it is answered.</summary>
+    public required IReadOnlyList<HindsightAnswer> Answers { get; init; }
 
-    /// <summary>What is known now at its pointer; null: nothing.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
-    public ToldValue? Value { get; init; }
-
-    /// <summary>What is known of it since: the values there, or around it, that differ from those of the date.</summary>
-    public required IReadOnlyList<PointerItem> Became { get; init; }
-
-    internal static TurnedOutItem Of(TurnedOut turned, Hindsight hindsight)
+    internal static HindsightQuestion Of(AskedThen asked, State now) => new()
     {
-        var (then, now) = (hindsight.UnknownThen.From, hindsight.Now);
-        return new TurnedOutItem
-        {
-            Expected = turned.Expected is { } expected ? StateItem.ExpectationOf(expected, then) : null,
-            Open = turned.Open is { } open ? StateItem.QuestionOf(open) : null,
-            IsOpen = turned.Open is null ? null : turned.IsOpen,
-            Value = turned.Open is { } asked ? ToldValue.Of(now, asked.Pointer) : ToldValue.Of(now, turned.Expected!.What),
-            Became = [.. turned.Became.Select(p => PointerItem.Of(p, then, now))],
-        };
-    }
+        Open = StateItem.QuestionOf(asked.Question),
+        Became = asked.Settled,
+        Answers = [.. asked.Answers.Select(p => new HindsightAnswer(p, now.Values[p].By.Happened, ToldValue.Of(now, p)!))],
+    };
 }
 
-/// <summary>What was not known of one subject on the date, and how what was ahead and open turned out.</summary>
+/// <summary>What became of an expected date.</summary>
+public record HindsightOutcome
+{
+    /// <summary>What, the first that applies.</summary>
+    public required TurnedOut Outcome { get; init; }
+
+    /// <summary>The event that says so; absent: none does.</summary>
+    public Word? By { get; init; }
+
+    /// <summary>When that event took place (EDTF).</summary>
+    public Edtf? Happened { get; init; }
+
+    /// <summary>Of what moved: the other date.</summary>
+    public HindsightMove? To { get; init; }
+
+    internal static TOutcome Of<TOutcome>(TOutcome told, Became became, State now) where TOutcome : HindsightOutcome => told with
+    {
+        Outcome = became.Outcome,
+        By = became.By is { } by ? Word.Of(by, now.Story) : null,
+        Happened = became.By is { } seen ? now.Story.EntryOf(seen)?.Happened ?? seen.Event.Happened : null,
+        To = became.To is var (date, then) ? Of(new HindsightMove { Date = date, Outcome = default }, then, now) : null,
+    };
+}
+
+/// <summary>Where an expected date moved, and what became of it there.</summary>
+public sealed record HindsightMove : HindsightOutcome
+{
+    /// <summary>The other date (EDTF).</summary>
+    public required Edtf Date { get; init; }
+}
+
+/// <summary>Something expected on the date, and what became of it.</summary>
+public sealed record HindsightExpectation : HindsightOutcome
+{
+    /// <summary>What was expected.</summary>
+    public required ExpectationItem Expected { get; init; }
+}
+
+/// <summary>Values and acts that one side has and the other has not.</summary>
+/// <param name="Pointers">The pointers that differ, in ordinal order.</param>
+/// <param name="Said">Acts that assert nothing: they are only said to be possible, intended or not so, or say what is not told.</param>
+public sealed record HindsightList(IReadOnlyList<PointerItem> Pointers, IReadOnlyList<StoryItem> Said);
+
+/// <summary>A value that was known, and how many origins said so then and are known to have said so by then.</summary>
+/// <param name="Pointer">A JSON Pointer into the state.</param>
+/// <param name="Then">How many were known then.</param>
+/// <param name="Now">How many are known now.</param>
+public sealed record HindsightSupport(string Pointer, int Then, int Now);
+
+/// <summary>What was hidden or wrongly believed of one subject on the date, what happened since, and how what was open and ahead turned out.</summary>
 public record HindsightItem
 {
     internal HindsightItem(Hindsight hindsight)
     {
-        Subject = hindsight.Now.Subject;
-        UnknownThen = new Differences(hindsight.UnknownThen);
-        TurnedOut = [.. hindsight.TurnedOut.Select(t => TurnedOutItem.Of(t, hindsight))];
+        var (then, found, now) = (hindsight.Then, hindsight.Found, hindsight.Now);
+        Subject = now.Subject;
+        Questions = [.. hindsight.Questions.Select(q => HindsightQuestion.Of(q, now))];
+        Expectations =
+        [
+            .. hindsight.Expectations.Select(e => HindsightOutcome.Of(
+                new HindsightExpectation { Expected = StateItem.ExpectationOf(e.Expectation, then), Outcome = default }, e.Became, now)),
+        ];
+        HiddenThen = new(Told(hindsight.Hidden, then, found), [.. hindsight.HiddenSaid.Select(e => StoryItem.Of(e, found.Story))]);
+        BelievedWrongly = Told(hindsight.Believed, then, found);
+        HappenedSince = new(Told(hindsight.Happened, found, now), [.. hindsight.HappenedSaid.Select(e => StoryItem.Of(e, now.Story))]);
+        Supported = [.. hindsight.Supported.Select(p => new HindsightSupport(p, then.Values[p].Support, found.Values[p].Support))];
+
+        static IReadOnlyList<PointerItem> Told(IEnumerable<PointerChange> changes, State from, State to) => [.. changes.Select(c => PointerItem.Of(c, from, to))];
     }
 
     /// <summary>The subject.</summary>
     public SubjectId Subject { get; }
 
-    /// <summary>What had happened by the date and was not known, or was wrongly believed.</summary>
-    public Differences UnknownThen { get; }
+    /// <summary>Every question that was open.</summary>
+    public IReadOnlyList<HindsightQuestion> Questions { get; }
 
-    /// <summary>Every expectation and every open question of the date, with what became of it.</summary>
-    public IReadOnlyList<TurnedOutItem> TurnedOut { get; }
+    /// <summary>Everything that was expected.</summary>
+    public IReadOnlyList<HindsightExpectation> Expectations { get; }
+
+    /// <summary>What had happened by the date and was not known: no value stood there.</summary>
+    public HindsightList HiddenThen { get; }
+
+    /// <summary>Where something stood that stands there no more, as far as it is about what had happened by the date, and why.</summary>
+    public IReadOnlyList<PointerItem> BelievedWrongly { get; }
+
+    /// <summary>What happened after the date.</summary>
+    public HindsightList HappenedSince { get; }
+
+    /// <summary>What was known then and is said by more origins now, or by fewer, of what had happened by the date.</summary>
+    public IReadOnlyList<HindsightSupport> Supported { get; }
 }
 
 /// <summary>Hindsight on one subject.</summary>
@@ -113,7 +178,7 @@ internal sealed record GetSubjectHindsight(string Timeline, string Kind, string 
                 var (date, now) = Query.ReadHindsight(request);
                 return mediator.Send(new GetSubjectHindsight(timeline, kind, slug, date, now), cancellation);
             })
-            .WithName("GetSubjectHindsight").WithTags("Comparing").For(Role.Read).WithSummary("What was not known of a subject on a date, and how what was ahead and open turned out.")
+            .WithName("GetSubjectHindsight").WithTags("Comparing").For(Role.Read).WithSummary("What was hidden or wrongly believed of a subject on a date, what happened since, and how what was open and ahead turned out.")
             .WithMetadata(new QueryParameters(GetHindsightHandler.Parameters)).WithPermalink().Produces<SubjectHindsight>().ProducesProblems(400, 404);
 }
 
@@ -125,7 +190,7 @@ internal sealed record GetTimelineHindsight(string Timeline, Instant Date, Vanta
                 var (date, now) = Query.ReadHindsight(request);
                 return mediator.Send(new GetTimelineHindsight(timeline, date, now), cancellation);
             })
-            .WithName("GetTimelineHindsight").WithTags("Comparing").For(Role.Read).WithSummary("What was not known on a date, and how what was ahead and open turned out, subject by subject.")
+            .WithName("GetTimelineHindsight").WithTags("Comparing").For(Role.Read).WithSummary("What was hidden or wrongly believed on a date, what happened since, and how what was open and ahead turned out, subject by subject.")
             .WithMetadata(new QueryParameters([.. GetHindsightHandler.Parameters, .. QueryParameter.Page])).WithPermalink().Produces<TimelineHindsight>().ProducesProblems(400, 404);
 }
 
@@ -151,7 +216,7 @@ internal sealed class GetHindsightHandler(Vantages vantages, Subjects subjects, 
         await foreach (var events in ledger.AllAsync(now.Reach, request.Now.Cursor?.After ?? "", now.Vantage.Recorded, cancellationToken))
         {
             var hindsight = Hindsight.Of(events, Then(now, request.Date), now.Vantage);
-            if (!hindsight.UnknownThen.IsEmpty || hindsight.TurnedOut.Count > 0) found.Add(new HindsightItem(hindsight));
+            if (!hindsight.IsEmpty) found.Add(new HindsightItem(hindsight));
             if (found.Count > limit) break;
             erased.AddRange(ErasedItem.Of(hindsight.Now.Story) ?? []);
         }

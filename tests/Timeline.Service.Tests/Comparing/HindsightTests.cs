@@ -26,47 +26,52 @@ public sealed class HindsightTests(ServerFixture server) : IClassFixture<ServerF
         var item = answer.At("/items")!.AsArray().Single(i => (string)i!["subject"]! == subject)!;
         // Asked of the subject alone it is the same.
         var alone = await server.Api.Get($"/v1/{_timeline}/subjects/{subject}/hindsight?date={date}&known={answer.TextAt("/vantage/known")}");
-        foreach (var member in new[] { "unknownThen", "turnedOut" }) Assert.True(JsonNode.DeepEquals(item[member], alone.At($"/{member}")), alone.Text);
+        foreach (var member in new[] { "questions", "expectations", "hiddenThen", "believedWrongly", "happenedSince", "supported" })
+            Assert.True(JsonNode.DeepEquals(item[member], alone.At($"/{member}")), alone.Text);
         return item;
     }
 
-    private static IEnumerable<JsonNode> Unknown(JsonNode item) => item["unknownThen"]!["gained"]!.AsArray().Select(e => e!);
+    private static IEnumerable<JsonNode> Hidden(JsonNode item, string member) => item["hiddenThen"]!["pointers"]!.AsArray()
+        .Where(p => ((string)p!["pointer"]!).EndsWith($"/{member}", StringComparison.Ordinal)).Select(p => p!);
 
     [Fact]
     public async Task On_24_February_2019_nobody_knew_that_it_would_be_the_Metropole_and_that_there_would_be_no_agreement()
     {
         var summit = await On("2019-02-24", "summit/us-dprk-2");
-        var venue = summit["turnedOut"]!.AsArray().Single(t => (string?)t!["open"]?["question"] == "venue")!;
-        Assert.False((bool)venue["isOpen"]!);
-        Assert.Contains(venue["became"]!.AsArray(), b => ((string)b!["pointer"]!).Contains("metropole") && (string?)b["new"]?["value"] == "used");
-        var dates = summit["turnedOut"]!.AsArray().Single(t => (string?)t!["expected"]?["what"] == "/dates")!;
-        Assert.Equal("2019-02-27/2019-02-28", (string)dates["value"]!["value"]!);
-        Assert.Contains(dates["became"]!.AsArray(), b => (string)b!["pointer"]! == "/outcome" && b["old"] is null && (string)b["new"]!["value"]! == "noAgreement");
-        Assert.Contains(dates["became"]!.AsArray(), b => (string)b!["pointer"]! == "/status" && (string)b["old"]!["value"]! == "scheduled" && (string)b["new"]!["value"]! == "concluded");
+        var venue = summit["questions"]!.AsArray().Single(q => (string)q!["open"]!["question"]! == "venue")!;
+        var answer = Assert.Single(venue["answers"]!.AsArray())!;
+        Assert.Equal(("answered", "/venues/sofitel-legend-metropole/status"), ((string)venue["became"]!, (string)answer["pointer"]!));
+        Assert.Equal(("used", "2019-02-27/2019-02-28"), ((string)answer["told"]!["value"]!, (string)answer["happened"]!));
+        var dates = summit["expectations"]!.AsArray().Single(t => (string)t!["expected"]!["what"]! == "/dates")!;
+        Assert.Equal("kept", (string)dates["outcome"]!);
+        var since = summit["happenedSince"]!["pointers"]!.AsArray();
+        Assert.Contains(since, b => (string)b!["pointer"]! == "/outcome" && b["old"] is null && (string)b["new"]!["value"]! == "noAgreement");
+        Assert.Contains(since, b => (string)b!["pointer"]! == "/status" && (string)b["old"]!["value"]! == "scheduled" && (string)b["new"]!["value"]! == "concluded");
+        Assert.DoesNotContain(summit["hiddenThen"]!["pointers"]!.AsArray(), p => (string)p!["pointer"]! is "/outcome" or "/status");
     }
 
     [Fact]
-    public async Task On_31_December_2018_the_enrichment_pledge_was_unknown()
+    public async Task On_31_December_2018_the_enrichment_pledge_was_hidden()
     {
-        var pledge = Assert.Single(Unknown(await On("2018-12-31", "talks/us-dprk")), e => ((string?)e["event"]!["data"]!["pledge"])?.Contains("enrichment") == true);
+        var pledge = Assert.Single(Hidden(await On("2018-12-31", "talks/us-dprk"), "pledge"), p => ((string)p["new"]!["value"]!).Contains("enrichment"));
         Assert.Equal("learned", (string)pledge["cause"]!);
-        Assert.StartsWith("2019-01-31", (string)pledge["event"]!["knownBy"]!);
+        Assert.StartsWith("2019-01-31", (string)pledge["new"]!["since"]!);
     }
 
     [Fact]
-    public async Task On_1_March_2019_the_paper_handed_over_the_day_before_was_unknown()
+    public async Task On_1_March_2019_the_paper_handed_over_the_day_before_was_hidden()
     {
-        var papers = Unknown(await On("2019-03-01", "talks/us-dprk")).Where(e => (string)e["event"]!["type"]! == "DemandMade").ToList();
-        Assert.Contains(papers, e => ((string)e["event"]!["knownBy"]!).StartsWith("2019-03-03", StringComparison.Ordinal));
-        Assert.Contains(papers, e => ((string?)e["event"]!["data"]!["demand"])?.Contains("nuclear weapons") == true);
-        Assert.All(papers, e => Assert.Equal("learned", (string)e["cause"]!));
+        var papers = Hidden(await On("2019-03-01", "talks/us-dprk"), "demand").ToList();
+        var paper = Assert.Single(papers);
+        Assert.Equal(("learned", "hand over all nuclear weapons and bomb fuel to the United States"), ((string)paper["cause"]!, (string)paper["new"]!["value"]!));
+        Assert.StartsWith("2019-03-29", (string)paper["new"]!["since"]!);
     }
 
     [Fact]
     public async Task Who_knew_the_secret_has_nothing_to_learn()
     {
         var answer = await server.Api.Get($"/v1/{_timeline}/subjects/talks/us-dprk/hindsight?date=2018-12-31&knower=usa");
-        Assert.DoesNotContain(answer.At("/unknownThen/gained")!.AsArray(), e => ((string?)e!["event"]!["data"]!["pledge"])?.Contains("enrichment") == true);
+        Assert.DoesNotContain(answer.At("/hiddenThen/pointers")!.AsArray(), p => p!["new"]!["value"]!.ToJsonString().Contains("enrichment"));
     }
 
     [Fact]

@@ -215,7 +215,7 @@ public sealed class KoreaTests(KoreaFixture korea)
         { Food, "known=2019-02-24", "who /shortage/prk/food/rationBefore", "nbc-news B1, support 1" },
         { Food, "known=2019-02-24&recorded={197}", "who /shortage/prk/food/rationBefore", "nbc-news B2, support 1" },
         { Food, "known=2019-06-19", "open", "delivery unanswered" },
-        { Rice, "known=2019-06-19", "/pledged/kor/quantity", """{"amount":50000,"unit":"t"}""" },
+        { Rice, "known=2019-06-19", "/pledged/kor/rice/quantity", """{"amount":50000,"unit":"t"}""" },
         { Rice, "known=2019-06-19", "who /status", "wfp A1, support 2" },
         { Rice, "known=2019-07-22", "/status", "pledged" },
         { Rice, "known=2019-07-22&knower=wfp", "/status", "refused" },

@@ -13,14 +13,19 @@ internal static class Agreement
         Over = [.. new[] { AgreementStatus.Signed, AgreementStatus.InForce, AgreementStatus.Rejected, AgreementStatus.Ended }.Select(Words.Text)],
         CalledOff = [Words.Text(AgreementStatus.Rejected)],
         Ask = Ask,
+        TookPlace = (plan, said) => plan is ["dates"] && said.Is("/status", AgreementStatus.Signed, AgreementStatus.InForce),
     };
 
     private static void Ask(Questions ask)
     {
         if (ask.StatusIs(AgreementStatus.Proposed) && !ask.IsAnswered("/status"))
-            ask.Unanswered("answer", "/status", "Whether the proposal is accepted.");
+        {
+            ask.Unanswered("answer", "/status", "Whether the proposal is accepted.",
+                Answer.Is("/status", AgreementStatus.Signed, AgreementStatus.Ratified, AgreementStatus.InForce, AgreementStatus.Rejected));
+        }
+
         if (ask.StatusIs(AgreementStatus.Signed, AgreementStatus.Ratified))
-            ask.Open("inForce", "/status", "Whether and when it comes into force.");
+            ask.Open("inForce", "/status", "Whether and when it comes into force.", Answer.Is("/status", AgreementStatus.InForce));
     }
 }
 

@@ -89,7 +89,7 @@ public sealed record AidPledged : EventData
     {
         say.Say("status", AidStatus.Pledged);
         foreach (var donor in say.UnderEach("pledged", By))
-            donor.Say("to", To).Say("commodity", Commodity).Say("quantity", Quantity).Say("value", Value).Common(this);
+            donor.Within(Aid.KeyOf(Commodity)).Say("to", To).Say("commodity", Commodity).Say("quantity", Quantity).Say("value", Value).Common(this);
     }
 }
 
@@ -115,10 +115,10 @@ public sealed record AidDelivered : EventData
         say.Say("status", AidStatus.Delivered);
         foreach (var donor in say.UnderEach("delivered", By))
         {
-            donor.Say("to", To).Say("commodity", Commodity).Common(this).Count("deliveries", 1);
+            var aid = donor.Within(Aid.KeyOf(Commodity)).Say("to", To).Say("commodity", Commodity).Common(this).Count("deliveries", 1);
             // Deliveries add up per unit; one that came in several reports is one act and counts once.
-            if (Quantity is not null) donor.Under("total", Quantity.Unit)!.Count("amount", Quantity.Amount);
-            else donor.Say("quantity", Quantity);
+            if (Quantity is not null) aid.Under("total", Quantity.Unit)!.Count("amount", Quantity.Amount);
+            else aid.Say("quantity", Quantity);
         }
     }
 }

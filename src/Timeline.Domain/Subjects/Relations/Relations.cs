@@ -11,12 +11,21 @@ internal static class Relations
         StateMembers = ["parties", "status", "level", "offices", "ambassadors", "incidents"],
         StatusValues = Words.Of<RelationsStatus>(),
         Ask = Ask,
+        TookPlace = (plan, said) => plan switch
+        {
+            ["dates"] => said.Is("/status", RelationsStatus.OfficeOpened, RelationsStatus.Established),
+            ["offices", var office, "dates"] => said.Is($"/offices/{office}/status", OfficeStatus.Open),
+            _ => false,
+        },
     };
 
     private static void Ask(Questions ask)
     {
         if (ask.StatusIs(RelationsStatus.OfficeProposed) && !ask.IsAnswered("/status"))
-            ask.Unanswered("answer", "/status", "Whether the proposal is accepted.");
+        {
+            ask.Unanswered("answer", "/status", "Whether the proposal is accepted.",
+                Answer.Is("/status", RelationsStatus.OfficeOpened, RelationsStatus.Established));
+        }
     }
 }
 

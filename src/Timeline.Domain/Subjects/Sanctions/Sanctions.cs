@@ -12,6 +12,7 @@ internal static class Sanctions
         StatusValues = Words.Of<SanctionsStatus>(),
         Over = [Words.Text(SanctionsStatus.Lifted)],
         Ask = Ask,
+        TookPlace = (plan, said) => plan is ["measures", var measure, "dates"] && said.Is($"/measures/{measure}/status", MeasureStatus.InForce),
     };
 
     private static void Ask(Questions ask)
@@ -19,7 +20,10 @@ internal static class Sanctions
         // Whatever comes after a request, an offer, a refusal or relief itself, answers it.
         if (!ask.StatusIs(SanctionsStatus.ReliefSought)) return;
         foreach (var sought in ask.Entries("/sought").Where(s => !ask.IsActAnswered(s.Key)))
-            ask.Unanswered("relief", sought.Pointer, "Whether the relief sought is granted.");
+        {
+            ask.Unanswered("relief", sought.Pointer, "Whether the relief sought is granted.",
+                Answer.Each("/offered", "by"), Answer.Each("/refused", "by"), Answer.Each("/eased", "by"), Answer.Each("/lifted", "by"));
+        }
     }
 }
 

@@ -9,6 +9,12 @@ internal static class Security
     {
         StateMembers = ["party", "tests", "moratoria", "exercises", "sites"],
         Ask = Ask,
+        TookPlace = (plan, said) => plan switch
+        {
+            ["exercises", var exercise, "dates"] => said.Is($"/exercises/{exercise}/status", ExerciseStatus.Held),
+            ["sites", var site, "dates"] => said.Is($"/sites/{site}/status", SiteStatus.Dismantled),
+            _ => false,
+        },
     };
 
     private static void Ask(Questions ask)

@@ -13,19 +13,35 @@ internal static class Summit
         Over = [.. new[] { SummitStatus.Concluded, SummitStatus.Cancelled, SummitStatus.Postponed }.Select(Words.Text)],
         CalledOff = [.. new[] { SummitStatus.Cancelled, SummitStatus.Postponed }.Select(Words.Text)],
         Ask = Ask,
+        TookPlace = (plan, said) => plan switch
+        {
+            ["dates"] => said.Is("/status", SummitStatus.Held, SummitStatus.Concluded),
+            ["venues", var venue, "dates"] => said.Is($"/venues/{venue}/status", PlaceStatus.Used),
+            _ => false,
+        },
     };
+
+    private static readonly SummitStatus[] Answering =
+    [
+        SummitStatus.Accepted, SummitStatus.Scheduled, SummitStatus.Rescheduled, SummitStatus.Cancelled, SummitStatus.Reinstated,
+        SummitStatus.Held, SummitStatus.Concluded,
+    ];
 
     private static void Ask(Questions ask)
     {
         if (ask.StatusIs(SummitStatus.Proposed) && !ask.IsAnswered("/status"))
-            ask.Unanswered("answer", "/status", "Whether the proposal is accepted.");
+            ask.Unanswered("answer", "/status", "Whether the proposal is accepted.", Answer.Is("/status", Answering));
         if (ask.StatusIs(SummitStatus.Postponed) && !ask.Has("/changes/postponed/until"))
-            ask.Open("dates", "/dates", "Until when it is put off.");
+            ask.Open("dates", "/dates", "Until when it is put off.", Answer.At("/changes/postponed/until"), Answer.At("/dates"));
         if (!ask.StatusIs(SummitStatus.Scheduled, SummitStatus.Rescheduled, SummitStatus.Reinstated, SummitStatus.Held)) return;
         ask.Day("dates", "/dates", "On which days it is to be.");
         ask.Missing("place", "/place", "Where it is to be.");
         if (!ask.Entries("/venues").Any(v => v.Is("status", PlaceStatus.Confirmed, PlaceStatus.Used)))
-            ask.Open("venue", "/venues", "In which building it is to be: none is confirmed.");
+        {
+            ask.Open("venue", "/venues", "In which building it is to be: none is confirmed.",
+                Answer.Each("/venues", "status", PlaceStatus.Confirmed, PlaceStatus.Used));
+        }
+
         ask.Missing("participants", "/participants", "Who takes part.");
     }
 }

@@ -13,15 +13,20 @@ internal static class Talks
         Over = [.. new[] { TalksStatus.Held, TalksStatus.Postponed, TalksStatus.Collapsed }.Select(Words.Text)],
         CalledOff = [.. new[] { TalksStatus.Postponed, TalksStatus.Collapsed }.Select(Words.Text)],
         Ask = Ask,
+        TookPlace = (plan, said) => plan is ["dates"] && said.Is("/status", TalksStatus.Held),
     };
 
     private static void Ask(Questions ask)
     {
         if (ask.StatusIs(TalksStatus.Proposed) && !ask.IsAnswered("/status"))
-            ask.Unanswered("answer", "/status", "Whether the proposal to talk is accepted.");
+        {
+            ask.Unanswered("answer", "/status", "Whether the proposal to talk is accepted.",
+                Answer.Is("/status", TalksStatus.Scheduled, TalksStatus.Held));
+        }
+
         if (ask.StatusIs(TalksStatus.Scheduled)) ask.Day("dates", "/dates", "On which days they are to be.");
         if (ask.StatusIs(TalksStatus.Postponed) && !ask.Has("/changes/postponed/until"))
-            ask.Open("dates", "/dates", "Until when they are put off.");
+            ask.Open("dates", "/dates", "Until when they are put off.", Answer.At("/changes/postponed/until"), Answer.At("/dates"));
     }
 }
 

@@ -13,13 +13,19 @@ internal static class Visit
         Over = [.. new[] { VisitStatus.Made, VisitStatus.Ended, VisitStatus.Cancelled }.Select(Words.Text)],
         CalledOff = [Words.Text(VisitStatus.Cancelled)],
         Ask = Ask,
+        TookPlace = (plan, said) => plan switch
+        {
+            ["dates"] => said.Is("/status", VisitStatus.Made, VisitStatus.Ended),
+            ["stops", var stop, "dates"] => said.IsAt("/legs", "place", stop),
+            _ => false,
+        },
     };
 
     private static void Ask(Questions ask)
     {
         if (!ask.StatusIs(VisitStatus.Announced)) return;
         ask.Day("dates", "/dates", "On which days it is to be.");
-        if (!ask.Entries("/stops").Any()) ask.Open("stops", "/stops", "Where it is to stop: nothing is planned yet.");
+        if (!ask.Entries("/stops").Any()) ask.Open("stops", "/stops", "Where it is to stop: nothing is planned yet.", Answer.Each("/stops", "place"));
     }
 }
 

@@ -137,21 +137,34 @@ export interface Differences {
   readonly pointers: readonly PointerChange[];
 }
 
-/** What was ahead or open on a day, and what became of it. */
-export interface TurnedOut {
-  readonly expected?: Expectation;
-  readonly open?: OpenQuestion;
-  readonly isOpen?: boolean;
-  readonly value: ToldValue | null;
-  readonly became: readonly PointerChange[];
+/** A question that was open on a day, and what became of it. */
+export interface HindsightQuestion {
+  readonly open: OpenQuestion;
+  readonly became: 'answered' | 'open' | 'dropped';
+  readonly answers: readonly { readonly pointer: string; readonly happened: string; readonly told: ToldValue }[];
 }
 
-export interface SubjectHindsight { readonly unknownThen: Differences; readonly turnedOut: readonly TurnedOut[]; readonly permalink: string }
-
-export interface TimelineHindsight {
-  readonly items: readonly { readonly subject: string; readonly unknownThen: Differences; readonly turnedOut: readonly TurnedOut[] }[];
-  readonly next: string | null;
+/** What became of a date that was expected on a day; of one that moved, what became of it there. */
+export interface HindsightOutcome {
+  readonly outcome: 'moved' | 'cancelled' | 'kept' | 'lapsed' | 'undecided';
+  readonly by?: Word;
+  readonly happened?: string;
+  readonly to?: HindsightOutcome & { readonly date: string };
 }
+
+export interface HindsightList { readonly pointers: readonly PointerChange[]; readonly said: readonly StoryEvent[] }
+
+/** What is known now of a day: what was hidden or wrongly believed then, what happened since, and how it all turned out. */
+export interface HindsightItem {
+  readonly subject: string;
+  readonly questions: readonly HindsightQuestion[];
+  readonly expectations: readonly (HindsightOutcome & { readonly expected: Expectation })[];
+  readonly hiddenThen: HindsightList;
+  readonly believedWrongly: readonly PointerChange[];
+  readonly happenedSince: HindsightList;
+}
+
+export interface TimelineHindsight { readonly items: readonly HindsightItem[]; readonly next: string | null }
 
 export interface History {
   readonly items: readonly { readonly known: string; readonly changes: readonly PointerChange[] }[];

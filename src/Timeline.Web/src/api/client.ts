@@ -1,6 +1,6 @@
 import { filtersOf, vantageOf, type View } from '../address/view.ts';
 import type {
-  Briefing, DayCount, DayList, Differences, EventAnswer, EventList, History, Problem, Publishers, Story, SubjectHindsight, SubjectList, SubjectState, TimelineHindsight, Timelines,
+  Briefing, DayCount, DayList, Differences, EventAnswer, EventList, History, Problem, Publishers, Story, HindsightItem, SubjectList, SubjectState, TimelineHindsight, Timelines,
 } from './answers.ts';
 
 /** The server refused, or was not reached (status 0). */
@@ -94,7 +94,7 @@ export const moreBriefing = (next: string, signal: AbortSignal) => ask<Briefing>
 
 /** What was not known on the view's day, and what became of what was ahead and open then. */
 export const subjectHindsight = (view: View, id: string, signal: AbortSignal) =>
-  ask<SubjectHindsight>(address(`${base(view)}/subjects/${id}/hindsight`, vantageOf({ ...view, known: null, at: null }), and({ date: view.known ?? '' })), signal);
+  ask<HindsightItem>(address(`${base(view)}/subjects/${id}/hindsight`, vantageOf({ ...view, known: null, at: null }), and({ date: view.known ?? '' })), signal);
 
 /** What differs of a subject between two views. */
 export function compare(from: View, to: View, id: string, signal: AbortSignal) {

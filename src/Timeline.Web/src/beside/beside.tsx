@@ -1,26 +1,20 @@
 import { useAnswer } from '../api/answer.ts';
 import type { PointerChange, SubjectState, ToldValue } from '../api/answers.ts';
-import { compare, subjectHindsight } from '../api/client.ts';
+import { compare } from '../api/client.ts';
 import { useView } from '../address/store.ts';
 import { vantageOf, type View } from '../address/view.ts';
 import { stepsOf } from '../subject/properties.ts';
 import { Says, valueInWords } from '../subject/says.tsx';
 import { pathInWords } from '../subject/subject.tsx';
-import { dayInWords, dayOfText } from '../texts/dates.ts';
-import { dateInWords } from '../texts/edtf.ts';
-import { nameOf, wordsOf } from '../texts/names.ts';
-import { language, texts } from '../texts/texts.ts';
+import { nameOf } from '../texts/names.ts';
+import { texts } from '../texts/texts.ts';
 import { Trouble } from '../trouble.tsx';
 import './beside.css';
 
-/** What is held against what: then against now, with somebody's reports against without. */
+/** What is held against what: with somebody's reports against without. */
 interface Sides { readonly title: string; readonly left: string; readonly right: string; readonly from: View; readonly to: View }
 
 function sidesOf(view: View): Sides {
-  if (view.hindsight) {
-    const day = view.known === null ? null : dayOfText(view.known);
-    return { title: texts.beside.hindsight, left: day === null ? texts.now : dayInWords(day, language), right: texts.now, from: view, to: { ...view, known: null, at: null } };
-  }
   const names = view.without.map(nameOf).join(', ');
   return { title: texts.beside.without(names), left: texts.beside.with, right: texts.beside.without(names), from: { ...view, without: [] }, to: view };
 }
@@ -46,12 +40,12 @@ export function Beside({ subject, state }: { subject: string; state: SubjectStat
         </table>
       )}
       {same.length === 0 || value.pointers.length === 0 ? null : <p class="help">{texts.beside.unchanged(same.length)}</p>}
-      {view.hindsight && view.known !== null ? <TurnedOut subject={subject} /> : null}
     </section>
   );
 }
 
-function Row({ change }: { change: PointerChange }) {
+/** A row of two sides. */
+export function Row({ change }: { change: PointerChange }) {
   return (
     <tr>
       <th scope="row">{pathInWords(stepsOf(change.pointer))}<span class="cause">≠ {texts.beside.causes[change.cause]}</span></th>
@@ -61,25 +55,4 @@ function Row({ change }: { change: PointerChange }) {
   );
 }
 
-const valueOf = (side: ToldValue | null) => (side === null ? <span class="says">{texts.notYet}</span> : <><span class="value">{valueInWords(side.value)}</span><Says word={side} /></>);
-
-/** What was ahead or open on that day, and what became of it. */
-function TurnedOut({ subject }: { subject: string }) {
-  const view = useView();
-  const { value } = useAnswer(`hindsight ${view.timeline} ${subject} ${vantageOf(view)}`, signal => subjectHindsight(view, subject, signal));
-  if (value === null || value.turnedOut.length === 0) return null;
-  return (
-    <>
-      <h4>{texts.beside.turnedOut}</h4>
-      <ul class="plain turned-out">{value.turnedOut.map(({ expected, open, value: now, became }) => (
-        <li>
-          {expected === undefined ? null : <><b>{dateInWords(expected.date, language, texts)}</b>: {expected.what.startsWith('/') ? pathInWords(stepsOf(expected.what)) : wordsOf(expected.what)}</>}
-          {open === undefined ? null : <><b>?</b> {open.text}</>}
-          {' → '}
-          {became.length === 0 ? (now === null ? texts.beside.nothingCame : valueInWords(now.value))
-            : became.map(b => `${pathInWords(stepsOf(b.pointer))}: ${b.new === null ? texts.notYet : valueInWords(b.new.value)}`).join('; ')}
-        </li>
-      ))}</ul>
-    </>
-  );
-}
+export const valueOf = (side: ToldValue | null) => (side === null ? <span class="says">{texts.notYet}</span> : <><span class="value">{valueInWords(side.value)}</span><Says word={side} /></>);

@@ -1,4 +1,5 @@
 import { useAnswer } from '../api/answer.ts';
+import type { HindsightItem } from '../api/answers.ts';
 import { hindsight } from '../api/client.ts';
 import { show, useView } from '../address/store.ts';
 import { vantageOf } from '../address/view.ts';
@@ -14,14 +15,15 @@ export function HindsightSummary() {
   if (view.known === null) return <p class="notice hindsight-summary">{texts.beside.moveBack}</p>;
   if (refused) return <Trouble refused={refused} />;
   if (value === null) return <p class="notice hindsight-summary">{texts.loading}</p>;
-  const unknown = value.items.filter(i => i.unknownThen.gained.length + i.unknownThen.lost.length + i.unknownThen.changed.length + i.unknownThen.pointers.length > 0);
+  const countOf = (i: HindsightItem) => i.hiddenThen.pointers.length + i.hiddenThen.said.length + i.believedWrongly.length;
+  const unknown = value.items.filter(i => countOf(i) > 0);
   return (
     <p class="notice hindsight-summary">
       {texts.beside.unknownThen(unknown.length, dayInWords(dayOfText(view.known) ?? 0, language))}{' '}
       {unknown.map(i => (
         <>
           <button type="button" class="link" onClick={() => show({ subject: i.subject, pointer: null, event: null })}>{slugOf(i.subject)}</button>
-          {` (${i.unknownThen.gained.length + i.unknownThen.lost.length + i.unknownThen.changed.length}) `}
+          {` (${countOf(i)}) `}
         </>
       ))}
     </p>

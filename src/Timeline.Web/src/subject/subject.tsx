@@ -12,6 +12,7 @@ import { groupsOf, isOneWord, stepsOf, type Entry, type Property } from './prope
 import { Says, since, valueInWords } from './says.tsx';
 import { Acts } from '../record/acts.tsx';
 import { Beside } from '../beside/beside.tsx';
+import { Hindsight } from '../beside/hindsight.tsx';
 import { Cite } from './cite.tsx';
 import { EventCard } from './event.tsx';
 import './subject.css';
@@ -37,7 +38,8 @@ export function SubjectPanel() {
       </header>
       {view.event === null ? null : <EventCard id={view.event} story={told.value?.items ?? []} />}
       {state.refused ? <Trouble refused={state.refused} /> : null}
-      {view.hindsight || view.without.length > 0 ? <Beside subject={id} state={state.value?.subject === id ? state.value : null} /> : null}
+      {view.hindsight ? <Hindsight subject={id} /> : null}
+      {!view.hindsight && view.without.length > 0 ? <Beside subject={id} state={state.value?.subject === id ? state.value : null} /> : null}
       {state.value?.subject === id ? <Known state={state.value} /> : state.refused ? null : <p class="help">{texts.loading}</p>}
       {told.value && !state.refused ? <StoryList items={told.value.items} hasMore={told.value.next !== null} /> : null}
     </aside>
