@@ -24,7 +24,7 @@ internal sealed record QueryParameter(string Name, string Description, bool IsRe
         new("recorded", "Only what this ledger held then: a position or an instant. Default: the newest position."),
         new("at", "Only what had happened by then: a date (to its end) or an instant; '..' lifts it. Default: as known."),
         new("knower", "Whose knowledge: an actor's key; several: what any of them knew. Default: public.", IsRepeatable: true),
-        new("zone", "IANA time zone in which a bare date in any of the parameters is a day. Default: UTC."),
+        new("zone", "IANA time zone in which a bare date in any of the parameters is a day, and a time without an offset is read. Default: UTC."),
         new("without", "Leave out this publisher and what is attributed to it.", IsRepeatable: true),
         new("reliability", "Only sources at least this reliable (Admiralty letter); F never passes.", Words: Domain.Json.Words.Of<Reliability>()),
         new("credibility", "Only reports at least this credible (Admiralty digit); 6 never passes.", Words: ["1", "2", "3", "4", "5", "6"]),
