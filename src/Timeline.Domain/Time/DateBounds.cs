@@ -31,6 +31,6 @@ public readonly record struct DateBounds(Instant Earliest, Instant Latest)
         _ => IsEmpty ? other : this,
     };
 
-    /// <summary>Whether every instant of the other lies within these bounds. Equal bounds contain each other; all contain what is empty.</summary>
+    /// <summary>Whether every instant of the other lies within these bounds. Equal bounds do; all contain what is empty.</summary>
     public bool Contains(DateBounds other) => other.IsEmpty || (Earliest <= other.Earliest && other.Latest <= Latest);
 }

@@ -12,8 +12,8 @@ namespace Timeline.Domain.Time;
 /// <remarks>
 /// <para>A date is a year, a month or a day (<c>2019</c>, <c>2019-02</c>, <c>-0044-03-15</c>), with X for each unspecified digit
 /// (<c>156X-12-25</c>) and <c>?</c>, <c>~</c> or <c>%</c> before a part of it, or after a part and then said of all that is left of it, too
-/// (<c>2004-06~-11</c>). It is a part of a year (<c>2019-21</c> to <c>2019-41</c>), a year with significant digits (<c>1950S2</c>), or a year
-/// beyond four digits (<c>Y17000</c>, <c>Y-17E7</c>: both bounds infinite). It is a moment, with an offset
+/// (<c>2004-06~-11</c>). It is a part of a year (<c>2019-21</c> to <c>2019-41</c>), a year with significant digits (<c>1950S2</c>), or a
+/// year beyond four digits (<c>Y17000</c>, <c>Y-17E7</c>: both bounds infinite). It is a moment, with an offset
 /// (<c>2019-02-27T10:00:00.5+09:00</c>) or as local time (<c>2019-02-27T10:00:00</c>).</para>
 /// <para>Of dates are made intervals (<c>A/B</c>, <c>A/..</c>, <c>/B</c>), sets of which one is meant (<c>[A,B]</c>, <c>[A..B]</c>,
 /// <c>[..B]</c>) and sets of which all are meant (<c>{A,B..C}</c>).</para>
@@ -53,8 +53,8 @@ public sealed class Edtf : IEquatable<Edtf>
     public DateBounds? Start => Expression.StartIn(TimeZoneInfo.Utc);
 
     /// <summary>
-    /// Of a set <c>{A,B..C}</c> each member as a date of its own, a range as the interval <c>B/C</c>, in order of their earliest, then their
-    /// latest, then as written. For everything else the date itself alone. Never empty.
+    /// Of a set <c>{A,B..C}</c> each member as a date of its own, a range as the interval <c>B/C</c>, in order of their earliest, then
+    /// their latest, then as written. For everything else the date itself alone. Never empty.
     /// </summary>
     public IReadOnlyList<Edtf> Members => _members ??= Expression.Form != EdtfForm.AllOf ? [this]
         : [.. Expression.Spans.Select(Member).OrderBy(member => member.Earliest).ThenBy(member => member.Latest)];
@@ -73,11 +73,11 @@ public sealed class Edtf : IEquatable<Edtf>
     internal EdtfExpression Expression { get; }
 
     /// <summary>
-    /// Between which instants it lies if its days and local times are those of the given zone; instants stay as they are. A day starts at its
-    /// first valid instant there and ends a microsecond before the next day starts. A local time that the clocks show twice is both: its
-    /// earliest is the first, its latest the second. A day or local time that the zone skipped is empty (<see cref="DateBounds.IsEmpty"/>): it
-    /// ends a microsecond before what follows begins. So does an interval or a range whose ends the zone puts out of order. Outside the years
-    /// 1 … 9999 days and times stay those of UTC.
+    /// Between which instants it lies if its days and local times are those of the given zone; instants stay as they are. A day starts at
+    /// its first valid instant there and ends a microsecond before the next day starts. A local time that the clocks show twice is both: its
+    /// earliest is the first, its latest the second. A day or local time that the zone skipped is empty
+    /// (<see cref="DateBounds.IsEmpty"/>): it ends a microsecond before what follows begins. So does an interval or a range whose ends the
+    /// zone puts out of order. Outside the years 1 … 9999 days and times stay those of UTC.
     /// </summary>
     public DateBounds BoundsIn(TimeZoneInfo zone)
     {

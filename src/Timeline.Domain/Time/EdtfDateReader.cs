@@ -3,8 +3,8 @@ using static Timeline.Domain.Time.CivilCalendar;
 namespace Timeline.Domain.Time;
 
 /// <summary>
-/// Reads one date: <c>[-]YYYY[-MM[-DD]]</c> with X for unspecified digits and a qualifier before or after each part, with a part of the year
-/// for a month, or a time after a day; a year with significant digits; or <c>Y</c> and a year of five digits or more. Each method reads on
+/// Reads one date: <c>[-]YYYY[-MM[-DD]]</c> with X for unspecified digits and a qualifier before or after each part, with a part of the
+/// year for a month, or a time after a day; a year with significant digits; or <c>Y</c> and a year of five digits or more. Each method reads on
 /// from where the last one stopped.
 /// </summary>
 internal static class EdtfDateReader
@@ -34,7 +34,11 @@ internal static class EdtfDateReader
             return null;
         var count = digits.Length + exponent;
         if (count < 5)
-            return exponent == 0 ? text.Unexpected<EdtfDate.FarYear>(FiveDigits) : text.Refuse<EdtfDate.FarYear>(first, $"expected {FiveDigits}");
+        {
+            return exponent == 0
+                ? text.Unexpected<EdtfDate.FarYear>(FiveDigits)
+                : text.Refuse<EdtfDate.FarYear>(first, $"expected {FiveDigits}");
+        }
         if (!ReadSignificant(text, count, out var significant))
             return null;
         doubt |= TakeDoubt(text);
@@ -84,9 +88,10 @@ internal static class EdtfDateReader
         if (digits is not { AreGiven: true, Low: >= EdtfSeason.First and <= EdtfSeason.Last })
         {
             var months = EdtfPattern.Bits(digits, 12);
-            return months > 0
-                ? ReadFromDay(text, start, year, new(digits, doubt), months)
-                : text.Refuse<EdtfDate>(first, digits.AreGiven ? $"expected {Month}" : $"no month is written {digits}: an X is a digit of 01 to 12");
+            if (months > 0)
+                return ReadFromDay(text, start, year, new(digits, doubt), months);
+            var reason = digits.AreGiven ? $"expected {Month}" : $"no month is written {digits}: an X is a digit of 01 to 12";
+            return text.Refuse<EdtfDate>(first, reason);
         }
         Doubt(ref year, ref doubt, TakeDoubt(text));
         if (text.Current == '-')

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Timeline.Domain.Time;
 
-/// <summary>The numbers that some digits stand for. Each digit may be unspecified: <c>2X1X</c> is 2010, 2011 and so on up to 2919.</summary>
+/// <summary>The numbers that some digits stand for. Each digit may be unspecified: <c>2X1X</c> is 2010, 2011 and so on to 2919.</summary>
 /// <param name="Count">How many digits there are.</param>
 /// <param name="Low">The least of the numbers: every X a 0.</param>
 /// <param name="Unspecified">A 1 for every X, a 0 for every digit that is given: 101 for <c>2X1X</c>.</param>

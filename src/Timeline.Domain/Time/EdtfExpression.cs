@@ -12,7 +12,13 @@ internal sealed record EdtfExpression(EdtfForm Form, IReadOnlyList<EdtfSpan> Spa
     internal static EdtfExpression Of(EdtfDate date) => new(EdtfForm.Date, [new(date, date)]);
 
     /// <summary>The bounds of all spans together where days and times are those of the given zone.</summary>
-    internal DateBounds BoundsIn(TimeZoneInfo zone) => Spans.Select(span => span.BoundsIn(zone)).Aggregate((one, other) => one.With(other));
+    internal DateBounds BoundsIn(TimeZoneInfo zone)
+    {
+        var bounds = Spans[0].BoundsIn(zone);
+        for (var i = 1; i < Spans.Count; i++)
+            bounds = bounds.With(Spans[i].BoundsIn(zone));
+        return bounds;
+    }
 
     /// <summary>
     /// The bounds of what it begins with, in the given zone: of A in an interval A/B, null if that is open or unknown. What is on several
@@ -26,7 +32,9 @@ internal sealed record EdtfExpression(EdtfForm Form, IReadOnlyList<EdtfSpan> Spa
             return null;
         var starts = Spans.Select(span => span.From?.BoundsIn(zone) ?? span.BoundsIn(zone)).ToList();
         var held = starts.FindAll(start => !start.IsEmpty);
-        return held.Count == 0 ? starts.MinBy(start => start.Earliest) : new(held.Min(start => start.Earliest), held.Min(start => start.Latest));
+        return held.Count == 0
+            ? starts.MinBy(start => start.Earliest)
+            : new(held.Min(start => start.Earliest), held.Min(start => start.Latest));
     }
 
     /// <summary>The first date in it, as written, that the zone skipped; null if there is none.</summary>

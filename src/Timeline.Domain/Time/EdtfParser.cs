@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Timeline.Domain.Time;
 
-/// <summary>Reads a whole text: a date, an interval <c>A/B</c>, or a set <c>[A,B..C]</c> or <c>{A,B..C}</c>. Sets and intervals do not nest.</summary>
+/// <summary>
+/// Reads a whole text: a date, an interval <c>A/B</c>, or a set <c>[A,B..C]</c> or <c>{A,B..C}</c>. Sets and intervals do not nest.
+/// </summary>
 internal static class EdtfParser
 {
     /// <summary>Reads the scanner's text from its start to its end; null if it is no date, and then the scanner knows why.</summary>

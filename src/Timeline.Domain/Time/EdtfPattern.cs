@@ -46,6 +46,8 @@ internal readonly record struct EdtfPattern(bool IsBeforeZero, EdtfDigits Year, 
     /// <summary>The numbers up to 31 that fit the digits, as bits.</summary>
     internal static uint Bits(EdtfDigits digits, int last)
     {
+        if (digits.AreGiven)
+            return digits.Low >= 1 && digits.Low <= last ? 1u << digits.Low : 0;
         var bits = 0u;
         for (var number = 1; number <= last; number++)
             bits |= digits.Fits(number) ? 1u << number : 0;

@@ -62,8 +62,8 @@ public readonly record struct Instant(long Microseconds) : IComparable<Instant>
 
     /// <summary>
     /// Reads an instant as RFC 3339 writes it: <c>2019-02-27T10:00:00Z</c>, with digits of a fraction and an offset (<c>+09:00</c>) if need
-    /// be; just what <see cref="Edtf"/> reads as an instant, negative years and bare-hour offsets (<c>+09</c>) included. What is finer than a
-    /// microsecond is cut off. A leap second (<c>23:59:60Z</c>) is the last instant of its minute. A date without a time, a time without an
+    /// be; just what <see cref="Edtf"/> reads as an instant, negative years and bare-hour offsets (<c>+09</c>) included. What is finer than
+    /// a microsecond is cut off. A leap second (<c>23:59:60Z</c>) is the last instant of its minute. A date without a time, a time without an
     /// offset, and the infinities are no instants.
     /// </summary>
     /// <returns>Whether the text is an instant within the years −9999 … 9999 in UTC; if not, the value is the epoch.</returns>

@@ -4,8 +4,8 @@ namespace Timeline.Domain.Time;
 internal static class LocalClock
 {
     /// <summary>
-    /// The instants at which the clocks show the time: one; the first and the last where they are put back over it; none where they skip it,
-    /// and then the bounds are empty and begin with the first instant at which the clocks have passed it. Outside the years 1 … 9999 the
+    /// The instants at which the clocks show the time: one; the first and the last where they are put back over it; none where they skip
+    /// it, and then the bounds are empty and begin with the first instant at which the clocks have passed it. Outside the years 1 … 9999 the
     /// clocks show UTC: no zone's rules reach there.
     /// </summary>
     /// <param name="local">Microseconds from 1970-01-01T00:00:00 to the time, both by those clocks.</param>

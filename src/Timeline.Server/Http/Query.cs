@@ -24,7 +24,7 @@ internal sealed record QueryParameter(string Name, string Description, bool IsRe
         new("recorded", "Only what this ledger held then: a position or an instant. Default: the newest position."),
         new("at", "Only what had happened by then: a date (to its end) or an instant; '..' lifts it. Default: as known."),
         new("knower", "Whose knowledge: an actor's key; several: what any of them knew. Default: public.", IsRepeatable: true),
-        new("zone", "IANA time zone in which a bare date in any of the parameters is a day, and a time without an offset is read. Default: UTC."),
+        new("zone", "IANA time zone whose days and local times the dates in the parameters are. Default: UTC."),
         new("without", "Leave out this publisher and what is attributed to it.", IsRepeatable: true),
         new("reliability", "Only sources at least this reliable (Admiralty letter); F never passes.", Words: Domain.Json.Words.Of<Reliability>()),
         new("credibility", "Only reports at least this credible (Admiralty digit); 6 never passes.", Words: ["1", "2", "3", "4", "5", "6"]),
@@ -292,8 +292,8 @@ internal sealed class Query
         return new DateBounds(from?.Earliest ?? Instant.NegativeInfinity, to?.Latest ?? Instant.PositiveInfinity);
     }
 
-    // A day that its zone skipped ends a microsecond before it begins. So does a range of it, here and in its permalink, where both ends are
-    // instants: it is empty, not backwards.
+    // A day that its zone skipped ends a microsecond before it begins. So does a range of it, here and in its permalink, where both ends
+    // are instants: it is empty, not backwards.
     private static bool IsBackwards(DateBounds? from, DateBounds? to)
     {
         if (from is not { } begin || to is not { } end || begin.Earliest <= end.Latest) return false;

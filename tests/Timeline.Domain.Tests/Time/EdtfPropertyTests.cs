@@ -26,9 +26,11 @@ public class EdtfPropertyTests
     private static readonly Gen<string> Dates = Gen.OneOf(
         from sign in Gen.Elements("", "-")
         from day in Days
-        from format in Gen.Elements("yyyy", "yyyy-MM", "yyyy-MM-dd", "yyyy-MM-XX", "yyyy-XX", "yyyy-XX-XX", "yyyy-XX-dd", "yyyy-21", "yyyy-41")
+        from format in Gen.Elements(
+            "yyyy", "yyyy-MM", "yyyy-MM-dd", "yyyy-MM-XX", "yyyy-XX", "yyyy-XX-XX", "yyyy-XX-dd", "yyyy-21", "yyyy-41")
         from qualifiers in Qualifiers.ListOf(6)
-        select Qualified(sign + (day is { Month: 2, Day: 29 } ? day.AddDays(-1) : day).ToString(format, CultureInfo.InvariantCulture), qualifiers),
+        let existing = day is { Month: 2, Day: 29 } ? day.AddDays(-1) : day
+        select Qualified(sign + existing.ToString(format, CultureInfo.InvariantCulture), qualifiers),
         Gen.Elements("201X", "20XX", "2XXX", "XXXX", "XXXX-XX", "XXXX-XX-XX", "-201X", "Y17000", "Y-17000", "Y-17E7", "Y17E8S3~", "1950S2",
             "156X-12-25", "15XX-12-XX", "X9X9-0X-3X", "201X-1X", "2019-X2-30", "201X-25", "-1950S1?"),
         from moment in Moments
@@ -54,7 +56,8 @@ public class EdtfPropertyTests
         from text in Texts
         from at in Gen.Choose(0, text.Length - 1)
         from removed in Gen.Choose(0, 1)
-        from added in Gen.Elements("", "0", "9", "X", "T", "Z", "Y", "S2", "E", "~", "{", "}", "-", "+", ":", ".", "..", "/", "[", "]", ",", " ", "?", "\0", "é")
+        from added in Gen.Elements(
+            "", "0", "9", "X", "T", "Z", "Y", "S2", "E", "~", "{", "}", "-", "+", ":", ".", "..", "/", "[", "]", ",", " ", "?", "\0", "é")
         select text.Remove(at, removed).Insert(at, added);
 
     [Fact]
@@ -122,7 +125,8 @@ public class EdtfPropertyTests
             from text in Gen.Elements(year, $"{year}-{month}", $"{year}-{month}-{day}", $"{year}-{month}-{day}")
             select text;
 
-        Check(patterns.Where(text => !text.StartsWith("00", StringComparison.Ordinal) && !text.StartsWith('X')), text =>
+        // The calendar of the framework has no year 0.
+        Check(patterns.Where(text => !text[..4].All(c => c is '0' or 'X')), text =>
         {
             var days = AllDays(text[..4].Replace('X', '0'), text[..4].Replace('X', '9')).Where(day => Fits(day, text)).ToList();
             return Edtf.TryParse(text, out var date, out var error)
@@ -130,7 +134,8 @@ public class EdtfPropertyTests
                 : days.Count == 0 && error.Position == text.LastIndexOf('-') + 1;
         });
 
-        static bool Fits(DateOnly day, string text) => text.Zip(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).All(c => c.First == 'X' || c.First == c.Second);
+        static bool Fits(DateOnly day, string text) =>
+            text.Zip(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).All(c => c.First == 'X' || c.First == c.Second);
     }
 
     [Fact]
@@ -160,7 +165,8 @@ public class EdtfPropertyTests
         at =>
         {
             var digits = at.year.ToString("0000", CultureInfo.InvariantCulture);
-            return Edtf.Parse($"{at.sign}{digits}S{at.count}").Bounds == Edtf.Parse($"{at.sign}{digits[..at.count].PadRight(4, 'X')}").Bounds;
+            return Edtf.Parse($"{at.sign}{digits}S{at.count}").Bounds
+                == Edtf.Parse($"{at.sign}{digits[..at.count].PadRight(4, 'X')}").Bounds;
         });
 
     [Fact]
@@ -172,7 +178,10 @@ public class EdtfPropertyTests
 
     [Fact]
     public void What_is_finer_than_a_microsecond_is_cut_off() => Check(
-        from moment in Moments from more in Gen.Choose(0, int.MaxValue) from offset in Gen.Elements("", "Z", "+05:30") select (moment, more, offset),
+        from moment in Moments
+        from more in Gen.Choose(0, int.MaxValue)
+        from offset in Gen.Elements("", "Z", "+05:30")
+        select (moment, more, offset),
         at =>
         {
             var text = at.moment.ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture);
@@ -181,14 +190,18 @@ public class EdtfPropertyTests
 
     [Fact]
     public void Only_the_last_minute_of_a_day_in_UTC_ends_with_a_leap_second() => Check(
-        from moment in Moments from offset in Gen.Choose(-1_439, 1_439) from isLast in Gen.Elements(false, true) select (moment, offset, isLast),
+        from moment in Moments
+        from offset in Gen.Choose(-1_439, 1_439)
+        from isLast in Gen.Elements(false, true)
+        select (moment, offset, isLast),
         at =>
         {
-            var utc = (at.isLast ? at.moment.Date.AddDays(1).AddMinutes(-1) : at.moment.AddTicks(-(at.moment.Ticks % TimeSpan.TicksPerMinute)));
+            var utc = at.isLast ? at.moment.Date.AddDays(1).AddMinutes(-1) : at.moment.AddTicks(-(at.moment.Ticks % TimeSpan.TicksPerMinute));
             if (utc.Year is < 2 or > 9998)
                 return true;
             var (local, span) = (utc.AddMinutes(at.offset), TimeSpan.FromMinutes(Math.Abs(at.offset)));
-            var text = string.Create(CultureInfo.InvariantCulture, $"{local:yyyy-MM-ddTHH:mm}:60{(at.offset < 0 ? '-' : '+')}{span:hh\\:mm}");
+            var sign = at.offset < 0 ? '-' : '+';
+            var text = string.Create(CultureInfo.InvariantCulture, $"{local:yyyy-MM-ddTHH:mm}:60{sign}{span:hh\\:mm}");
             var last = Instant.FromDateTimeOffset(new DateTimeOffset(utc, TimeSpan.Zero).AddMinutes(1)).Previous;
             return utc is { Hour: 23, Minute: 59 }
                 ? Edtf.Parse(text).Bounds == new DateBounds(last, last)
@@ -204,7 +217,7 @@ public class EdtfPropertyTests
             var bounds = members.Select(member => Edtf.Parse(member).Bounds).ToArray();
             return all.Bounds == Edtf.Parse($"[{string.Join(',', members)}]").Bounds
                 && all.Start == new DateBounds(bounds.Min(b => b.Earliest), bounds.Min(b => b.Latest))
-                && all.Members.Select(member => member.Text).Order(StringComparer.Ordinal).SequenceEqual(members.Order(StringComparer.Ordinal))
+                && all.Members.Select(member => member.Text).Order().SequenceEqual(members.Order())
                 && all.Members.Zip(all.Members.Skip(1)).All(pair => pair.First.Earliest <= pair.Second.Earliest);
         });
 

@@ -30,17 +30,29 @@ public class EdtfVectorTests
     /// <summary>The vectors that Timeline refuses, with the reason.</summary>
     private static readonly Dictionary<string, string> Refused = new()
     {
-        ["20"] = Century, ["00"] = Century, ["19"] = Century, ["-01"] = Century, ["-05"] = Century, ["-99"] = Century,
-        ["199"] = Decade, ["202"] = Decade, ["-005"] = Decade, ["199?"] = Decade, ["199~"] = Decade, ["199%"] = Decade,
-        ["2020-05-01T10:30Z"] = NoSeconds, ["2020-05-01T00:00Z"] = NoSeconds, ["2020-05-01T23:59Z"] = NoSeconds,
+        ["20"] = Century,
+        ["00"] = Century,
+        ["19"] = Century,
+        ["-01"] = Century,
+        ["-05"] = Century,
+        ["-99"] = Century,
+        ["199"] = Decade,
+        ["202"] = Decade,
+        ["-005"] = Decade,
+        ["199?"] = Decade,
+        ["199~"] = Decade,
+        ["199%"] = Decade,
+        ["2020-05-01T10:30Z"] = NoSeconds,
+        ["2020-05-01T00:00Z"] = NoSeconds,
+        ["2020-05-01T23:59Z"] = NoSeconds,
         ["2020-05-01T24:00:00Z"] = "ISO 8601-1:2019 has taken 24:00 away: hours are 00 to 23, and the instant is 00:00:00 of the next day",
     };
 
     /// <summary>The vectors that Timeline reads otherwise: the input that says the same by their bounds, with the reason.</summary>
     private static readonly Dictionary<string, (string First, string Last, string Reason)> Otherwise = new()
     {
-        ["2020-25"] = ("2020-04-01", "2020-06-30", "a southern season is the quarter opposite to the northern one, and 29 is October to December"),
-        ["2020-30"] = ("2020-01-01", "2020-03-31", "summer in the south follows on spring, 29; edtf.js counts the southern seasons backwards"),
+        ["2020-25"] = ("2020-04-01", "2020-06-30", "a southern season is the quarter opposite to the northern, and 29 is October to December"),
+        ["2020-30"] = ("2020-01-01", "2020-03-31", "southern summer follows on spring, 29; edtf.js counts these seasons backwards"),
         ["2020-37"] = ("2020-01-01", "2020-04-30", "a quadrimester has four months; the vector's has five"),
     };
 

@@ -13,14 +13,18 @@ public class EdtfZonePropertyTests
 {
     private const int MinutesAround = 50 * 60;
 
-    /// <summary>Changes of the clocks, as the minutes of UTC at which they came: some of every zone, and the days that zones skipped.</summary>
+    /// <summary>Changes of the clocks, as the minutes of UTC at which they came: some of every zone, and skipped days.</summary>
     private static readonly (TimeZoneInfo Zone, DateTime Utc)[] Changes =
     [
         .. TimeZoneInfo.GetSystemTimeZones().Where(zone => zone.HasIanaId).SelectMany(zone =>
             Enumerable.Range(0, 50 * 366).Select(day => new DateTime(1975, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(day))
                 .Where(day => zone.GetUtcOffset(day) != zone.GetUtcOffset(day.AddDays(1)))
                 .Take(12).Select(day => (zone, Minute(zone, day)))),
-        .. new[] { ("Pacific/Apia", "2011-12-30"), ("Pacific/Fakaofo", "2011-12-30"), ("Pacific/Kiritimati", "1994-12-31"), ("Pacific/Kwajalein", "1993-08-21") }
+        .. new[]
+            {
+                ("Pacific/Apia", "2011-12-30"), ("Pacific/Fakaofo", "2011-12-30"), ("Pacific/Kiritimati", "1994-12-31"),
+                ("Pacific/Kwajalein", "1993-08-21"),
+            }
             .SelectMany(skipped => Enumerable.Repeat(
                 (TimeZoneInfo.FindSystemTimeZoneById(skipped.Item1), DateTime.Parse(skipped.Item2, CultureInfo.InvariantCulture)), 50)),
     ];
@@ -60,7 +64,8 @@ public class EdtfZonePropertyTests
         var (a, b) = (at.Local.Date, at.Local.Date.AddDays(at.Local.Minute % 3));
         var (first, last) = ($"{a:yyyy-MM-dd}", $"{b:yyyy-MM-dd}");
         var expected = new DateBounds(Edtf.Parse(first).BoundsIn(at.Zone).Earliest, Edtf.Parse(last).BoundsIn(at.Zone).Latest);
-        return new[] { $"{first}/{last}", $"[{first}..{last}]", $"{{{first}..{last}}}" }.All(text => Edtf.Parse(text).BoundsIn(at.Zone) == expected);
+        return new[] { $"{first}/{last}", $"[{first}..{last}]", $"{{{first}..{last}}}" }
+            .All(text => Edtf.Parse(text).BoundsIn(at.Zone) == expected);
     });
 
     [Fact]
@@ -78,8 +83,11 @@ public class EdtfZonePropertyTests
     public void A_step_of_a_day_is_a_day_that_existed() => Check(at =>
     {
         var step = CalendarStep.Of(Edtf.Parse($"{at.Local:yyyy-MM-ddTHH:mm:ss}").BoundsIn(at.Zone).Earliest, CalendarUnit.Day, at.Zone);
-        return new[] { step, step.Next }.All(s => Edtf.Parse(s.ToString()).BoundsIn(at.Zone) == new DateBounds(s.Earliest, s.Latest) && s.Earliest <= s.Latest)
+        return new[] { step, step.Next }.All(IsADay)
             && step.Next.Earliest == step.Latest.Next;
+
+        bool IsADay(CalendarStep s) =>
+            s.Earliest <= s.Latest && Edtf.Parse(s.ToString()).BoundsIn(at.Zone) == new DateBounds(s.Earliest, s.Latest);
     });
 
     private static void Check(Func<(TimeZoneInfo Zone, DateTime Local), bool> holds) =>
@@ -87,12 +95,14 @@ public class EdtfZonePropertyTests
 
     /// <summary>What the clocks show in the minutes around a local time.</summary>
     private static IEnumerable<(DateTime Utc, DateTime Local)> Clock(TimeZoneInfo zone, DateTime around) =>
-        Enumerable.Range(-MinutesAround, 2 * MinutesAround).Select(minute => DateTime.SpecifyKind(around, DateTimeKind.Utc).AddMinutes(minute))
+        Enumerable.Range(-MinutesAround, 2 * MinutesAround)
+            .Select(minute => DateTime.SpecifyKind(around, DateTimeKind.Utc).AddMinutes(minute))
             .Select(utc => (utc, DateTime.SpecifyKind(utc + zone.GetUtcOffset(utc), DateTimeKind.Unspecified)));
 
     /// <summary>The minute within the day after the given time at which the offset changes.</summary>
     private static DateTime Minute(TimeZoneInfo zone, DateTime from) =>
-        Enumerable.Range(0, 1_441).Select(minute => from.AddMinutes(minute)).First(utc => zone.GetUtcOffset(utc) != zone.GetUtcOffset(from));
+        Enumerable.Range(0, 1_441).Select(minute => from.AddMinutes(minute))
+            .First(utc => zone.GetUtcOffset(utc) != zone.GetUtcOffset(from));
 
     private static Instant Of(DateTime utc) => Instant.FromDateTimeOffset(new DateTimeOffset(utc, TimeSpan.Zero));
 

@@ -42,13 +42,15 @@ internal static class EnglishDateParts
         return remarks.Count == 0 ? "" : $" ({string.Join(", ", remarks)})";
     }
 
-    internal static bool IsApproximate(EdtfDate date) => Doubts(date) is [_, ..] parts && parts.TrueForAll(p => p.Doubt.HasFlag(EdtfDoubt.Approximate));
+    internal static bool IsApproximate(EdtfDate date) =>
+        Doubts(date) is [_, ..] parts && parts.TrueForAll(p => p.Doubt.HasFlag(EdtfDoubt.Approximate));
 
     /// <summary>What is said against each part of a date. Nothing is said against a moment.</summary>
     internal static List<(string Part, EdtfDoubt Doubt)> Doubts(EdtfDate date) => date switch
     {
         EdtfDate.FarYear year => [("year", year.Doubt)],
-        EdtfDate.Days { Year: var year, Month: { } month, Day: { } day } => [("year", year.Doubt), ("month", month.Doubt), ("day", day.Doubt)],
+        EdtfDate.Days { Year: var year, Month: { } month, Day: { } day } =>
+            [("year", year.Doubt), ("month", month.Doubt), ("day", day.Doubt)],
         EdtfDate.Days { Year: var year, Month: { } month } => [("year", year.Doubt), ("month", month.Doubt)],
         EdtfDate.Days { Year: var year } => [("year", year.Doubt)],
         _ => [],
@@ -66,11 +68,13 @@ internal static class EnglishDateParts
         if (day.Digits.AreUnspecified)
             return $"an unspecified day of {month}";
         // Of one month of one year it is known which days there are.
-        var numbers = Numbers(date.Pattern is { Year: { AreGiven: true, Low: var year }, Months: var months } && BitOperations.IsPow2(months)
-            ? date.Pattern.Days & EdtfPattern.Bits(1, CivilCalendar.DaysInMonth(date.Year.IsBeforeZero ? -year : year, BitOperations.Log2(months)))
-            : date.Pattern.Days);
-        var isOfOneMonth = BitOperations.IsPow2(date.Pattern.Months);
-        return numbers.Count > 1 && numbers[^1] - numbers[0] == numbers.Count - 1 && numbers.Count > 2
+        var pattern = date.Pattern;
+        var isOfOneMonth = BitOperations.IsPow2(pattern.Months);
+        var last = isOfOneMonth && pattern.Year is { AreGiven: true, Low: var year }
+            ? CivilCalendar.DaysInMonth(pattern.IsBeforeZero ? -year : year, BitOperations.Log2(pattern.Months))
+            : 31;
+        var numbers = Numbers(pattern.Days & EdtfPattern.Bits(1, last));
+        return numbers.Count > 2 && numbers[^1] - numbers[0] == numbers.Count - 1
             ? $"a day from {numbers[0]} to {numbers[^1]} {(isOfOneMonth ? "" : "of ")}{month}"
             : $"{(isOfOneMonth ? "" : "day ")}{Either(numbers.ConvertAll(Written))} {(isOfOneMonth ? "" : "of ")}{month}";
     }
@@ -134,9 +138,10 @@ internal static class EnglishDateParts
         var ending = written[(written.LastIndexOf('X') + 1)..];
         var start = written.IndexOf('X', StringComparison.Ordinal);
         // What is given after an X stands at the end, or its places are told.
-        return written.Count(c => c == 'X') == written.Length - start - ending.Length
-            ? $"{Range()} that ends in {ending}"
-            : $"{Range()} whose {Nouns.List([.. written.Index().Where(d => d.Index > start && d.Item != 'X').Select(d => $"{Ordinals[d.Index]} digit is {d.Item}")])}";
+        if (written.Count(c => c == 'X') == written.Length - start - ending.Length)
+            return $"{Range()} that ends in {ending}";
+        var given = written.Index().Where(d => d.Index > start && d.Item != 'X').Select(d => $"{Ordinals[d.Index]} digit is {d.Item}");
+        return $"{Range()} whose {Nouns.List([.. given])}";
 
         int Signed(int number) => year.IsBeforeZero ? -number : number;
 
@@ -168,9 +173,10 @@ internal static class EnglishDateParts
 
     /// <summary>Digits in groups of three where there are more than five.</summary>
     private static string Grouped(string digits) => digits.Length <= 5 ? digits
-        : string.Join(',', Enumerable.Range(0, (digits.Length + 2) / 3).Select(i => digits[Math.Max(0, digits.Length - 3 * (i + 1))..(digits.Length - 3 * i)]).Reverse());
+        : string.Join(',', digits.Reverse().Chunk(3).Reverse().Select(three => string.Concat(three.Reverse())));
 
-    private static string Superscript(int number) => string.Concat(number.ToString(CultureInfo.InvariantCulture).Select(d => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d - '0']));
+    private static string Superscript(int number) =>
+        string.Concat(number.ToString(CultureInfo.InvariantCulture).Select(d => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d - '0']));
 
     private static string Written(int number) => number < 0 ? $"−{-number}" : $"{number}";
 
@@ -191,7 +197,9 @@ internal static class EnglishDateParts
         // A local time is told as its day is, without a zone.
         null => "",
         0 => " UTC",
-        var offset => string.Create(
-            CultureInfo.InvariantCulture, $" UTC{(offset < 0 ? '−' : '+')}{Math.Abs(offset.Value) / 60:00}:{Math.Abs(offset.Value) % 60:00}"),
+        < 0 and var behind => $" UTC−{HoursAndMinutes(-behind)}",
+        var ahead => $" UTC+{HoursAndMinutes(ahead.Value)}",
     };
+
+    private static string HoursAndMinutes(int minutes) => string.Create(CultureInfo.InvariantCulture, $"{minutes / 60:00}:{minutes % 60:00}");
 }

@@ -1,17 +1,18 @@
 using Timeline.Domain.Time;
-using Nouns = Timeline.Domain.Telling.English.Noun;
 using static Timeline.Domain.Telling.English.EnglishDateParts;
+using Nouns = Timeline.Domain.Telling.English.Noun;
 
 namespace Timeline.Domain.Telling.English;
 
-/// <summary>Dates in English, exactly as precise as they were written. They are read once, by <see cref="Edtf"/>; here they are told.</summary>
+/// <summary>Dates in English, exactly as precise as they were written. <see cref="Edtf"/> has read them; here they are told.</summary>
 internal static class EnglishDates
 {
     /// <summary>When something took place or is to: "on 27–28 February 2019", "by 24 February 2019", "around February 2019".</summary>
     internal static string When(Edtf date) => date.Expression switch
     {
         { Form: EdtfForm.OneOf, Spans: var spans } => string.Join(" or ", spans.Select(s => When(s, isOneOf: true))),
-        { Form: EdtfForm.AllOf } => Nouns.List([.. Runs(date).Select(run => run.Count == 1 ? When(run[0], isOneOf: false) : $"on {Days(run)}")]),
+        { Form: EdtfForm.AllOf } =>
+            Nouns.List([.. Runs(date).Select(run => run.Count == 1 ? When(run[0], isOneOf: false) : $"on {Days(run)}")]),
         { Spans: [var span, ..] } => When(span, isOneOf: false),
         _ => "",
     };
@@ -65,14 +66,14 @@ internal static class EnglishDates
         _ => "an unknown time",
     };
 
-    /// <summary>The members of a set of which all are meant, in order of time; days of one month that follow one another are one run.</summary>
+    /// <summary>The members of a set of which all are meant, in order of time; days of one month are one run.</summary>
     private static List<List<EdtfSpan>> Runs(Edtf date)
     {
         var runs = new List<List<EdtfSpan>>();
         foreach (var span in date.Members.Select(member => member.Expression.Spans[0]))
         {
-            if (runs is [.., [.., { To: { } last }] run] && span is { From: { } from, To: { } to } && AreOfOneMonth(from, to) && AreOfOneMonth(run[0].From, last)
-                && AreOfOneMonth(last, from))
+            if (runs is [.., [{ From: var first, To: var last }, ..] run] && AreOfOneMonth(first, last)
+                && AreOfOneMonth(last, span.From) && AreOfOneMonth(span.From, span.To))
             {
                 run.Add(span);
             }
@@ -95,7 +96,8 @@ internal static class EnglishDates
         static int Number(EdtfDate date) => ((EdtfDate.Days)date).Day!.Value.Digits.Low;
     }
 
-    private static bool IsPlainDay(EdtfDate? date) => date is EdtfDate.Days { IsToTheDay: true } && Doubts(date).All(d => d.Doubt == EdtfDoubt.None);
+    private static bool IsPlainDay(EdtfDate? date) =>
+        date is EdtfDate.Days { IsToTheDay: true } && Doubts(date).All(d => d.Doubt == EdtfDoubt.None);
 
     private static bool AreOfOneMonth(EdtfDate? from, EdtfDate? to) =>
         IsPlainDay(from) && IsPlainDay(to) && from is EdtfDate.Days a && to is EdtfDate.Days b && (a.Year, a.Month) == (b.Year, b.Month);
