@@ -41,6 +41,24 @@ public class EventReaderTests
     }
 
     [Theory]
+    [InlineData("2019-02-25T10:00:00.1234567Z", "2019-02-25T10:00:00.123456Z")]
+    [InlineData("2019-02-25T10:00:00.123456789+00:00", "2019-02-25T10:00:00.123456Z")]
+    [InlineData("2016-12-31T23:59:60Z", "2016-12-31T23:59:59.999999Z")]
+    [InlineData("2017-01-01T08:59:60+09:00", "2016-12-31T23:59:59.999999Z")]
+    public void Seconds_are_read_in_every_member_as_an_instant_has_them(string written, string read)
+    {
+        var e = Ledger.Read($$"""
+            {"subject":"talks/a","type":"StatementMade","data":{"by":"usa","statement":"x","dates":"{{written}}"},"happened":"{{written}}",
+             "disclosures":[{"to":"public","at":"{{written}}"}],"source":{"publisher":"a","published":"{{written}}"},"notedAt":"{{written}}"}
+            """, out var refusal);
+
+        Assert.Null(refusal);
+        Assert.Equal(read, e!.NotedAt.ToString());
+        Assert.All([e.Happened!, e.Disclosures![0].At, e.Source!.Published!, e.Data.Dates!], date =>
+            Assert.Equal((written, read, read), (date.Text, date.Earliest.ToString(), date.Latest.ToString())));
+    }
+
+    [Theory]
     [InlineData("""{"subject":1""", "")]
     [InlineData("""{"a":{"b":1,"b":2}}""", "/a/b")]
     [InlineData("""{"a":["x","y\u0000"]}""", "/a/1")]

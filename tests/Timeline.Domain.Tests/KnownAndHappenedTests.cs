@@ -89,6 +89,11 @@ public class KnownAndHappenedTests
     [InlineData("2019-02-05T10:00:00Z", "2019-02-05", "2019-02-05T10:00:00Z")]
     [InlineData("2019-02-05T10:00:00Z", "2019-02-05T10:00:00Z", "2019-02-05T10:00:00Z")]
     [InlineData("2019-02-05", "2019-02-05T10:00:00Z", "2019-02-05T10:00:00Z")]
+    // What is on several dates has begun with the first of them.
+    [InlineData("{2019-02-05,2019-02-09}", "2019-02-20", "2019-02-05")]
+    [InlineData("{2019-02-09,2019-02-05..2019-02-06}", "2019-02-20", "2019-02-05")]
+    [InlineData("{2019-02-10,2019-02-12}", "2019-02-05", "2019-02-10")]
+    [InlineData("{2019-02-04,2019-02-12}", "2019-02-03T10:00:00Z", "2019-02-04")]
     public void What_is_reported_has_happened_by_then_unless_it_was_foreseen(string happened, string known, string happenedBy)
     {
         Venue("a", known, happened);

@@ -18,7 +18,7 @@ public enum CalendarUnit
     Month,
 }
 
-/// <summary>A day, week or month of a zone's calendar.</summary>
+/// <summary>A day, week or month of a zone's calendar. A day that the zone skipped is no step.</summary>
 public sealed record CalendarStep
 {
     private readonly CalendarUnit _unit;
@@ -40,7 +40,14 @@ public sealed record CalendarStep
     {
         get
         {
-            if (_unit != CalendarUnit.Month) return _firstDay + (_unit == CalendarUnit.Day ? 1 : 7);
+            if (_unit == CalendarUnit.Week) return _firstDay + 7;
+            if (_unit == CalendarUnit.Day)
+            {
+                var next = _firstDay + 1;
+                while (LocalDay.IsSkipped(next, _zone)) next++;
+                return next;
+            }
+
             var (year, month, _) = CivilCalendar.Date(_firstDay);
             return _firstDay + CivilCalendar.DaysInMonth(year, month);
         }
@@ -49,7 +56,7 @@ public sealed record CalendarStep
     /// <summary>The one that a finite instant lies in.</summary>
     public static CalendarStep Of(Instant instant, CalendarUnit unit, TimeZoneInfo zone)
     {
-        // No zone's day begins a whole day before or after that of UTC.
+        // No zone's day begins a whole day before or after that of UTC. A skipped day begins with the next, and the next is found first.
         var day = (int)Math.Floor((double)instant.Microseconds / Instant.MicrosecondsPerDay) + 1;
         while (LocalDay.Start(day, zone) > instant.Microseconds) day--;
         return new CalendarStep(unit, zone, unit switch

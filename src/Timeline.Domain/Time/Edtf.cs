@@ -5,15 +5,18 @@ using Timeline.Domain.Json;
 namespace Timeline.Domain.Time;
 
 /// <summary>
-/// A date in the Extended Date/Time Format (Library of Congress, 2019; ISO 8601-2), kept as it was sent, and between which instants
-/// it lies. Exactly what SEMANTICS.md §2 lists is read; all else is refused with the reason and the position. Two dates are equal if
-/// their texts are: <c>2019-02</c> and <c>2019-02-01/2019-02-28</c> have the same bounds but do not say the same.
+/// A date in the Extended Date/Time Format, levels 0 to 2 (Library of Congress, 2019; ISO 8601-2:2019), kept as it was sent, and between
+/// which instants it lies (SEMANTICS.md §2). What is no such date is refused with the reason and the position. Two dates are equal if their
+/// texts are: <c>2019-02</c> and <c>2019-02-01/2019-02-28</c> have the same bounds but do not say the same.
 /// </summary>
 /// <remarks>
-/// Read are dates (<c>2019</c>, <c>-0044-03-15</c>), instants (<c>2019-02-27T10:00:00.5+09:00</c>), <c>?</c> <c>~</c> <c>%</c> after a
-/// date, unspecified digits (<c>201X</c>, <c>2019-XX</c>, <c>2019-02-XX</c>), quarters (<c>2019-21</c> to <c>2019-24</c>), years beyond
-/// four digits (<c>Y17000</c>: both bounds infinite), intervals (<c>A/B</c>, <c>A/..</c>, <c>/B</c>) and sets of which one is meant
-/// (<c>[A,B]</c>, <c>[A..B]</c>, <c>[..B]</c>).
+/// <para>A date is a year, a month or a day (<c>2019</c>, <c>2019-02</c>, <c>-0044-03-15</c>), with X for each unspecified digit
+/// (<c>156X-12-25</c>) and <c>?</c>, <c>~</c> or <c>%</c> before a part of it, or after a part and then said of all that is left of it, too
+/// (<c>2004-06~-11</c>). It is a part of a year (<c>2019-21</c> to <c>2019-41</c>), a year with significant digits (<c>1950S2</c>), or a
+/// year beyond four digits (<c>Y17000</c>, <c>Y-17E7</c>: both bounds infinite). It is a moment, with an offset
+/// (<c>2019-02-27T10:00:00.5+09:00</c>) or as local time (<c>2019-02-27T10:00:00</c>).</para>
+/// <para>Of dates are made intervals (<c>A/B</c>, <c>A/..</c>, <c>/B</c>), sets of which one is meant (<c>[A,B]</c>, <c>[A..B]</c>,
+/// <c>[..B]</c>) and sets of which all are meant (<c>{A,B..C}</c>).</para>
 /// </remarks>
 [JsonConverter(typeof(EdtfJson))]
 public sealed class Edtf : IEquatable<Edtf>
@@ -21,19 +24,19 @@ public sealed class Edtf : IEquatable<Edtf>
     /// <summary>The longest text that is read, in characters.</summary>
     public const int MaxLength = 250;
 
-    private readonly EdtfExpression _expression;
+    private IReadOnlyList<Edtf>? _members;
 
     private Edtf(string text, EdtfExpression expression)
     {
         Text = text;
-        _expression = expression;
+        Expression = expression;
         Bounds = expression.BoundsIn(TimeZoneInfo.Utc);
     }
 
     /// <summary>The text as sent, never normalised: 1 to <see cref="MaxLength"/> ASCII characters.</summary>
     public string Text { get; }
 
-    /// <summary>Between which instants it lies, its dates taken as UTC days.</summary>
+    /// <summary>Between which instants it lies, its days and local times taken as those of UTC. Never empty.</summary>
     public DateBounds Bounds { get; }
 
     /// <summary>The first instant it may be; −∞ if it begins with an open or unknown end.</summary>
@@ -42,32 +45,67 @@ public sealed class Edtf : IEquatable<Edtf>
     /// <summary>The last instant it may be, inclusive; +∞ if it ends with an open or unknown end.</summary>
     public Instant Latest => Bounds.Latest;
 
-    /// <summary>The bounds of A in an interval <c>A/B</c>; null if A is open or unknown, and for all that is no interval.</summary>
-    public DateBounds? Start => _expression.Form == EdtfForm.Interval ? _expression.Spans[0].From?.BoundsIn(TimeZoneInfo.Utc) : null;
-
-    /// <summary>Whether it is one instant, no interval and no set.</summary>
-    public bool IsInstant => _expression is { Form: EdtfForm.Date, Spans: [{ From: EdtfDate.Moment }] };
-
     /// <summary>
-    /// Whether it is dated to the day: a day or an instant, or an interval between such, without <c>~</c>, <c>%</c>, an unspecified
-    /// digit, or an open or unknown end. <c>?</c> doubts the date but does not blur it. A set never is.
+    /// The bounds of what lasts or recurs begins with: of A in an interval <c>A/B</c>, null if A is open or unknown; of a set <c>{A,B}</c>
+    /// from the smallest earliest to the smallest latest of its members, for it has begun with the first of them. A range in the set begins
+    /// as an interval does. Null for a date and for one of several.
     /// </summary>
-    public bool IsToTheDay => _expression is { Form: not EdtfForm.Set, Spans: [{ IsToTheDay: true }] };
+    public DateBounds? Start => Expression.StartIn(TimeZoneInfo.Utc);
 
     /// <summary>
-    /// Between which instants it lies if its dates are taken as days of the given zone; instants stay as they are. A day starts at its
-    /// first valid instant there and ends a microsecond before the next day starts. Dates outside the years 1 … 9999 stay UTC days.
+    /// Of a set <c>{A,B..C}</c> each member as a date of its own, a range as the interval <c>B/C</c>, in order of their earliest, then
+    /// their latest, then as written. For everything else the date itself alone. Never empty.
+    /// </summary>
+    public IReadOnlyList<Edtf> Members => _members ??= Expression.Form != EdtfForm.AllOf ? [this]
+        : [.. Expression.Spans.Select(Member).OrderBy(member => member.Earliest).ThenBy(member => member.Latest)];
+
+    /// <summary>Whether it is one instant: a moment with an offset, no interval and no set. A local time is none.</summary>
+    public bool IsInstant => Expression is { Form: EdtfForm.Date, Spans: [{ From: EdtfDate.Moment { IsInstant: true } }] };
+
+    /// <summary>
+    /// Whether it is dated to the day: a day or a moment, an interval between such, or a set of such of which all are meant, without
+    /// <c>~</c>, <c>%</c>, an unspecified digit, or an open or unknown end. <c>?</c> doubts the date but does not blur it. One of several
+    /// never is.
+    /// </summary>
+    public bool IsToTheDay => Expression.IsToTheDay;
+
+    /// <summary>What the text says, for whoever puts it into words: its bounds do not tell how it was written.</summary>
+    internal EdtfExpression Expression { get; }
+
+    /// <summary>
+    /// Between which instants it lies if its days and local times are those of the given zone; instants stay as they are. A day starts at
+    /// its first valid instant there and ends a microsecond before the next day starts. A local time that the clocks show twice is both: its
+    /// earliest is the first, its latest the second. A day or local time that the zone skipped is empty
+    /// (<see cref="DateBounds.IsEmpty"/>): it ends a microsecond before what follows begins. So does an interval or a range whose ends the
+    /// zone puts out of order. Outside the years 1 … 9999 days and times stay those of UTC.
     /// </summary>
     public DateBounds BoundsIn(TimeZoneInfo zone)
     {
         ArgumentNullException.ThrowIfNull(zone);
-        return _expression.BoundsIn(zone);
+        return ReferenceEquals(zone, TimeZoneInfo.Utc) ? Bounds : Expression.BoundsIn(zone);
+    }
+
+    /// <summary>The <see cref="Start"/> if its days and local times are those of the given zone; empty if the zone skipped it.</summary>
+    public DateBounds? StartIn(TimeZoneInfo zone)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        return Expression.StartIn(zone);
+    }
+
+    /// <summary>
+    /// The first day or local time in the text that did not exist in the zone, as written: <c>2011-12-30</c> in Pacific/Apia,
+    /// <c>2019-03-31T02:30:00</c> in Europe/Berlin. Null if there is none; months and years are never skipped.
+    /// </summary>
+    public string? SkippedIn(TimeZoneInfo zone)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        return Expression.SkippedIn(zone);
     }
 
     /// <summary>The date that is exactly the given instant; its text is the instant's.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The instant is infinite: EDTF has no text for that.</exception>
     public static Edtf At(Instant instant) => instant.IsFinite
-        ? new(instant.ToString(), EdtfExpression.Of(new EdtfDate.Moment(instant)))
+        ? Parse(instant.ToString())
         : throw new ArgumentOutOfRangeException(nameof(instant), "An infinity is no date.");
 
     /// <summary>Reads a date.</summary>
@@ -83,6 +121,10 @@ public sealed class Edtf : IEquatable<Edtf>
         error = scanner.Error;
         return value is not null;
     }
+
+    private static Edtf Member(EdtfSpan span) => span.IsOne
+        ? new(span.From!.Text, EdtfExpression.Of(span.From))
+        : new($"{span.From?.Text ?? ".."}/{span.To?.Text ?? ".."}", new(EdtfForm.Interval, [span]));
 
     /// <inheritdoc/>
     public bool Equals(Edtf? other) => other is not null && Text == other.Text;

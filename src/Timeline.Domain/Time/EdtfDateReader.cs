@@ -3,112 +3,154 @@ using static Timeline.Domain.Time.CivilCalendar;
 namespace Timeline.Domain.Time;
 
 /// <summary>
-/// Reads one date: <c>[-]YYYY[-MM[-DD]]</c> with X for unspecified digits, a quarter for a month, a time after a day or a qualifier
-/// after anything else; or <c>Y</c> and a year of five digits or more. Each method reads on from where the last one stopped.
+/// Reads one date: <c>[-]YYYY[-MM[-DD]]</c> with X for unspecified digits and a qualifier before or after each part, with a part of the
+/// year for a month, or a time after a day; a year with significant digits; or <c>Y</c> and a year of five digits or more. Each method reads on
+/// from where the last one stopped.
 /// </summary>
 internal static class EdtfDateReader
 {
     private const string Year = "a year of four digits (a decade is written 199X, a century 19XX)";
-    private const string Month = "a month from 01 to 12, a quarter from 21 to 24, or XX";
-    private const string Day = "a day of two digits, or XX";
+    private const string Month = "a month from 01 to 12 or a part of the year from 21 to 41; unspecified digits are X";
+    private const string Day = "a day of two digits; unspecified digits are X";
 
     /// <summary>Reads a date; null if there is none, and then the scanner knows why.</summary>
     internal static EdtfDate? Read(EdtfScanner text)
     {
-        if (text.Take("Y"))
-            return ReadFarYear(text);
-
         var start = text.Position;
-        var isNegative = text.Take("-");
-        if (!text.Digits(4, Year, out var year))
+        var doubt = TakeDoubt(text);
+        return text.Take("Y") ? ReadFarYear(text, start, doubt) : ReadFromYear(text, start, doubt);
+    }
+
+    private static EdtfDate.FarYear? ReadFarYear(EdtfScanner text, int start, EdtfDoubt doubt)
+    {
+        const string FiveDigits = "five digits or more, the first not 0: other years are written without Y";
+        var isBeforeZero = text.Take("-");
+        var first = text.Position;
+        if (!text.Positive(FiveDigits, out _))
+            return null;
+        var digits = text.From(first);
+        var exponent = 0;
+        if (text.Take("E") && !text.Positive("an exponent, a whole number from 1 on", out exponent))
+            return null;
+        var count = digits.Length + exponent;
+        if (count < 5)
+        {
+            return exponent == 0
+                ? text.Unexpected<EdtfDate.FarYear>(FiveDigits)
+                : text.Refuse<EdtfDate.FarYear>(first, $"expected {FiveDigits}");
+        }
+        if (!ReadSignificant(text, count, out var significant))
+            return null;
+        doubt |= TakeDoubt(text);
+        return new(text.From(start), isBeforeZero, digits, exponent, significant, doubt);
+    }
+
+    private static EdtfDate? ReadFromYear(EdtfScanner text, int start, EdtfDoubt doubt)
+    {
+        var first = text.Position;
+        var isBeforeZero = text.Take("-");
+        if (!text.Digits(4, Year, out var digits))
             return null;
         if (char.IsAsciiDigit(text.Current))
             return text.Refuse<EdtfDate>(text.Position, "a hyphen parts year and month; longer years are written Y17000");
-        if (!isNegative)
-            return ReadFromMonth(text, year);
-        // As a number -201X runs from -2019 to -2010; -000X does not reach 0, which has no sign.
-        return year.High == 0
-            ? text.Refuse<EdtfDate>(start, "there is no year -0000: before 0001 comes 0000, before it -0001")
-            : ReadFromMonth(text, new(-year.High, -Math.Max(year.Low, 1)));
-    }
+        if (isBeforeZero && digits.High == 0)
+            return text.Refuse<EdtfDate>(first, "there is no year -0000: before 0001 comes 0000, before it -0001");
 
-    private static EdtfDate.FarYear? ReadFarYear(EdtfScanner text)
-    {
-        var infinity = text.Take("-") ? Instant.NegativeInfinity : Instant.PositiveInfinity;
-        var count = 0;
-        if (text.Current != '0')
-        {
-            while (text.TakeDigit(out _))
-                count++;
-        }
-        if (count < 5)
-            return text.Unexpected<EdtfDate.FarYear>("five digits or more, the first not 0: other years are written without Y");
-        _ = TakeQualifier(text);
-        return new(infinity);
-    }
-
-    private static EdtfDate? ReadFromMonth(EdtfScanner text, EdtfDigits year)
-    {
-        if (!text.Take("-"))
-            return Days(text, DayNumber(year.Low, 1, 1), DayNumber(year.High, 12, 31));
-
-        var start = text.Position;
-        if (!text.Digits(2, Month, out var month))
+        int? significant = null;
+        if (digits.AreGiven && !ReadSignificant(text, digits.Count, out significant))
             return null;
-        if (!year.AreGiven && (year, month) is not ((0, 9999), (0, 99)))
-            return text.Refuse<EdtfDate>(start, "of the years with unspecified digits only XXXX has a month, and that is XX");
-        if (month is (0, 99))
-        {
-            return text.Take("-") && !ReadUnspecifiedDay(text)
-                ? null
-                : Days(text, DayNumber(year.Low, 1, 1), DayNumber(year.High, 12, 31));
-        }
-        return month switch
-        {
-            { AreGiven: false } => text.Refuse<EdtfDate>(start, $"of a month both digits are given or neither: {Month}"),
-            { Low: >= 1 and <= 12 } => ReadFromDay(text, year.Low, month.Low),
-            { Low: >= 21 and <= 24 } => ReadQuarter(text, year.Low, month.Low - 20),
-            { Low: >= 25 and <= 41 } => text.Refuse<EdtfDate>(start, "the seasons 25 to 41 are level 2, which is not read"),
-            _ => text.Refuse<EdtfDate>(start, $"expected {Month}"),
-        };
+        var after = TakeDoubt(text);
+        var year = new EdtfYear(isBeforeZero, digits, significant, doubt | after);
+        return significant is null && text.Take("-")
+            ? ReadFromMonth(text, start, year)
+            : Days(text, start, year, null, null, new(isBeforeZero, year.Possible, EdtfPattern.AllMonths, EdtfPattern.AllDays));
     }
 
-    private static bool ReadUnspecifiedDay(EdtfScanner text)
+    /// <summary>Reads how many digits of a year stand, if that comes next.</summary>
+    private static bool ReadSignificant(EdtfScanner text, int digits, out int? significant)
     {
+        significant = null;
+        if (!text.Take("S"))
+            return true;
         var start = text.Position;
-        return text.Digits(2, Day, out var day) && (day is (0, 99) || text.Fail(start, "the day of an unspecified month is XX"));
+        if (!text.Positive("how many digits are significant, from 1 on", out var count))
+            return false;
+        significant = count;
+        return count <= digits || text.Fail(start, $"the year has {digits} digits, so no more are significant");
     }
 
-    private static EdtfDate? ReadQuarter(EdtfScanner text, int year, int quarter)
+    private static EdtfDate? ReadFromMonth(EdtfScanner text, int start, EdtfYear year)
     {
+        var doubt = TakeDoubt(text);
+        var first = text.Position;
+        if (!text.Digits(2, Month, out var digits))
+            return null;
+        if (digits is not { AreGiven: true, Low: >= EdtfSeason.First and <= EdtfSeason.Last })
+        {
+            var months = EdtfPattern.Bits(digits, 12);
+            if (months > 0)
+                return ReadFromDay(text, start, year, new(digits, doubt), months);
+            var reason = digits.AreGiven ? $"expected {Month}" : $"no month is written {digits}: an X is a digit of 01 to 12";
+            return text.Refuse<EdtfDate>(first, reason);
+        }
+        Doubt(ref year, ref doubt, TakeDoubt(text));
         if (text.Current == '-')
-            return text.Refuse<EdtfDate>(text.Position, "a quarter has no days");
-        var lastMonth = quarter * 3;
-        return Days(text, DayNumber(year, lastMonth - 2, 1), DayNumber(year, lastMonth, DaysInMonth(year, lastMonth)));
+            return text.Refuse<EdtfDate>(text.Position, "a part of the year has no days");
+        var (from, to) = EdtfSeason.Months(digits.Low);
+        return Days(text, start, year, new(digits, doubt), null,
+            new(year.IsBeforeZero, year.Digits, EdtfPattern.Bits(from, to), EdtfPattern.AllDays));
     }
 
-    private static EdtfDate? ReadFromDay(EdtfScanner text, int year, int month)
+    private static EdtfDate? ReadFromDay(EdtfScanner text, int start, EdtfYear year, EdtfPart month, uint months)
     {
-        var lastDay = DaysInMonth(year, month);
+        var doubt = month.Doubt;
+        Doubt(ref year, ref doubt, TakeDoubt(text));
+        month = month with { Doubt = doubt };
         if (!text.Take("-"))
-            return Days(text, DayNumber(year, month, 1), DayNumber(year, month, lastDay));
+            return Days(text, start, year, month, null, new(year.IsBeforeZero, year.Digits, months, EdtfPattern.AllDays));
 
-        var start = text.Position;
-        if (!text.Digits(2, Day, out var day))
+        var dayDoubt = TakeDoubt(text);
+        var first = text.Position;
+        if (!text.Digits(2, Day, out var digits))
             return null;
-        if (day is (0, 99))
-            return Days(text, DayNumber(year, month, 1), DayNumber(year, month, lastDay));
-        if (!day.AreGiven)
-            return text.Refuse<EdtfDate>(start, $"of a day both digits are given or neither: {Day}");
-        if (day.Low < 1 || day.Low > lastDay)
-            return text.Refuse<EdtfDate>(start, $"the days of that month are 01 to {lastDay}");
+        var pattern = new EdtfPattern(year.IsBeforeZero, year.Digits, months, EdtfPattern.Bits(digits, 31));
+        if (pattern.First is not { } dayNumber)
+            return text.Refuse<EdtfDate>(first, NoSuchDay(year, month));
 
-        var dayNumber = DayNumber(year, month, day.Low);
-        return text.Take("T") ? EdtfTimeReader.Read(text, dayNumber) : Days(text, dayNumber, dayNumber);
+        var isPlain = (year.Doubt | month.Doubt | dayDoubt) == EdtfDoubt.None
+            && year.Digits.AreGiven && month.Digits.AreGiven && digits.AreGiven;
+        if (isPlain && text.Take("T"))
+            return EdtfTimeReader.TryRead(text, out var time) ? new EdtfDate.Moment(text.From(start), dayNumber, time) : null;
+        var after = TakeDoubt(text);
+        Doubt(ref year, ref doubt, after);
+        return Days(text, start, year, month with { Doubt = doubt }, new(digits, dayDoubt | after), pattern);
     }
 
-    private static EdtfDate.Days Days(EdtfScanner text, int first, int last) => new(first, last, TakeQualifier(text));
+    private static string NoSuchDay(EdtfYear year, EdtfPart month)
+    {
+        if (!month.Digits.AreGiven)
+            return "none of these months has such a day";
+        var number = year.IsBeforeZero ? -year.Digits.Low : year.Digits.Low;
+        return year.Digits.AreGiven
+            ? $"the days of that month are 01 to {DaysInMonth(number, month.Digits.Low)}"
+            : "that month has no such day in any of these years";
+    }
 
-    /// <summary>Reads a qualifier, if one comes next, and says whether it blurs the date: <c>?</c> only doubts it.</summary>
-    private static bool TakeQualifier(EdtfScanner text) => !text.Take("?") && (text.Take("~") || text.Take("%"));
+    private static EdtfDate.Days Days(
+        EdtfScanner text, int start, EdtfYear year, EdtfPart? month, EdtfPart? day, EdtfPattern pattern) =>
+        new(text.From(start), year, month, day, pattern);
+
+    /// <summary>A qualifier after a part says something against all that is left of it, too.</summary>
+    private static void Doubt(ref EdtfYear year, ref EdtfDoubt month, EdtfDoubt after)
+    {
+        year = year with { Doubt = year.Doubt | after };
+        month |= after;
+    }
+
+    /// <summary>Reads a qualifier, if one comes next.</summary>
+    private static EdtfDoubt TakeDoubt(EdtfScanner text) =>
+        text.Take("?") ? EdtfDoubt.Uncertain
+        : text.Take("~") ? EdtfDoubt.Approximate
+        : text.Take("%") ? EdtfDoubt.Uncertain | EdtfDoubt.Approximate
+        : EdtfDoubt.None;
 }

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Timeline.Domain.Time;
 
-/// <summary>Reads a whole text: a date, an interval <c>A/B</c>, or a set <c>[A,B..C]</c>. Sets and intervals do not nest.</summary>
+/// <summary>
+/// Reads a whole text: a date, an interval <c>A/B</c>, or a set <c>[A,B..C]</c> or <c>{A,B..C}</c>. Sets and intervals do not nest.
+/// </summary>
 internal static class EdtfParser
 {
     /// <summary>Reads the scanner's text from its start to its end; null if it is no date, and then the scanner knows why.</summary>
@@ -10,7 +12,9 @@ internal static class EdtfParser
     {
         if (text.Text.Length > Edtf.MaxLength)
             return text.Refuse<EdtfExpression>(Edtf.MaxLength, $"a date has at most {Edtf.MaxLength} characters");
-        return text.Take("[") ? ReadSet(text) : ReadDateOrInterval(text);
+        return text.Take("[") ? ReadSet(text, EdtfForm.OneOf, "]")
+            : text.Take("{") ? ReadSet(text, EdtfForm.AllOf, "}")
+            : ReadDateOrInterval(text);
     }
 
     private static EdtfExpression? ReadDateOrInterval(EdtfScanner text)
@@ -42,7 +46,7 @@ internal static class EdtfParser
             : text.Refuse<EdtfExpression>(start, "the interval ends before it starts");
     }
 
-    private static EdtfExpression? ReadSet(EdtfScanner text)
+    private static EdtfExpression? ReadSet(EdtfScanner text, EdtfForm form, string closing)
     {
         var members = new List<EdtfSpan>();
         do
@@ -50,19 +54,19 @@ internal static class EdtfParser
             // edtf.js lets a space follow the comma.
             if (members.Count > 0)
                 text.Take(" ");
-            if (!ReadMember(text, isFirst: members.Count == 0, out var member))
+            if (!ReadMember(text, isFirst: members.Count == 0, closing, out var member))
                 return null;
             members.Add(member);
         }
         while (text.Take(","));
 
-        if (!text.Take("]"))
-            return text.Unexpected<EdtfExpression>("',' and another date, or ']'");
-        return text.AtEnd ? new(EdtfForm.Set, members) : text.Unexpected<EdtfExpression>("nothing after the set");
+        if (!text.Take(closing))
+            return text.Unexpected<EdtfExpression>($"',' and another date, or '{closing}'");
+        return text.AtEnd ? new(form, members) : text.Unexpected<EdtfExpression>("nothing after the set");
     }
 
     /// <summary>Reads a date or a range of them; only a set's first member may have no start, only its last no end.</summary>
-    private static bool ReadMember(EdtfScanner text, bool isFirst, out EdtfSpan member)
+    private static bool ReadMember(EdtfScanner text, bool isFirst, string closing, out EdtfSpan member)
     {
         member = default;
         var start = text.Position;
@@ -85,7 +89,7 @@ internal static class EdtfParser
             to = null;
             if (text.Current == ',')
                 return text.Fail(start, "only the last in a set may have no end");
-            if (text.Current != ']' && !ReadDate(text, out to))
+            if (!text.IsNext(closing) && !ReadDate(text, out to))
                 return false;
         }
         member = new(from, to);

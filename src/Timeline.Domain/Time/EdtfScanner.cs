@@ -22,11 +22,17 @@ internal sealed class EdtfScanner(string text)
     /// <summary>Reads the character or characters, if they come next.</summary>
     internal bool Take(string expected)
     {
-        if (string.CompareOrdinal(text, Position, expected, 0, expected.Length) != 0)
+        if (!IsNext(expected))
             return false;
         Position += expected.Length;
         return true;
     }
+
+    /// <summary>Whether the character or characters come next.</summary>
+    internal bool IsNext(string expected) => string.CompareOrdinal(text, Position, expected, 0, expected.Length) == 0;
+
+    /// <summary>What has been read from the index on.</summary>
+    internal string From(int start) => text[start..Position];
 
     /// <summary>Reads a digit 0 to 9, if one comes next.</summary>
     internal bool TakeDigit(out int digit)
@@ -38,25 +44,34 @@ internal sealed class EdtfScanner(string text)
         return true;
     }
 
-    /// <summary>Reads so many digits, of which the last ones may be X; what is expected is for the error message.</summary>
+    /// <summary>Reads so many digits, each of which may be X; what is expected is for the error message.</summary>
     internal bool Digits(int count, string expected, out EdtfDigits digits)
     {
         digits = default;
-        var anyUnspecified = false;
         for (var i = 0; i < count; i++)
         {
             if (Take("X"))
-            {
-                digits = digits.AppendUnspecified();
-                anyUnspecified = true;
-            }
-            else if (anyUnspecified && char.IsAsciiDigit(Current))
-                return Fail(Position, "after an unspecified digit X no digit can be given; that is level 2, which is not read");
+                digits = digits.Append(null);
             else if (TakeDigit(out var digit))
                 digits = digits.Append(digit);
             else
                 return Unexpected(expected);
         }
+        return true;
+    }
+
+    /// <summary>
+    /// Reads a whole number from 1 on, without zeros before it; what is expected is for the error message. Numbers of ten digits or more
+    /// are read as 999,999,999.
+    /// </summary>
+    internal bool Positive(string expected, out int number)
+    {
+        const int Most = 999_999_999;
+        number = 0;
+        if (Current is < '1' or > '9')
+            return Unexpected(expected);
+        while (TakeDigit(out var digit))
+            number = number > Most / 10 ? Most : number * 10 + digit;
         return true;
     }
 
@@ -94,28 +109,15 @@ internal sealed class EdtfScanner(string text)
     {
         _ when AtEnd => "",
         't' or 'x' or 'y' or 'z' => "; the letters are capitals: T, X, Y and Z",
-        'T' => "; only a whole date, year, month and day, has a time",
-        '?' or '~' or '%' => "; a date has one qualifier, at its end (% for both ? and ~), and an instant none",
-        '.' => "; a range A..B stands in brackets: [A..B]",
-        '{' or '}' => "; lists {} of which all are meant are not read, only sets [] of which one is",
-        'E' or 'S' => "; exponents and significant digits are level 2, which is not read",
+        'T' => "; only a whole date, year, month and day without a qualifier, has a time",
+        '?' or '~' or '%' => "; a year, month or day has one qualifier on either side of it (% for both ? and ~), a time none",
+        '.' => "; a range A..B stands in brackets: [A..B] is some time within, {A..B} all of it",
+        ',' => "; several dates stand in brackets: [A,B] is one of them, {A,B} all",
+        '[' or ']' or '{' or '}' => "; brackets stand around the whole text",
+        'E' => "; only a year with Y has an exponent: Y17E7",
+        'S' => "; significant digits are told of a year alone, without X: 1950S2",
         > '\x7f' => "; only ASCII characters are read",
         var c when char.IsWhiteSpace(c) => "; there may be no space",
         _ => "",
     };
-}
-
-/// <summary>The numbers that digits stand for, of which the last ones may be unspecified: <c>201X</c> is 2010 to 2019.</summary>
-/// <param name="Low">The least of them: every X a 0.</param>
-/// <param name="High">The greatest of them: every X a 9.</param>
-internal readonly record struct EdtfDigits(int Low, int High)
-{
-    /// <summary>Whether no digit is unspecified.</summary>
-    internal bool AreGiven => Low == High;
-
-    /// <summary>This with one more digit.</summary>
-    internal EdtfDigits Append(int digit) => new(Low * 10 + digit, High * 10 + digit);
-
-    /// <summary>This with one more digit, an X.</summary>
-    internal EdtfDigits AppendUnspecified() => new(Low * 10, High * 10 + 9);
 }

@@ -7,7 +7,8 @@ namespace Timeline.Domain.Time;
 /// <summary>
 /// A moment in UTC to the microsecond, in the proleptic Gregorian calendar of the years −9999 … 9999; whatever lies before or after
 /// them is <see cref="NegativeInfinity"/> or <see cref="PositiveInfinity"/> (SEMANTICS.md §2). Time is discrete: between an instant
-/// and its <see cref="Next"/> there is nothing, so inclusive bounds need no half-open twin. Leap seconds are not counted.
+/// and its <see cref="Next"/> there is nothing, so inclusive bounds need no half-open twin. Leap seconds are not counted: one is the last
+/// instant of its minute.
 /// </summary>
 /// <param name="Microseconds">Microseconds since 1970-01-01T00:00:00Z, negative before it; <see cref="long.MinValue"/> and
 /// <see cref="long.MaxValue"/> are the infinities.</param>
@@ -60,9 +61,10 @@ public readonly record struct Instant(long Microseconds) : IComparable<Instant>
             : throw new OverflowException($"{this} is outside the years 1 to 9999 of a DateTimeOffset.");
 
     /// <summary>
-    /// Reads an instant as RFC 3339 writes it: <c>2019-02-27T10:00:00Z</c>, with one to six fraction digits and an offset
-    /// (<c>+09:00</c>) if need be; just what <see cref="Edtf"/> reads as an instant, negative years and bare-hour offsets (<c>+09</c>)
-    /// included. A date without a time, a time without an offset, and the infinities are no instants.
+    /// Reads an instant as RFC 3339 writes it: <c>2019-02-27T10:00:00Z</c>, with digits of a fraction and an offset (<c>+09:00</c>) if need
+    /// be; just what <see cref="Edtf"/> reads as an instant, negative years and bare-hour offsets (<c>+09</c>) included. What is finer than
+    /// a microsecond is cut off. A leap second (<c>23:59:60Z</c>) is the last instant of its minute. A date without a time, a time without an
+    /// offset, and the infinities are no instants.
     /// </summary>
     /// <returns>Whether the text is an instant within the years −9999 … 9999 in UTC; if not, the value is the epoch.</returns>
     public static bool TryParse(string? text, out Instant value)

@@ -14,34 +14,18 @@ internal static class LocalDay
     /// <param name="zone">The zone whose clocks count.</param>
     internal static long Start(int dayNumber, TimeZoneInfo zone)
     {
-        var midnight = DateTime.UnixEpoch.Ticks + dayNumber * TimeSpan.TicksPerDay;
-        if (ReferenceEquals(zone, TimeZoneInfo.Utc) || midnight < DateTime.MinValue.Ticks || midnight > DateTime.MaxValue.Ticks)
-            return dayNumber * Instant.MicrosecondsPerDay;
-
-        // No offset reaches 24 hours, so these are the offsets before and after any change that touches this midnight.
-        var before = midnight - Offset(zone, midnight - TimeSpan.TicksPerDay);
-        var after = midnight - Offset(zone, midnight + TimeSpan.TicksPerDay);
-        var (first, second) = before <= after ? (before, after) : (after, before);
-        var start = IsMidnight(first) ? first : IsMidnight(second) ? second : EndOfGap(zone, midnight, first, second);
-        return (start - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-
-        bool IsMidnight(long utc) => utc + Offset(zone, utc) == midnight;
+        var midnight = dayNumber * Instant.MicrosecondsPerDay;
+        return ReferenceEquals(zone, TimeZoneInfo.Utc) || dayNumber < FirstDay || dayNumber > LastDay
+            ? midnight
+            : LocalClock.BoundsOf(midnight, zone).Earliest.Microseconds;
     }
 
-    /// <summary>The first tick at which the zone's clocks have passed the midnight they skip: not yet at from, but by to.</summary>
-    private static long EndOfGap(TimeZoneInfo zone, long midnight, long from, long to)
-    {
-        while (to - from > 1)
-        {
-            var middle = from + (to - from) / 2;
-            if (middle + Offset(zone, middle) >= midnight)
-                to = middle;
-            else
-                from = middle;
-        }
-        return to;
-    }
+    /// <summary>Whether the zone's clocks went from before the day to after it: then it has no instant.</summary>
+    /// <param name="dayNumber">Days since 1970-01-01, as <see cref="CivilCalendar.DayNumber"/> counts.</param>
+    /// <param name="zone">The zone whose clocks count.</param>
+    internal static bool IsSkipped(int dayNumber, TimeZoneInfo zone) =>
+        !ReferenceEquals(zone, TimeZoneInfo.Utc) && Start(dayNumber, zone) >= Start(dayNumber + 1, zone);
 
-    private static long Offset(TimeZoneInfo zone, long utcTicks) =>
-        zone.GetUtcOffset(new DateTime(Math.Clamp(utcTicks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), DateTimeKind.Utc)).Ticks;
+    private static readonly int FirstDay = CivilCalendar.DayNumber(1, 1, 1);
+    private static readonly int LastDay = CivilCalendar.DayNumber(CivilCalendar.LastYear, 12, 31);
 }

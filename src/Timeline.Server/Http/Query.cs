@@ -24,7 +24,7 @@ internal sealed record QueryParameter(string Name, string Description, bool IsRe
         new("recorded", "Only what this ledger held then: a position or an instant. Default: the newest position."),
         new("at", "Only what had happened by then: a date (to its end) or an instant; '..' lifts it. Default: as known."),
         new("knower", "Whose knowledge: an actor's key; several: what any of them knew. Default: public.", IsRepeatable: true),
-        new("zone", "IANA time zone in which a bare date in any of the parameters is a day. Default: UTC."),
+        new("zone", "IANA time zone whose days and local times the dates in the parameters are. Default: UTC."),
         new("without", "Leave out this publisher and what is attributed to it.", IsRepeatable: true),
         new("reliability", "Only sources at least this reliable (Admiralty letter); F never passes.", Words: Domain.Json.Words.Of<Reliability>()),
         new("credibility", "Only reports at least this credible (Admiralty digit); 6 never passes.", Words: ["1", "2", "3", "4", "5", "6"]),
@@ -113,8 +113,8 @@ internal sealed class Query
         var axis = query.Word<ReplayAxis>("axis") ?? ReplayAxis.Known;
         var step = query.Word<CalendarUnit>("step");
         var zone = query.One("zone") is { } id ? query.Zone("zone", id) : TimeZoneInfo.Utc;
-        var (from, to) = (query.Moment("from", axis, zone, b => b.Earliest), query.Moment("to", axis, zone, b => b.Latest));
-        if (from is { Instant: { } first } && to is { Instant: { } last } && first > last) query.Fault("from", "Is after 'to'.");
+        var ((from, begin), (to, end)) = (query.Moment("from", axis, zone, b => b.Earliest), query.Moment("to", axis, zone, b => b.Latest));
+        if (IsBackwards(begin, end)) query.Fault("from", "Is after 'to'.");
         if (from is { Position: { } low } && to is { Position: { } high } && low > high) query.Fault("from", "Is after 'to'.");
         var speed = query.One("speed") is not { } text ? (double?)null
             : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= ReplayQuery.MaxSpeed ? days
@@ -285,12 +285,20 @@ internal sealed class Query
 
     private DateBounds Range(string fromName, string toName, TimeZoneInfo zone)
     {
-        var from = Bounds(fromName, zone)?.Earliest;
-        var to = Bounds(toName, zone)?.Latest;
-        if (from is { IsFinite: false }) Fault(fromName, "Has no beginning; leave it out instead.");
-        else if (to is { IsFinite: false }) Fault(toName, "Has no end; leave it out instead.");
-        else if (from > to) Fault(fromName, $"Is after '{toName}'.");
-        return new DateBounds(from ?? Instant.NegativeInfinity, to ?? Instant.PositiveInfinity);
+        var (from, to) = (Bounds(fromName, zone), Bounds(toName, zone));
+        if (from is { Earliest.IsFinite: false }) Fault(fromName, "Has no beginning; leave it out instead.");
+        else if (to is { Latest.IsFinite: false }) Fault(toName, "Has no end; leave it out instead.");
+        else if (IsBackwards(from, to)) Fault(fromName, $"Is after '{toName}'.");
+        return new DateBounds(from?.Earliest ?? Instant.NegativeInfinity, to?.Latest ?? Instant.PositiveInfinity);
+    }
+
+    // A day that its zone skipped ends a microsecond before it begins. So does a range of it, here and in its permalink, where both ends
+    // are instants: it is empty, not backwards.
+    private static bool IsBackwards(DateBounds? from, DateBounds? to)
+    {
+        if (from is not { } begin || to is not { } end || begin.Earliest <= end.Latest) return false;
+        var isOfInstants = begin.Earliest == begin.Latest && end.Earliest == end.Latest;
+        return begin.Earliest != end.Latest.Next || !(begin.IsEmpty || end.IsEmpty || isOfInstants);
     }
 
     private string? Text()
@@ -340,12 +348,14 @@ internal sealed class Query
         : Fault<TEnum?>(name, $"Must be {string.Join(" or ", Words.Of<TEnum>())}.");
 
     // A bound of what runs: along the ledger digits are a position.
-    private LedgerPoint? Moment(string name, ReplayAxis axis, TimeZoneInfo zone, Func<DateBounds, Instant> end)
+    private (LedgerPoint? Point, DateBounds? Bounds) Moment(string name, ReplayAxis axis, TimeZoneInfo zone, Func<DateBounds, Instant> end)
     {
-        if (axis == ReplayAxis.Recorded && One(name) is { } text && text.All(char.IsAsciiDigit)) return Position(name, text);
-        if (Bounds(name, zone) is not { } bounds) return null;
+        if (axis == ReplayAxis.Recorded && One(name) is { } text && text.All(char.IsAsciiDigit)) return (Position(name, text), null);
+        if (Bounds(name, zone) is not { } bounds) return default;
         var moment = end(bounds);
-        return moment.IsFinite ? new LedgerPoint(null, moment) : Fault<LedgerPoint?>(name, "Has no such end; leave it out instead.");
+        return moment.IsFinite
+            ? (new LedgerPoint(null, moment), bounds)
+            : (Fault<LedgerPoint?>(name, "Has no such end; leave it out instead."), null);
     }
 
     private LedgerPoint? Position(string name, string text)

@@ -90,6 +90,7 @@ public sealed partial class CloudEventTests
     [InlineData("2018-04-05t17:31:00.123456789z", "2018-04-05T17:31:00.123456Z")]
     [InlineData("2018-04-05T17:31:00.5+09:00", "2018-04-05T17:31:00.5+09:00")]
     [InlineData("2018-04-05T17:31:00-00:00", "2018-04-05T17:31:00Z")]
+    [InlineData("2016-12-31T23:59:60Z", "2016-12-31T23:59:60Z")]
     public void Where_nothing_says_when_it_happened_its_time_does(string time, string happened)
     {
         Assert.Equal(Edtf.Parse(happened), Read($"\"time\":\"{time}\"").Event!.Happened);

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects.Actor;
 using Timeline.Domain.Telling;
+using Timeline.Domain.Telling.English;
 using Timeline.Domain.Time;
 
 namespace Timeline.Domain.Tests.Telling;
@@ -192,11 +193,78 @@ public partial class SentencesTests
     [InlineData("2019-02-27T10:00:05.5Z", "On 27 February 2019 at 10:00:05 UTC")]
     [InlineData("2019-02-27T10:00:00Z/2019-02-27T12:30:00Z", "On 27 February 2019 from 10:00 to 12:30 UTC")]
     [InlineData("[2019-03-01T00:00:00+07:00..2019-03-01T01:00:00+07:00]", "On 1 March 2019 between 00:00 and 01:00 UTC+07:00")]
+    [InlineData("2019-02-24T23:20:30", "On 24 February 2019 at 23:20:30")]
+    [InlineData("2019-02-24T23:20:00/2019-02-24T23:50:00", "On 24 February 2019 from 23:20 to 23:50")]
+    [InlineData("2016-12-31T23:59:60Z", "On 31 December 2016 at 23:59:60 UTC")]
+    [InlineData("2019-02-27T05:30:00-04:30", "On 27 February 2019 at 05:30 UTC−04:30")]
+    // digits unspecified
+    [InlineData("156X-12-25", "On 25 December in the 1560s")]
+    [InlineData("15XX-12-25", "On 25 December of a year from 1500 to 1599")]
+    [InlineData("XXXX-12-XX", "On an unspecified day of December of an unspecified year")]
+    [InlineData("201X-02", "In February in the 2010s")]
+    [InlineData("201X-XX", "In an unspecified month of a year in the 2010s")]
+    [InlineData("1XXX-1X", "In a month from October to December of a year from 1000 to 1999")]
+    [InlineData("2019-X1", "In January or November of 2019")]
+    [InlineData("2019-X5", "In May 2019")]
+    [InlineData("2019-05-X5", "On 5, 15 or 25 May 2019")]
+    [InlineData("2019-05-1X", "On a day from 10 to 19 May 2019")]
+    [InlineData("2019-02-2X", "On a day from 20 to 28 February 2019")]
+    [InlineData("2019-04-3X", "On 30 April 2019")]
+    [InlineData("2019-05-3X", "On 30 or 31 May 2019")]
+    [InlineData("2019-XX-05", "On day 5 of an unspecified month of 2019")]
+    [InlineData("2019-X1-3X", "On day 30 or 31 of January or November of 2019")]
+    [InlineData("20X9", "In a year from 2009 to 2099 that ends in 9")]
+    [InlineData("2X1X", "In a year from 2010 to 2919 whose third digit is 1")]
+    [InlineData("000X", "In a year from 0 to 9")]
+    [InlineData("-201X", "In a year from −2019 to −2010")]
+    [InlineData("-XXXX", "In an unspecified year before 0")]
+    [InlineData("201X-21", "In the first quarter of a year in the 2010s")]
+    // parts of the year
+    [InlineData("2019-25", "In the northern spring of 2019")]
+    [InlineData("2019-32?", "In the southern winter of 2019 (uncertain)")]
+    [InlineData("2019-36", "In the fourth quarter of 2019")]
+    [InlineData("2019-38", "In the middle four months of 2019")]
+    [InlineData("2019-40", "In the first half of 2019")]
+    [InlineData("2019-21/2019-41", "From the first quarter of 2019 to the second half of 2019")]
+    // years
+    [InlineData("1950S2", "In a year from 1900 to 1999 (estimated 1950)")]
+    [InlineData("1950S4", "In 1950")]
+    [InlineData("-1950S2~", "Around a year from −1999 to −1900 (estimated −1950)")]
+    [InlineData("Y-17E7", "In the year −170,000,000")]
+    [InlineData("Y170000002", "In the year 170,000,002")]
+    [InlineData("Y171010000S3", "In a year from 171,000,000 to 171,999,999 (estimated 171,010,000)")]
+    [InlineData("Y3388E2S3", "In a year from 338,000 to 338,999 (estimated 338,800)")]
+    [InlineData("Y17E99", "In the year 17 × 10⁹⁹")]
+    [InlineData("Y17E99S1", "In the year 17 × 10⁹⁹ (estimated, to 1 digit)")]
+    // qualified in part
+    [InlineData("2004-06-11%", "Around 11 June 2004 (uncertain)")]
+    [InlineData("2004-06~-11", "On 11 June 2004 (year and month approximate)")]
+    [InlineData("?2004-06-~11", "On 11 June 2004 (year uncertain, day approximate)")]
+    [InlineData("2011-%06-13", "On 13 June 2011 (month uncertain and approximate)")]
+    [InlineData("~2004-?06-~11~", "Around 11 June 2004 (month uncertain)")]
+    [InlineData("?2004-?06", "In June 2004 (uncertain)")]
+    [InlineData("2004-06-~01/2004-06-~20", "From 1 June 2004 (day approximate) to 20 June 2004 (day approximate)")]
+    // on all of several dates
+    [InlineData("{2019-05-01,2019-05-03}", "On 1 and 3 May 2019")]
+    [InlineData("{2019-05-09,2019-05-01,2019-05-03..2019-05-05}", "On 1, 3–5 and 9 May 2019")]
+    [InlineData("{2019-05-01,2019-06-03,2019-06-04,2019-07}", "On 1 May 2019, on 3 and 4 June 2019 and in July 2019")]
+    [InlineData("{1960,1961-12}", "In 1960 and in December 1961")]
+    [InlineData("{1667,1668,1670..1672}", "In 1667, in 1668 and from 1670 to 1672")]
+    [InlineData("{..1984,1990..}", "Until 1984 and from 1990 on")]
+    [InlineData("{2019-05-01?,2019-05-03}", "On 1 May 2019 (uncertain) and on 3 May 2019")]
     public void A_date_is_told_in_words_just_as_precisely_as_it_was_written(string date, string words)
     {
         var account = new Account { Data = TypeOf("StatementMade").ReadData("{}"), Happened = Edtf.Parse(date) };
         Assert.Equal($"{words}, a statement was made.", Language.Default.Sentence(Language.Default.Clause(account)));
     }
+
+    [Theory]
+    [InlineData("{2019-05-01,2019-05-03}", "for 1 and 3 May 2019")]
+    [InlineData("{1960,1961-12}", "for 1960 and December 1961")]
+    [InlineData("{1960,1961-12..}", "to be in 1960 and from December 1961 on")]
+    [InlineData("156X-12-25", "for 25 December in the 1560s")]
+    public void What_something_is_set_for_is_told_of_every_form_of_date(string date, string words) =>
+        Assert.Equal(words, EnglishDates.For(Edtf.Parse(date)));
 
     private static EventType TypeOf(string name) => Catalogue.TryFindType(name, out var type) ? type : throw new KeyNotFoundException(name);
 

@@ -44,6 +44,37 @@ public class CalendarStepTests
     }
 
     [Fact]
+    public void A_day_that_the_zone_skipped_is_no_step()
+    {
+        Assert.True(Instant.TryParse("2011-12-30T09:59:59.999999Z", out var last));
+        var before = CalendarStep.Of(last, CalendarUnit.Day, TimeZoneInfo.FindSystemTimeZoneById("Pacific/Apia"));
+
+        Assert.Equal(("2011-12-29", "2011-12-31"), (before.ToString(), before.Next.ToString()));
+        Assert.Equal((last, last.Next), (before.Latest, before.Next.Earliest));
+        Assert.Equal("2012-01-01", before.Next.Next.ToString());
+    }
+
+    [Theory]
+    [InlineData("Pacific/Apia", "2011-12-28")]
+    [InlineData("Pacific/Kiritimati", "1994-12-29")]
+    [InlineData("Pacific/Kwajalein", "1993-08-19")]
+    [InlineData("America/Sao_Paulo", "2018-11-02")]
+    [InlineData("America/Havana", "2019-11-01")]
+    public void No_step_ends_before_it_begins_and_none_begins_with_another(string zone, string from)
+    {
+        Assert.True(Instant.TryParse($"{from}T00:00:00Z", out var at));
+        foreach (var unit in Enum.GetValues<CalendarUnit>())
+        {
+            var step = CalendarStep.Of(at, unit, TimeZoneInfo.FindSystemTimeZoneById(zone));
+            for (var i = 0; i < 5; i++, step = step.Next)
+            {
+                Assert.True(step.Earliest <= step.Latest, step.ToString());
+                Assert.True(step.Latest < step.Next.Earliest && step.Latest.Next == step.Next.Earliest, step.ToString());
+            }
+        }
+    }
+
+    [Fact]
     public void Weeks_are_those_of_the_calendar_of_the_framework()
     {
         for (var day = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc); day.Year < 2030; day = day.AddDays(1))

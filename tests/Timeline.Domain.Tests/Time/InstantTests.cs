@@ -18,6 +18,11 @@ public class InstantTests
     [InlineData("2019-02-27T10:00:00-00:00", 1_551_261_600_000_000)]
     [InlineData("2019-02-27T10:00:00.5Z", 1_551_261_600_500_000)]
     [InlineData("2019-02-27T10:00:00.000001Z", 1_551_261_600_000_001)]
+    [InlineData("2019-02-27T10:00:00.0000019Z", 1_551_261_600_000_001)]
+    [InlineData("2019-02-27T10:00:00.999999999Z", 1_551_261_600_999_999)]
+    [InlineData("1969-12-31T23:59:59.9999999Z", -1)]
+    [InlineData("1969-12-31T23:59:60Z", -1)]
+    [InlineData("1970-01-01T00:59:60.5+01:00", -1)]
     [InlineData("0000-01-01T00:00:00Z", -62_167_219_200_000_000)]
     public void Reads_what_RFC_3339_writes(string text, long microseconds)
     {
@@ -35,7 +40,11 @@ public class InstantTests
     [InlineData("2019-02-27 10:00:00Z")]
     [InlineData("2019-02-27t10:00:00z")]
     [InlineData("2019-02-27T10:00:00.Z")]
-    [InlineData("2019-02-27T10:00:00.1234567Z")]
+    [InlineData("2019-02-27T10:00:60Z")]
+    [InlineData("2016-12-31T23:59:61Z")]
+    [InlineData("2016-12-31T23:59:60")]
+    [InlineData("2019-02-27T10:00:00.1234567")]
+    [InlineData("2019-02-27T24:00:00Z")]
     [InlineData("2019-02-27T10:00:00Z/2019-02-27T11:00:00Z")]
     [InlineData("9999-12-31T23:59:59-01:00")]
     public void Reads_nothing_else(string? text)

@@ -59,7 +59,7 @@ public sealed class BadParametersTests(ServerFixture server) : IClassFixture<Ser
             ("known=2019&known=2020", "known"), ("recorded=1&recorded=1", "recorded"), ("zone=UTC&zone=UTC", "zone"),
             ("reliability=A&reliability=B", "reliability"), ("credibility=1&credibility=1", "credibility"),
             ("known=yesterday", "known"), ("known=2019-02-30", "known"), ("known=2019-2-5", "known"), ("known=..", "known"), ("known=2019/..", "known"),
-            ("known=2019-02-24T12:00:00", "known"), ("known=2019-02-24T12:00:00+09:00", "known"), ("known=2019-02-24%00", "known"), ("known=%FF", "known"),
+            ("known=2019-02-24T12:00", "known"), ("known=2019-02-24T12:00:00+09:00", "known"), ("known=2019-02-24%00", "known"), ("known=%FF", "known"),
             ("known=%zz", "known"), ("known=Y99999", "known"), ("at=tomorrow", "at"), ("at=../..", "at"), ("at=2019-02-24/", "at"),
             ("recorded=-1", "recorded"), ("recorded=1.5", "recorded"), ("recorded=abc", "recorded"), ("recorded=0x10", "recorded"),
             ("recorded=9223372036854775807", "recorded"), ("recorded=99999999999999999999999", "recorded"), ("recorded=2999-01-01T00:00:00Z", "recorded"),

@@ -54,6 +54,25 @@ public sealed class FiltersTests(ServerFixture server) : IClassFixture<ServerFix
         Event(7, "talks/t", "PledgeMade", """{"by":"prk","pledge":"to dismantle Yongbyon"}""", """ "disclosures":[{"to":"usa","at":"2019-02-05"}] """));
 
     [Fact]
+    public async Task A_filter_for_a_day_that_the_zone_skipped_finds_nothing()
+    {
+        var timeline = await Recorded(
+            Event(1, "talks/a", "StatementMade", """{"by":"usa","statement":"x"}""", """ "happened":"2011-12-30T09:59:59.999999Z/2011-12-30T10:00:00Z","known":"2011-12-30T10:00:00Z" """));
+        const string Apia = "zone=Pacific/Apia";
+        await Finds(timeline,
+            ($"happenedFrom=2011-12-29&happenedTo=2011-12-29&{Apia}", [1], "talks/a"),
+            ($"happenedFrom=2011-12-30&happenedTo=2011-12-30&{Apia}", [], ""),
+            ($"happenedFrom=2011-12-30T01:00:00&happenedTo=2011-12-30T02:00:00&{Apia}", [], ""),
+            ($"happenedFrom=2011-12-31&happenedTo=2011-12-31&{Apia}", [1], "talks/a"),
+            ($"happenedFrom=2011-12-30&{Apia}", [1], "talks/a"), ($"happenedTo=2011-12-30&{Apia}", [1], "talks/a"),
+            ($"knownFrom=2011-12-30&knownTo=2011-12-30&{Apia}", [], ""), ($"knownTo=2011-12-30&{Apia}", [], ""), ($"knownFrom=2011-12-30&{Apia}", [1], "talks/a"));
+
+        var answer = await Get(timeline, $"events?known=2012&happenedFrom=2011-12-30&happenedTo=2011-12-30&{Apia}");
+        Assert.Equal(answer.Text, (await server.Api.Get(answer.TextAt("/permalink")!)).Text);
+        Expect.Problem(await server.Api.Get($"/v1/{timeline}/events?knownFrom=2011-12-30&knownTo=2011-12-28&{Apia}"), 400, "malformed-request", "knownFrom");
+    }
+
+    [Fact]
     public async Task Each_filter_finds_the_events_that_match_and_the_subjects_that_have_one()
     {
         await Finds(await Several(),

@@ -320,6 +320,25 @@ public sealed class ReadsTests(ServerFixture server) : IClassFixture<ServerFixtu
     }
 
     [Fact]
+    public async Task A_day_that_the_zone_skipped_ends_before_the_next_begins()
+    {
+        // Samoa went from 29 to 31 December 2011, at 10:00 UTC on the 30th.
+        var timeline = await Recorded(Scheduled(1, Known("2011-12-30T09:59:59.999999Z")), Scheduled(2, Known("2011-12-30T10:00:00Z")));
+        foreach (var (known, expected) in new (string, int[])[]
+        {
+            ("2011-12-29", [1]), ("2011-12-30", [1]), ("2011-12-30T12:00:00", [1]), ("2011-12-31", [1, 2]), ("2011-12-31T00:00:00", [1, 2]),
+        })
+        {
+            var answer = await Get(timeline, $"events?known={known}&zone=Pacific/Apia");
+            Assert.True(expected.SequenceEqual(Numbers(answer)), known);
+            Assert.Equal(answer.Text, (await server.Api.Get(answer.TextAt("/permalink")!)).Text);
+        }
+
+        var skipped = await Get(timeline, "events?known=2011-12-30&zone=Pacific/Apia");
+        Assert.Equal(("2011-12-30T09:59:59.999999Z", "2011-12-30T09:59:59.999999Z"), (skipped.TextAt("/vantage/known"), skipped.TextAt("/vantage/at")));
+    }
+
+    [Fact]
     public async Task What_the_ledger_held_is_asked_by_position_or_by_instant()
     {
         var timeline = await server.Api.NewTimeline();

@@ -150,6 +150,25 @@ public sealed class ReplayTests(KoreaFixture korea)
     }
 
     [Fact]
+    public async Task A_replay_by_day_has_no_step_for_a_day_that_the_zone_skipped()
+    {
+        var timeline = await Api.NewTimeline();
+        await Api.Record(timeline, """
+            {"id":"0d000000-0000-4000-8000-000000000021","subject":"talks/a","type":"StatementMade","data":{"by":"wsm","statement":"x"},
+             "happened":"2011-12-31T00:00:00+14:00","known":"2011-12-31T00:00:00+14:00"}
+            """);
+
+        var steps = await Replay("step=day&zone=Pacific/Apia&from=2011-12-29&to=2012-01-01", timeline);
+        Assert.Equal(["2011-12-29", "2011-12-31", "2012-01-01"], steps.Select(s => (string)s["step"]!));
+        Assert.Equal([0, 1, 0], steps.Select(s => (int)s["events"]!));
+        Assert.All(steps, s => Assert.True(string.CompareOrdinal((string)s["from"]!, (string)s["to"]!) < 0, s.ToJsonString()));
+
+        Assert.Single(await Replay("step=day&zone=Pacific/Apia&from=2011-12-30&to=2011-12-31", timeline));
+        Assert.Empty(await Replay("step=day&zone=Pacific/Apia&from=2011-12-30&to=2011-12-30", timeline));
+        Assert.Empty(await Replay("zone=Pacific/Apia&from=2011-12-30&to=2011-12-30", timeline));
+    }
+
+    [Fact]
     public async Task It_has_a_permalink_and_is_the_same_there()
     {
         var one = await Api.Get("/v1/korea/replay?axis=recorded&step=month&zone=Asia/Seoul&known=2019-02-24&from=2018&kind=summit&speed=1000000");

@@ -1,5 +1,5 @@
 import type { BriefedSubject, Json, RecordedEvent } from '../api/answers.ts';
-import { boundsOf, isImprecise, isLasting } from '../texts/edtf.ts';
+import { boundsOf, isImprecise, isLasting, membersOf } from '../texts/edtf.ts';
 
 /** One thing in the lanes: when it is drawn, and which signs it bears. */
 export interface LaneItem {
@@ -19,6 +19,8 @@ export interface LaneItem {
 }
 
 export type Sign = 'imprecise' | 'planned' | 'said' | 'disputed' | 'rival' | 'later' | 'corrected' | 'retracted';
+
+type Drawn = Pick<RecordedEvent, 'id' | 'subject' | 'type' | 'data' | 'inForce'>;
 
 const day = 86_400_000;
 
@@ -68,7 +70,13 @@ export function laneItems(events: readonly RecordedEvent[], hindsight: readonly 
   return items;
 }
 
-function draw(id: string, event: Pick<RecordedEvent, 'id' | 'subject' | 'type' | 'data' | 'inForce'>, date: string, sentence: string | null, signs: readonly Sign[]): LaneItem[] {
+/** What was on several dates is drawn on each of them. */
+function draw(id: string, event: Drawn, date: string, sentence: string | null, signs: readonly Sign[]): LaneItem[] {
+  const members = membersOf(date);
+  return members.flatMap((member, i) => drawOne(members.length === 1 ? id : `${id} ${i}`, event, member, sentence, signs));
+}
+
+function drawOne(id: string, event: Drawn, date: string, sentence: string | null, signs: readonly Sign[]): LaneItem[] {
   const bounds = boundsOf(date);
   if (bounds === null) return [];
   const { earliest, latest } = bounds;

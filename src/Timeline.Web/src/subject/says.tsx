@@ -1,10 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { Json, Provenance, Word } from '../api/answers.ts';
-import { dateInWords } from '../texts/edtf.ts';
+import { dateInWords, isDate } from '../texts/edtf.ts';
 import { nameOf, wordsOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
-
-const isDate = (text: string) => /^[[.\d]/.test(text) && /\d{4}-\d{2}/.test(text) || /^\d{4}[~?%]?$/.test(text);
 
 const isKey = (text: string) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text) && (text.includes('-') || text.length <= 3);
 
