@@ -116,10 +116,10 @@ internal sealed class TimelineClient : IDisposable
     {
         var parameters = new Parameters()
             .Add("format", import.Format == "ndjson" ? null : import.Format).Add("known", import.Known).Add("atomic", import.IsAtomic ? "true" : null);
-        var type = import.Format switch { "ndjson" => Lines, "csv" => "text/csv", "tsv" => "text/tab-separated-values", _ => "application/octet-stream" };
+        var type = new MediaTypeHeaderValue(import.Format == "ndjson" ? Lines : "text/tab-separated-values") { CharSet = import.Charset };
         var request = new HttpRequestMessage(HttpMethod.Post, Address(timeline, "import", parameters))
         {
-            Content = new Upload(body, length, sent) { Headers = { ContentType = new MediaTypeHeaderValue(type) } },
+            Content = new Upload(body, length, sent) { Headers = { ContentType = type } },
             // Nothing is sent to who would refuse it before having read it.
             Headers = { ExpectContinue = true, ConnectionClose = true },
         };
@@ -215,4 +215,8 @@ internal sealed class TimelineClient : IDisposable
 }
 
 /// <summary>How a file is to be imported.</summary>
-internal sealed record Import(string Format, string? Known, bool IsAtomic);
+/// <param name="Format">What its lines are.</param>
+/// <param name="Known">When what they report became public, where they do not say it.</param>
+/// <param name="IsAtomic">All lines or none.</param>
+/// <param name="Charset">In which encoding it is; <see langword="null"/>: UTF-8, or what its byte order mark says.</param>
+internal sealed record Import(string Format, string? Known, bool IsAtomic, string? Charset);

@@ -5,12 +5,17 @@ using System.Text.Json;
 using Spectre.Console;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;
+using Timeline.Domain.Importing;
 
 namespace Timeline.Cli.Commands;
 
 /// <summary><c>import</c>: files of any length, line by line; bad lines are told, good ones kept.</summary>
 internal static class Imports
 {
+    private const string Ndjson = "ndjson";
+
+    private static readonly IReadOnlyList<string> Formats = [Ndjson, .. FormatNames.All.Except([FormatNames.Timeline])];
+
     // Who reads it can mend a few by hand; of many the report and --json tell.
     private const int MostErrorsSaid = 100;
 
@@ -18,22 +23,27 @@ internal static class Imports
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = "Files of any length; -: standard input",
+            Description = "Files of any length, also in a .gz or a .zip of one file; -: standard input",
             Arity = ArgumentArity.OneOrMore,
         };
         var format = new Option<string?>("--format")
         {
-            Description = "What the lines are [default: by the file's name, else ndjson]",
+            Description = $"What the lines are: {string.Join(", ", Formats)} [default: by the file's name and first line]",
             HelpName = "FORMAT",
         };
-        format.CompletionSources.Add("ndjson", "csv");
+        format.CompletionSources.Add([.. Formats]);
+        var charset = new Option<string?>("--charset")
+        {
+            Description = "In which encoding a table is, such as windows-1252 [default: utf-8, or as its byte order mark says]",
+            HelpName = "CHARSET",
+        };
         var known = new Option<string?>("--known")
         {
             Description = "Of a format that does not say it: when what it reports became public",
             HelpName = "DATE",
         };
         var atomic = new Option<bool>("--atomic") { Description = "All lines of a file or none" };
-        var command = new Command("import", "Record events from files of any length; good lines are kept, bad ones told") { files, format, known, atomic };
+        var command = new Command("import", "Record events from files of any length; good lines are kept, bad ones told") { files, format, charset, known, atomic };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var invocation = new Invocation(parsed);
@@ -41,8 +51,11 @@ internal static class Imports
             var done = Exit.Done;
             foreach (var name in parsed.GetValue(files)!)
             {
-                var import = new Import(parsed.GetValue(format) ?? FormatOf(name), parsed.GetValue(known), parsed.GetValue(atomic));
-                if (await ImportAsync(invocation, timeline, name, import, cancellation) != Exit.Done) done = Exit.Refused;
+                var encoding = CharsetOf(parsed.GetValue(charset));
+                await using var file = await ImportFile.OpenAsync(name, cancellation);
+                var lines = parsed.GetValue(format) ?? FormatOf(file, await file.HeadAsync(encoding, cancellation));
+                var import = new Import(lines == FormatNames.Timeline ? Ndjson : lines, parsed.GetValue(known), parsed.GetValue(atomic), encoding);
+                if (await ImportAsync(invocation, timeline, file, import, cancellation) != Exit.Done) done = Exit.Refused;
             }
 
             return done;
@@ -50,32 +63,43 @@ internal static class Imports
         return command;
     }
 
-    private static string FormatOf(string name) =>
-        Path.GetExtension(name).TrimStart('.').ToLowerInvariant() is ("csv" or "tsv" or "parquet") and var extension ? extension : "ndjson";
+    private static string FormatOf(ImportFile file, string head)
+    {
+        if (FormatNames.Of(file.Name, head) is { } format) return format;
+        // Of what calls itself a table the server would understand no line.
+        if (Path.GetExtension(file.Name).ToLowerInvariant() is not (".csv" or ".tsv" or ".tab" or ".txt" or ".parquet")) return Ndjson;
+        throw new UsageException(
+            $"What '{file.Shown}' holds cannot be told from its name and first line. Say --format with one of: {string.Join(", ", Formats)}. Of exports only ndjson is imported again.");
+    }
+
+    // Whether there is such an encoding, the server knows.
+    private static string? CharsetOf(string? text) => text is null || (text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '+'))
+        ? text
+        : throw new UsageException($"'{text}' is no name of an encoding.");
 
     private static async Task<int> ImportAsync(
-        Invocation invocation, string timeline, string name, Import import, CancellationToken cancellation)
+        Invocation invocation, string timeline, ImportFile file, Import import, CancellationToken cancellation)
     {
-        var (stream, length) = Files.Open(name);
-        await using (stream)
+        var (shown, length) = (file.Shown, file.Length);
+        var bar = new Bar(shown, length, invocation.Terminal);
+        // What is written while a bar is drawn is drawn over.
+        var toSay = new List<Action>();
+        try
         {
-            var shown = name == Files.Standard ? "standard input" : Path.GetFileName(name);
-            var bar = new Bar(shown, length, invocation.Terminal);
-            // What is written while a bar is drawn is drawn over.
-            var toSay = new List<Action>();
-            try
+            return await bar.ShowAsync(async () =>
             {
-                return await bar.ShowAsync(async () =>
-                {
-                    using var response = await invocation.Client.ImportAsync(
-                        timeline, stream, length, import, invocation.IsJson, bar.Sent, bar.Heard, cancellation);
-                    return await ReportAsync(invocation, shown, response, bar, toSay, cancellation);
-                });
-            }
-            finally
-            {
-                toSay.ForEach(say => say());
-            }
+                using var response = await invocation.Client.ImportAsync(
+                    timeline, file.Body, length, import, invocation.IsJson, bar.Sent, bar.Heard, cancellation);
+                return await ReportAsync(invocation, shown, response, bar, toSay, cancellation);
+            });
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UsageException($"'{shown}' is damaged: {e.Message} What was sent of it may be recorded.");
+        }
+        finally
+        {
+            toSay.ForEach(say => say());
         }
     }
 

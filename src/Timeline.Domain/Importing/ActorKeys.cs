@@ -51,6 +51,14 @@ public static class ActorKeys
         return new SubjectId(Interactions, Key.Parse($"{first}~{second}"));
     }
 
+    /// <summary>A name written in a to z, digits and hyphens.</summary>
+    /// <returns><see langword="false"/> where something of it cannot be written so.</returns>
+    internal static bool TryPlain(string name, out string plain)
+    {
+        (plain, var isWhole) = Plain(Name.SlugOf(name));
+        return isWhole && plain.Length > 0 && name.EnumerateRunes().All(r => Rune.IsLetterOrDigit(r) || Name.IsMark(r) || r.Value is '-' or '_');
+    }
+
     private static readonly Key Interactions = Key.Parse("interaction");
 
     private static Key InDyad(Key key) => key.Value.Length <= MaxInDyad ? key : Shortened(key.Value, key.Value, MaxInDyad);

@@ -44,12 +44,28 @@ public abstract class GdeltEvents : TableFormat
 
     private protected override IReadOnlyList<string> Columns => _columns;
 
-    // A spreadsheet leaves semicolons; what else it spoilt is told column by column.
-    private protected override IReadOnlyList<string>? Split(string line, out string separator)
+    // A spreadsheet leaves semicolons; what else it spoilt is told column by column. In a row between commas they stand within names.
+    private protected override IReadOnlyList<string>? Split(string line, bool isFirst, out string separator, out LineReading? faulty)
     {
-        if (line.Contains('\t', StringComparison.Ordinal) || !line.Contains(';', StringComparison.Ordinal)) return base.Split(line, out separator);
-        separator = "semicolons";
+        if (line.Contains('\t', StringComparison.Ordinal) || line.AsSpan().IndexOfAny(';', ',') is var at && (at < 0 || line[at] == ','))
+            return base.Split(line, isFirst, out separator, out faulty);
+        (separator, faulty) = ("semicolons", null);
         return line.Split(';', _columns.Count);
+    }
+
+    // Columns that the rows below would be misread without.
+    private protected override string? HeaderFault(IReadOnlyList<string> cells)
+    {
+        foreach (var column in (int[])[EventId, SqlDate, Actor1, Actor2, EventCode])
+        {
+            for (var i = 0; i < cells.Count; i++)
+            {
+                if (i != column && IsNamed(cells[i], _columns[column]))
+                    return $"Is a header whose column {i + 1} is '{cells[i].Trim()}'; that is column {column + 1} in this format.";
+            }
+        }
+
+        return null;
     }
 
     private protected override LineReading Read(Row row)
@@ -61,7 +77,7 @@ public abstract class GdeltEvents : TableFormat
         var cameo = Cameo(row);
         var intensity = row.Decimal(Goldstein, -10, 10);
         var action = FirstPlace + (2 * _placeColumns);
-        var where = row.Place(row.Text(action + 1), action + 1, url - 4);
+        var where = Place(row, action, url - 4);
         var known = row.Date(url - 1, Added.Format, Added.Written);
         if (row.Faults.Count > 0) return new LineReading();
 
@@ -107,9 +123,18 @@ public abstract class GdeltEvents : TableFormat
     {
         var locator = $"{Release} event {id}";
         if (cited is null) return new Source { Publisher = Itself, Locator = locator };
-        return WebAddress.TryParse(cited, out var url)
-            ? new Source { Publisher = PublisherOf(url), Url = url, Locator = locator }
-            : new Source { Publisher = KeyOf(cited), Title = cited, Locator = locator };
+        if (WebAddress.TryParse(cited, out var url)) return new Source { Publisher = Hosts.PublisherOf(url), Url = url, Locator = locator };
+        // An address without a host names no publisher; what it says stands as the title.
+        var publisher = Hosts.Find(cited) ?? (Hosts.LooksLikeAddress(cited) ? Itself : KeyOf(cited));
+        return new Source { Publisher = publisher, Title = cited, Locator = locator };
+    }
+
+    // A place was found where its type is one of 1 to 5 (GDELT codebook). With 0 or none there is none, whatever its other columns hold.
+    private static Place? Place(Row row, int block, int latitude)
+    {
+        if (row.Text(block) is not { } type || type == "0") return null;
+        if (type is not ("1" or "2" or "3" or "4" or "5")) row.Fault(block, "is no type of place: 1 to 5, or 0 where there is none.");
+        return row.Place(row.Text(block + 1), block + 1, latitude);
     }
 
     // Root and base are told beside the code: where they do not begin it, a leading zero was lost on the way.

@@ -25,11 +25,14 @@ public sealed class GdeltMentions : TableFormat
 
     private protected override IReadOnlyList<string> Columns => Names;
 
-    private protected override IReadOnlyList<string>? Split(string line, out string separator)
+    private protected override IReadOnlyList<string>? Split(string line, bool isFirst, out string separator, out LineReading? faulty)
     {
-        if (line.Contains('\t', StringComparison.Ordinal)) return base.Split(line, out separator);
+        if (line.Contains('\t', StringComparison.Ordinal) || !line.Contains(',', StringComparison.Ordinal))
+            return base.Split(line, isFirst, out separator, out faulty);
         separator = "commas";
-        return CsvCells(line);
+        var cells = CsvCells(line);
+        faulty = cells is null ? OfLine("Has a quotation mark that is not closed.") : null;
+        return cells;
     }
 
     private protected override LineReading Read(Row row)
@@ -83,7 +86,8 @@ public sealed class GdeltMentions : TableFormat
         var isUrl = WebAddress.TryParse(identifier, out var url);
         return new Source
         {
-            Publisher = row.Text(SourceName) is { } name ? KeyOf(name) : isUrl ? PublisherOf(url!) : Itself,
+            Publisher = row.Text(SourceName) is { } name ? Hosts.Find(name) ?? KeyOf(name)
+                : isUrl ? Hosts.PublisherOf(url!) : Hosts.Find(identifier) ?? Itself,
             Title = isUrl ? null : identifier,
             Url = url,
             Language = LanguageOf(row.Text(Translation)),
@@ -97,7 +101,7 @@ public sealed class GdeltMentions : TableFormat
         const string From = "srclc:";
         if (translation is null) return new LanguageTag("en");
         var code = translation.Split(';').FirstOrDefault(p => p.StartsWith(From, StringComparison.Ordinal))?[From.Length..];
-        return code is { Length: 2 or 3 } && code.All(char.IsAsciiLetter) ? new LanguageTag(code) : null;
+        return code is not null && Languages.TagOf(code) is { } tag ? new LanguageTag(tag) : null;
     }
 
     private static string? Note(Row row)

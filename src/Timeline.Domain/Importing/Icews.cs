@@ -1,3 +1,4 @@
+using System.Text;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects.Interaction;
@@ -5,7 +6,10 @@ using Timeline.Domain.Time;
 
 namespace Timeline.Domain.Importing;
 
-/// <summary>The daily files of ICEWS: 20 columns between tabs, no quoting. When a row became known only its file's name tells.</summary>
+/// <summary>
+/// Files of ICEWS: 20 columns between tabs, or the 19 of some yearly ones, which leave the CAMEO code to the event text. Their days are
+/// written 2017-02-24 or 2/24/2017. When a row became known only its file's name tells.
+/// </summary>
 /// <param name="known">When the file was released.</param>
 public sealed class Icews(Edtf known) : TableFormat
 {
@@ -22,24 +26,46 @@ public sealed class Icews(Edtf known) : TableFormat
     private static readonly Key Itself = Key.Parse("icews");
 
     private readonly IReadOnlyList<Disclosure> _disclosures = Public(known);
+    private readonly SlashedDays _days = new();
+    private int? _absent;
+    private bool _hasDerived;
 
     private protected override IReadOnlyList<string> Columns => Names;
 
-    private protected override Fault? HeaderFault(IReadOnlyList<string> cells)
+    private protected override int LeastColumns => MostColumns;
+
+    private protected override int MostColumns => _absent is null ? Names.Length : Names.Length - 1;
+
+    // 2/3/2017 may be either; any other line of the file may tell.
+    /// <inheritdoc/>
+    public override bool NeedsSurvey(ReadOnlySpan<byte> head) =>
+        Encoding.UTF8.GetString(head).Split('\n').Any(line => SlashedDays.IsOne(DayIn(line)));
+
+    /// <inheritdoc/>
+    public override void Survey(ReadOnlyMemory<byte> line) => _days.Survey(DayIn(Encoding.UTF8.GetString(line.Span)));
+
+    // It stands before whatever may have tabs in it.
+    private static string DayIn(string line) => line.Split('\t', 3) is { Length: > 1 } cells ? cells[1].Trim().Trim('"') : "";
+
+    private protected override string? HeaderFault(IReadOnlyList<string> cells)
     {
-        for (var i = 0; i < Math.Max(cells.Count, Names.Length); i++)
+        _absent = cells.Count == Names.Length - 1 && !cells.Any(c => IsNamed(c, Names[Cameo])) ? Cameo : null;
+        string[] layout = [.. Names.Where((_, i) => i != _absent)];
+        for (var i = 0; i < Math.Max(cells.Count, layout.Length); i++)
         {
-            var (named, needed) = (i < cells.Count ? cells[i].Trim() : null, i < Names.Length ? Names[i] : null);
-            if (!string.Equals(named, needed, StringComparison.OrdinalIgnoreCase))
-                return new Fault("", $"Is a header whose column {i + 1} is {(named is null ? "missing" : $"'{named}'")}; it is {needed ?? "none"} in this format.");
+            var (named, needed) = (i < cells.Count ? cells[i].Trim() : null, i < layout.Length ? layout[i] : null);
+            if (named is null || needed is null || !IsNamed(named, needed))
+                return $"Is a header whose column {i + 1} is {(named is null ? "missing" : $"'{named}'")}; it is {needed ?? "none"} in this format.";
         }
 
         return null;
     }
 
+    private protected override Row RowOf(IReadOnlyList<string> cells) => new(Names, cells, _absent);
+
     private protected override LineReading Read(Row row)
     {
-        var (id, happened, cameo) = (row.Number(EventId), row.Date(EventDate, "yyyy-MM-dd", "as 2019-02-24"), row.Cameo(Cameo));
+        var (id, happened, cameo) = (row.Number(EventId), Day(row), CodeOf(row));
         var (source, target) = (row.Needed(SourceName), row.Needed(TargetName));
         var intensity = row.Decimal(Intensity, -10, 10);
         var place = string.Join(", ", Enumerable.Range(City, 4).Select(row.Text).OfType<string>());
@@ -72,6 +98,7 @@ public sealed class Icews(Edtf known) : TableFormat
                 Happened = happened,
                 Disclosures = _disclosures,
                 IsKnownShort = true,
+                IsKnownByRelease = true,
                 Source = new Source
                 {
                     Publisher = row.Text(Publisher) is { } publisher ? ActorKeys.Of(publisher) : Itself,
@@ -84,6 +111,31 @@ public sealed class Icews(Edtf known) : TableFormat
     /// <inheritdoc/>
     public override Fault Locate(Fault fault) => fault with { Pointer = fault.Pointer == "/id" ? Row.Pointer(Names[EventId]) : fault.Pointer };
 
+    private Edtf? Day(Row row)
+    {
+        const string Format = "yyyy-MM-dd", Written = "as 2019-02-24";
+        if (row.Text(EventDate) is not { } text || !SlashedDays.IsOne(text)) return row.Date(EventDate, Format, Written);
+        if (_days.Fault is not { } contradiction) return row.Date(EventDate, _days.Read(text), Format, _days.Written);
+        row.FileFault(EventDate, contradiction);
+        return null;
+    }
+
+    // A file without codes has the texts that they stand for.
+    private CameoCode? CodeOf(Row row)
+    {
+        if (row.Text(Cameo) is not null || row.Text(EventText) is not { } text) return row.Cameo(Cameo);
+        if (IcewsTexts.TryCode(text, out var code))
+        {
+            _hasDerived = true;
+            return code;
+        }
+
+        const string Unknown = "is no event text of ICEWS' dictionary, and there is no CAMEO code beside it.";
+        if (_absent is null || _hasDerived) row.Fault(EventText, Unknown);
+        else row.FileFault(EventText, $"{Unknown} The layout without CAMEO Code (2017) needs those texts.");
+        return null;
+    }
+
     private static string Locator(Row row, string id)
     {
         string?[] parts =
@@ -94,6 +146,9 @@ public sealed class Icews(Edtf known) : TableFormat
         return string.Join(", ", parts.OfType<string>());
     }
 
-    private static Texts? Sectors(string? list) =>
-        list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } sectors ? new Texts(sectors) : null;
+    private static Texts? Sectors(string? list)
+    {
+        string[] sectors = [.. (list ?? "").Split(',', StringSplitOptions.TrimEntries).Where(s => !Missing.Is(s))];
+        return sectors.Length == 0 ? null : new Texts(sectors);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 
@@ -16,6 +15,9 @@ public sealed record LineReading
     /// <summary>What is wrong with it; empty: nothing.</summary>
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
+    /// <summary>Whether what is wrong is so of the whole file: it is told once, and no further line is read.</summary>
+    public bool IsOfFile { get; init; }
+
     /// <summary>Where in this line a fault lies that was found in the event made of it; absent: as in every line of the format.</summary>
     public Func<Fault, Fault>? Locate { get; init; }
 }
@@ -27,12 +29,11 @@ public sealed record LineReading
 public sealed record UnplacedAccount(Guid Of, Func<SubjectId, ProposedEvent> At, Fault Missing);
 
 /// <summary>
-/// A format of which each line is one event. A reader is made for each import and given its lines in order; it holds nothing of them.
+/// A format of which each line is one event. A reader is made for each import and given its lines in order. It holds no line, only what the
+/// lines so far show of how the file is written.
 /// </summary>
 public abstract class LineFormat
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>The greatest length of a line, in bytes.</summary>
     public abstract int MaxLength { get; }
 
@@ -43,24 +44,18 @@ public abstract class LineFormat
     /// <returns><see langword="null"/>: there is nothing in it, or a header.</returns>
     public abstract LineReading? Read(ReadOnlyMemory<byte> line);
 
+    /// <summary>
+    /// Whether how a line is to be read may hang on any other, the last included: then each is to be given to <see cref="Survey"/> before the
+    /// first is read.
+    /// </summary>
+    /// <param name="head">How the file begins: at least its first two lines, or all of it.</param>
+    public virtual bool NeedsSurvey(ReadOnlySpan<byte> head) => false;
+
+    /// <summary>Sees a line without its end, before any is read.</summary>
+    public virtual void Survey(ReadOnlyMemory<byte> line)
+    {
+    }
+
     /// <summary>Where in the line a fault lies that was found in the event made of it.</summary>
     public virtual Fault Locate(Fault fault) => fault;
-
-    /// <summary>The text of a line, without a byte order mark; <see langword="null"/>: it is none, for the reason told.</summary>
-    private protected static string? TextOf(ReadOnlySpan<byte> line, out Fault? fault)
-    {
-        fault = null;
-        if (line.StartsWith("\uFEFF"u8)) line = line[3..];
-        try
-        {
-            var text = Strict.GetString(line).TrimEnd('\r');
-            fault = text.Contains('\0', StringComparison.Ordinal) ? new Fault("", "Must not contain NUL.") : null;
-            return fault is null ? text : null;
-        }
-        catch (DecoderFallbackException e)
-        {
-            fault = new Fault("", $"Is not UTF-8, at byte {e.Index + 1}.");
-            return null;
-        }
-    }
 }

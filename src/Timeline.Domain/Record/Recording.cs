@@ -93,7 +93,9 @@ public static class Recording
                 if (earlier.Erased is not null && proposed.Erased is null)
                     return Refused(RefusalKind.Erased, JsonPointer.To(pointer, "id"), "Is that of an event that was erased; it is not recorded again.");
                 if (!IsSame(proposed, earlier, taken)) return Refused(RefusalKind.OtherContent, JsonPointer.To(pointer, "id"),
-                    "Is taken by an event that says something else.");
+                    IsReleasedBefore(proposed, earlier) && IsSame(proposed with { Disclosures = earlier.Disclosures }, earlier, taken)
+                        ? $"Is that of an event recorded as known on {earlier.Disclosures[0].At}; this release of it is from before that day."
+                        : "Is taken by an event that says something else.");
                 outcomes.Add(new Outcome(earlier, IsNew: false));
                 continue;
             }
@@ -204,12 +206,22 @@ public static class Recording
         var again = Complete(proposed, earlier.Id, earlier.Timeline, earlier.RecordedAt, earlier.RecordedBy, known);
         // Of two marks the first stays.
         if (earlier.Erased is not null) again = again with { Erased = earlier.Erased };
+        if (IsReleasedAgain(proposed, earlier)) again = again with { Disclosures = earlier.Disclosures };
         // The payload that a correction gives is kept as sent: the order of its members says nothing, nor do the zeros of a number.
         return JsonElement.DeepEquals(Headers(again), Headers(earlier))
             && JsonElement.DeepEquals(EventType.ToElement(again.Data), EventType.ToElement(earlier.Data));
 
         static JsonElement Headers(TimelineEvent e) => JsonSerializer.SerializeToElement(StoredHeaders.Of(e), RecordJson.Default.StoredHeaders);
     }
+
+    private static bool IsReleasedAgain(ProposedEvent proposed, TimelineEvent earlier) => Releases(proposed, earlier) is var (first, again) && again >= first;
+
+    // It became known earlier than the ledger says, so it says something else.
+    private static bool IsReleasedBefore(ProposedEvent proposed, TimelineEvent earlier) => Releases(proposed, earlier) is var (first, again) && again < first;
+
+    private static (Instant First, Instant Again)? Releases(ProposedEvent proposed, TimelineEvent earlier) =>
+        proposed is { IsKnownByRelease: true, Disclosures: [var release] } && earlier.Disclosures is [var first] && release.To == first.To
+            ? (first.At.Latest, release.At.Latest) : null;
 
     private static TimelineEvent Complete(ProposedEvent proposed, LedgerFacts facts, Dictionary<Guid, TimelineEvent> known, Instant now) =>
         Complete(proposed, proposed.Id ?? NewId(now), facts.Timeline, now, facts.RecordedBy, known);

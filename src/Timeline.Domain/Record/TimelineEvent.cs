@@ -72,6 +72,12 @@ public sealed record ProposedEvent : Report
     /// <summary>Whether the disclosure was given by its short form.</summary>
     public bool IsKnownShort { get; init; }
 
+    /// <summary>
+    /// Whether its disclosure says only when the file was released that it comes from. Released again later it is a repeat, and the earlier
+    /// knowledge stays (SEMANTICS §8, law 9).
+    /// </summary>
+    public bool IsKnownByRelease { get; init; }
+
     /// <summary>When whoever recorded it had it, if said.</summary>
     public Instant? NotedAt { get; init; }
 }

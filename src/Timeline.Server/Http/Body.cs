@@ -23,13 +23,13 @@ internal static class Body
     internal static readonly IReadOnlyList<string> Tables = ["text/tab-separated-values", "text/csv", "text/plain", "application/octet-stream"];
 
     /// <exception cref="ProblemException">The body is of another type, encoding or character set.</exception>
-    internal static void RequireMediaType(HttpRequest request, IReadOnlyList<string> types)
+    internal static void RequireMediaType(HttpRequest request, IReadOnlyList<string> types, bool isAnyCharset = false)
     {
         var isTaken = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase)
-            && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+            && (isAnyCharset || !type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
         if (!isTaken)
-            throw Cause.WrongMediaType.Because($"Send it as Content-Type: {types[0]}, in UTF-8.");
+            throw Cause.WrongMediaType.Because($"Send it as Content-Type: {types[0]}{(isAnyCharset ? "" : ", in UTF-8")}.");
         if (request.Headers.ContentEncoding.Any(e => !string.IsNullOrEmpty(e) && !e.Equals("identity", StringComparison.OrdinalIgnoreCase)))
             throw Cause.WrongMediaType.Because("Send it without Content-Encoding.");
     }
@@ -81,6 +81,17 @@ internal sealed class LineReader(PipeReader body, int maxLength)
             isTooLong |= buffer.Length > maxLength;
             if (isTooLong) body.AdvanceTo(buffer.End);
             else body.AdvanceTo(buffer.Start, buffer.End);
+        }
+    }
+
+    /// <summary>Reads the rest and passes it over.</summary>
+    internal async ValueTask PassOverAsync(CancellationToken cancellation)
+    {
+        while (!IsComplete)
+        {
+            var read = await body.ReadAsync(cancellation);
+            IsComplete = read.IsCompleted;
+            body.AdvanceTo(read.Buffer.End);
         }
     }
 

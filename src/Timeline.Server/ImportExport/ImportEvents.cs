@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using MediatR;
 using Microsoft.AspNetCore.Http.Features;
@@ -21,14 +20,14 @@ internal sealed record ImportEvents(
             {
                 var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
                 var (isAtomic, name, known) = Query.ReadImport(http.Request, ImportFormats.Names, ImportFormats.Undated, now);
-                Body.RequireMediaType(http.Request, ImportFormats.MediaTypes(name));
+                Body.RequireMediaType(http.Request, ImportFormats.MediaTypes(name), isAnyCharset: name != FormatNames.Timeline);
                 var isStreamed = Accepted.Of(http, Forms) == Body.Lines[0];
                 var format = ImportFormats.Of(name, known);
+                var charset = ImportBody.CharsetOf(http.Request);
                 if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
                 await using ImportJournal journal = isStreamed ? new StreamedJournal(http.Response, clock, log) : new ReportJournal(http.Response);
-                // All or nothing holds the timeline's lock until its end, so it waits for the whole body first: not for a slow client.
-                await using var spool = isAtomic ? await SpoolAsync(http.Request.Body, cancellation) : null;
-                var lines = new LineReader(spool is null ? http.Request.BodyReader : PipeReader.Create(spool), format.MaxLength);
+                await using var body = await ImportBody.OpenAsync(http.Request, charset, format, isAtomic, cancellation);
+                var lines = new LineReader(body.Reader, format.MaxLength);
                 var import = new ImportEvents(timeline, lines, format, isAtomic, journal, http.Principal(), http.Grant()!);
                 try
                 {
@@ -59,14 +58,6 @@ internal sealed record ImportEvents(
 
     // What a client that names none gets comes first.
     private static readonly IReadOnlyList<string> Forms = ["application/json", Body.Lines[0]];
-
-    private static async Task<FileStream> SpoolAsync(Stream body, CancellationToken cancellation)
-    {
-        var spool = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        await body.CopyToAsync(spool, cancellation);
-        spool.Position = 0;
-        return spool;
-    }
 }
 
 internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : IRequestHandler<ImportEvents>
@@ -168,6 +159,13 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
             if (read is null) continue;
             if (read.Event is { } e && !request.Grant.MayRecord(e)) read = new LineReading { Faults = [Grant.NoCurator("")] };
             chunk.Add(new NumberedLine(number, read));
+            if (read.IsOfFile)
+            {
+                // Who still sends hears the answer once it has sent all.
+                await request.Lines.PassOverAsync(cancellation);
+                break;
+            }
+
             if (chunk.Count < ChunkSize) continue;
             yield return chunk;
             chunk = new(ChunkSize);

@@ -8,21 +8,21 @@ namespace Timeline.Server.ImportExport;
 internal static class ImportFormats
 {
     /// <summary>The one whose rows do not say when they became known.</summary>
-    internal const string Undated = "icews";
+    internal const string Undated = FormatNames.Icews;
 
     /// <summary>Their names, the default first.</summary>
-    internal static readonly IReadOnlyList<string> Names = ["timeline", Undated, "gdelt", "gdelt1", "gdelt-mentions"];
+    internal static IReadOnlyList<string> Names => FormatNames.All;
 
     /// <summary>A reader of lines of one of them.</summary>
     internal static LineFormat Of(string name, Edtf? known) => name switch
     {
-        Undated => new Icews(known!),
-        "gdelt" => new Gdelt(),
-        "gdelt1" => new Gdelt1(),
-        "gdelt-mentions" => new GdeltMentions(),
+        FormatNames.Icews => new Icews(known!),
+        FormatNames.Gdelt => new Gdelt(),
+        FormatNames.Gdelt1 => new Gdelt1(),
+        FormatNames.GdeltMentions => new GdeltMentions(),
         _ => new OwnLines(Body.MaxEventLength),
     };
 
     /// <summary>The media types it is sent in.</summary>
-    internal static IReadOnlyList<string> MediaTypes(string name) => name == Names[0] ? Body.Lines : Body.Tables;
+    internal static IReadOnlyList<string> MediaTypes(string name) => name == FormatNames.Timeline ? Body.Lines : Body.Tables;
 }

@@ -122,7 +122,7 @@ public class FormatsTests
         var e = Event(new GdeltMentions(), Rows.Mention(9));
         Assert.Equal(NameUuid.Of(NameUuid.Imported, "gdelt/9"), e.AccountOf);
         Assert.Equal((null, "2019-02-25T00:15:00Z"), (e.Happened, e.Disclosures![0].At.Text));
-        Assert.Equal(("herald.example", "http://www.herald.example/a,b?c=\"d\"", "ara"), (e.Source!.Publisher.Value, e.Source.Url!.Text, e.Source.Language!.Text));
+        Assert.Equal(("herald.example", "http://www.herald.example/a,b?c=\"d\"", "ar"), (e.Source!.Publisher.Value, e.Source.Url!.Text, e.Source.Language!.Text));
         Assert.Equal("InRawText 1, Confidence 80, MentionDocTone 0.83", e.Data.Note);
         var tabbed = Event(new GdeltMentions(), Rows.Mention(9, (6, "BBC Monitoring; 1"), (15, "")).Replace(',', '\t'));
         Assert.Equal(("BBC Monitoring; 1", "en"), (tabbed.Source!.Title, tabbed.Source.Language!.Text));
@@ -141,7 +141,7 @@ public class FormatsTests
     [InlineData(7, "10", null)]
     [InlineData(7, "1", "/CAMEO Code")]
     [InlineData(7, "210", "/CAMEO Code")]
-    [InlineData(7, "", "/CAMEO Code")]
+    [InlineData(7, "", null)]
     [InlineData(8, "1,5", "/Intensity")]
     [InlineData(8, "10.1", "/Intensity")]
     [InlineData(8, "1E1", "/Intensity")]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Timeline.Domain.Tests.Importing;
 using Timeline.Service.Tests.Fixtures;
@@ -29,16 +30,16 @@ public sealed class FormatsTests(ServerFixture server) : IClassFixture<ServerFix
     public async Task Rows_of_ICEWS_are_known_when_their_file_was_released()
     {
         var timeline = await Api.NewTimeline();
-        string[] file = [Rows.IcewsHeader, Rows.Icews(1, (8, "-2")), Rows.Icews(2, (8, "3")), "", Rows.Icews(3, (2, "2019-02-30")), Rows.Icews(4, (7, "")), "too\tshort"];
+        string[] file = [Rows.IcewsHeader, Rows.Icews(1, (8, "-2")), Rows.Icews(2, (8, "3")), "", Rows.Icews(3, (2, "2019-02-30")), Rows.Icews(4, (7, "10.0")), "too\tshort"];
         Reports(await Import(timeline, "format=icews&known=2019-02-24", file), 5, 2, 0, (5, "/Event Date"), (6, "/CAMEO Code"), (7, ""));
         Assert.Equal("not-known-then", (await Dyad(timeline, "2019-02-23")).Problem);
         var state = await Dyad(timeline, "2019-02-24");
         Assert.Equal(("2", "0.5"), (state.TextAt("/state/count"), state.TextAt("/state/intensity/mean")));
 
-        // The same file again is repeated, its mended rows are recorded; the next day's file is another's.
+        // The same file again is repeated, its mended rows are recorded; released again on the next day, a row is a repeat.
         file[4] = Rows.Icews(3);
         Reports(await Import(timeline, "format=icews&known=2019-02-24", file), 5, 1, 2, (6, "/CAMEO Code"), (7, ""));
-        Reports(await Import(timeline, "format=icews&known=2019-02-25", file[0], file[1], Rows.Icews(5)), 2, 1, 0, (2, "/Event ID"));
+        Reports(await Import(timeline, "format=icews&known=2019-02-25", file[0], file[1], Rows.Icews(5)), 2, 1, 1);
         Assert.Equal("3", (await Dyad(timeline, "2019-02-24")).TextAt("/state/count"));
         Assert.Equal("4", (await Dyad(timeline, "2019-02-25")).TextAt("/state/count"));
         Assert.Empty(server.Log.Entries);
@@ -113,11 +114,106 @@ public sealed class FormatsTests(ServerFixture server) : IClassFixture<ServerFix
     [InlineData("text/plain", true)]
     [InlineData("application/octet-stream", true)]
     [InlineData("application/x-ndjson", false)]
-    [InlineData("text/csv; charset=latin1", false)]
+    [InlineData("text/csv; charset=latin1", true)]
+    [InlineData("text/tab-separated-values; charset=\"WINDOWS-1252\"", true)]
+    [InlineData("text/csv; charset=utf-7", false)]
+    [InlineData("text/csv; charset=klingon", false)]
     public async Task Tables_are_sent_as_such(string type, bool isTaken)
     {
         var answer = await Api.Post($"/v1/{await Api.NewTimeline()}/import?format=gdelt", Rows.Gdelt(1), type);
         Assert.Equal(isTaken ? HttpStatusCode.OK : HttpStatusCode.UnsupportedMediaType, answer.Status);
+    }
+
+    [Fact]
+    public async Task A_row_released_again_is_a_repeat_and_the_earlier_knowledge_stays()
+    {
+        var timeline = await Api.NewTimeline();
+        var dup = Field("icews-dup-rows.tab");
+        Reports(await ImportBytes(timeline, "format=icews&known=2019-02-20", dup), 2, 1, 1);
+        Reports(await ImportBytes(timeline, "format=icews&known=2019-02-24", dup), 2, 0, 2);
+        var state = await Dyad(timeline, "2019-02-20", "business-otherland~government-exampleland");
+        Assert.Equal("1", state.TextAt("/state/count"));
+        // Another content is no repeat, and neither is a release before the one recorded: it would have been known earlier.
+        var changed = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(dup).Replace("1.0", "2.0"));
+        Reports(await ImportBytes(timeline, "format=icews&known=2019-02-25", changed), 2, 0, 0, (2, "/Event ID"), (3, "/Event ID"));
+        var earlier = await ImportBytes(timeline, "format=icews&known=2019-02-19", dup);
+        Reports(earlier, 2, 0, 0, (2, "/Event ID"), (3, "/Event ID"));
+        Assert.Contains("2019-02-20", earlier.TextAt("/errors/0/detail"));
+        // Of an event sent as such, when it was known is part of what it says.
+        var line = (await Api.Get($"/v1/{timeline}/export")).Text.Trim();
+        Assert.Equal("1", (await Api.Post($"/v1/{timeline}/import", line, "application/x-ndjson")).TextAt("/repeated"));
+        Assert.Equal("1", (await Api.Post($"/v1/{timeline}/import", line.Replace("2019-02-20", "2019-02-24"), "application/x-ndjson")).TextAt("/refused"));
+    }
+
+    private static byte[] Field(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "field", name));
+
+    private Task<Answer> ImportBytes(string timeline, string query, byte[] file, string type = Tabs) => Api.PostBytes($"/v1/{timeline}/import?{query}", file, type);
+
+    [Theory]
+    [InlineData("icews-latin1.tab", "icews&known=2019-02-24")]
+    [InlineData("gdelt-latin1.tsv", "gdelt")]
+    public async Task A_file_in_another_encoding_is_refused_once_and_read_when_that_is_told(string name, string format)
+    {
+        var timeline = await Api.NewTimeline();
+        var file = Field(name);
+        byte[] twice = [.. file, .. file];
+        var refused = await ImportBytes(timeline, $"format={format}", twice);
+        Reports(refused, 1, 0, 0, (format[0] == 'i' ? 2 : 1, ""));
+        Assert.Contains("charset=", refused.TextAt("/errors/0/detail"));
+        Assert.Equal("0", (await ImportBytes(timeline, $"format={format}", twice, $"{Tabs}; charset=us-ascii")).TextAt("/recorded"));
+        var read = await ImportBytes(timeline, $"format={format}", file, $"{Tabs}; charset=iso-8859-1");
+        Assert.True((string?)read.TextAt("/recorded") == "1", read.Text);
+        Assert.Matches("Université|Bogotá", (await Api.Get($"/v1/{timeline}/export")).Text);
+        Assert.DoesNotContain("\uFFFD", (await Api.Get($"/v1/{timeline}/export")).Text);
+    }
+
+    [Theory]
+    [InlineData("windows-1252", false)]
+    [InlineData("utf-16", false)]
+    [InlineData("utf-16", true)]
+    [InlineData("utf-16BE", true)]
+    [InlineData("utf-32", true)]
+    [InlineData("utf-8", true)]
+    [InlineData("iso-8859-9", false)]
+    public async Task Every_encoding_gives_the_same_events(string charset, bool isMarked)
+    {
+        string[] rows = [Rows.IcewsHeader, .. Enumerable.Range(1, 600).Select(n => Rows.Icews(n, (3, "Université de Bogotá"), (2, "2/24/2019")))];
+        var encoding = Domain.Importing.Encodings.Find(charset)!;
+        var text = string.Join("\r\n", rows);
+        byte[] file = isMarked ? [.. encoding.GetPreamble(), .. encoding.GetBytes(text)] : encoding.GetBytes(text);
+        var timeline = await Api.NewTimeline();
+        // A byte order mark says it by itself.
+        var type = isMarked ? Tabs : $"{Tabs}; charset={charset}";
+        Reports(await ImportBytes(timeline, "format=icews&known=2019-02-25", file, type), 600, 600, 0);
+        Reports(await Import(timeline, "format=icews&known=2019-02-25", rows), 600, 0, 600);
+        Reports(await ImportBytes(timeline, "format=icews&known=2019-02-25&atomic=true", file, type), 600, 0, 600);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_the_whole_file_is_told_once_however_long_it_is()
+    {
+        var timeline = await Api.NewTimeline();
+        var commas = string.Concat(Enumerable.Repeat(Encoding.UTF8.GetString(Field("gdelt-csv-commas.csv")), 20_000));
+        var answer = await Import(timeline, "format=gdelt", commas);
+        Reports(answer, 1, 0, 0, (1, ""));
+        Assert.Contains("commas", answer.TextAt("/errors/0/detail"));
+        Expect.Problem(await Import(timeline, "format=gdelt&atomic=true", commas), 422, "import-refused", "");
+        var other = await Import(timeline, "format=icews&known=2019-02-24", Rows.IcewsHeader.Replace("Event Text", "Text"), Rows.Icews(1), Rows.Icews(2));
+        Reports(other, 1, 0, 0, (1, ""));
+    }
+
+    // The day that tells which is first may stand anywhere, in a file of any length.
+    [Theory]
+    [InlineData("31/12/2018", "2019-02-01")]
+    [InlineData("12/31/2018", "2019-01-02")]
+    public async Task Which_of_day_and_month_is_first_is_told_by_the_last_line_too(string last, string first)
+    {
+        var timeline = await Api.NewTimeline();
+        string[] rows = [Rows.IcewsHeader, .. Enumerable.Range(1, 1500).Select(n => Rows.Icews(n, (2, "01/02/2019"))), Rows.Icews(1501, (2, last))];
+        Reports(await Import(timeline, "format=icews&known=2019-02-24", rows), 1501, 1501, 0);
+        Assert.Equal(first, (await Dyad(timeline, "2019-02-24")).TextAt("/state/last"));
+        var both = await Import(timeline, "format=icews&known=2019-02-24", [.. rows, Rows.Icews(1502, (2, "12/30/2018")), Rows.Icews(1503, (2, "30/12/2018"))]);
+        Reports(both, 1, 0, 0, (2, "/Event Date"));
     }
 
     [Fact]

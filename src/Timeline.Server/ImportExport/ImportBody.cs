@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.Net.Http.Headers;
+using Timeline.Domain.Importing;
+using Timeline.Server.Http;
+
+namespace Timeline.Server.ImportExport;
+
+/// <summary>The body of an import as its lines are read: in UTF-8, and on disk where all of it must be there before the first line is recorded.</summary>
+internal sealed class ImportBody : IAsyncDisposable
+{
+    // Two lines tell how a table is written; a header and a row are seldom longer.
+    private const int HeadLines = 2, HeadLength = 16 * 1024, MarkLength = 4;
+
+    private readonly FileStream? _spool;
+
+    private ImportBody(PipeReader reader, FileStream? spool) => (Reader, _spool) = (reader, spool);
+
+    /// <summary>From where its lines are read.</summary>
+    internal PipeReader Reader { get; }
+
+    /// <summary>Reads as far as the format needs to.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="charset">In which encoding it says to be; <see langword="null"/>: it does not say.</param>
+    /// <param name="format">What its lines are; it sees all of them first, if it must.</param>
+    /// <param name="isAtomic">Whether all of it must be there. It holds the timeline's lock until its end, and waits for no slow client.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal static async Task<ImportBody> OpenAsync(
+        HttpRequest request, Encoding? charset, LineFormat format, bool isAtomic, CancellationToken cancellation)
+    {
+        var reader = request.BodyReader;
+        var isTable = format is TableFormat;
+        var encoding = isTable ? Encodings.Marked(await HeadAsync(reader, int.MaxValue, MarkLength, cancellation)) ?? charset : null;
+        if (encoding is not null && encoding.CodePage != Encoding.UTF8.CodePage)
+            reader = PipeReader.Create(Encoding.CreateTranscodingStream(reader.AsStream(), encoding, new UTF8Encoding(false)));
+        var isSurveyed = isTable && format.NeedsSurvey(await HeadAsync(reader, HeadLines, HeadLength, cancellation));
+        if (!isAtomic && !isSurveyed) return new ImportBody(reader, null);
+
+        var spool = new FileStream(
+            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        try
+        {
+            await reader.CopyToAsync(spool, cancellation);
+            if (isSurveyed)
+            {
+                spool.Position = 0;
+                var lines = new LineReader(PipeReader.Create(spool, new StreamPipeReaderOptions(leaveOpen: true)), format.MaxLength);
+                while (!lines.IsComplete)
+                {
+                    if (await lines.ReadAsync(cancellation) is { } line) format.Survey(line);
+                }
+            }
+
+            spool.Position = 0;
+            return new ImportBody(PipeReader.Create(spool), spool);
+        }
+        catch
+        {
+            await spool.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The encoding that a request names: any that .NET knows.</summary>
+    /// <returns><see langword="null"/> where it names none.</returns>
+    /// <exception cref="ProblemException">It is not known here.</exception>
+    internal static Encoding? CharsetOf(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.Charset.HasValue) return null;
+        var name = HeaderUtilities.RemoveQuotes(type.Charset).ToString();
+        return Encodings.Find(name)
+            ?? throw Cause.WrongMediaType.Because($"The charset '{name}' is not known here. Name another, such as windows-1252, or send the file in UTF-8.");
+    }
+
+    // How it begins: so many lines or bytes of it, or all. It stays to be read.
+    private static async Task<byte[]> HeadAsync(PipeReader reader, int lines, int length, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellation);
+            var head = read.Buffer.Length > length ? read.Buffer.Slice(0, length) : read.Buffer;
+            var bytes = head.ToArray();
+            if (read.IsCompleted || bytes.Length == length || bytes.AsSpan().Count((byte)'\n') >= lines)
+            {
+                reader.AdvanceTo(read.Buffer.Start);
+                return bytes;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_spool is not null) await _spool.DisposeAsync();
+    }
+}
