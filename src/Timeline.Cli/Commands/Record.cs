@@ -64,6 +64,9 @@ internal static class Record
     {
         if (!given.ContainsKey("subject") || !given.ContainsKey("type"))
             throw new UsageException("An event in options needs --subject and --type, and most types --data.");
+        // An argument that is no UTF-8 comes with U+FFFD in its place, and that must not be recorded.
+        if (given.FirstOrDefault(g => g.Value.Contains('\uFFFD', StringComparison.Ordinal)) is { Key: { } broken })
+            throw new UsageException($"--{broken} is not UTF-8, or has U+FFFD, which stands for what could not be read. Send that in a file.");
         var e = new JsonObject();
         foreach (var (name, value) in given.Where(g => g.Key is not ("data" or "publisher"))) e[name] = value;
         try
