@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;
+using Timeline.Domain.Telling;
 
 namespace Timeline.Cli.Commands;
 
@@ -89,6 +90,6 @@ internal static class Record
             ? JsonSerializer.Deserialize(answer, ClientJson.Default.RecordedEvents)!.Items
             : [JsonSerializer.Deserialize(answer, ClientJson.Default.RecordedItem)!];
         var done = response.StatusCode == System.Net.HttpStatusCode.OK ? "Recorded before" : "Recorded";
-        foreach (var e in items) terminal.Line(Texts.Plain($"{done}: {e.Subject} version {e.Version}, {e.Type} {e.Id}, position {e.Seq}"));
+        foreach (var e in items) terminal.Line(Texts.Plain($"{done}: {e.Subject} version {e.Version}, {EventTitle.Of(e.Type, e.Untold)} {e.Id}, position {e.Seq}"));
     }
 }

@@ -69,6 +69,6 @@ internal static class Tables
         foreach (var (sign, cause, e) in differences.Lost.Select(l => ('-', l.Cause, l.Event))
             .Concat(differences.Changed.Select(c => ('~', c.Cause, c.To))).Concat(differences.Gained.Select(g => ('+', g.Cause, g.Event))))
             terminal.Write(
-                new Padder(Cell($"{sign} {e.Happened.Text}  {Texts.Of(e.Type, e.Mode, e.Data)}  [{cause}]"), new Padding(2, 0, 0, 0)));
+                new Padder(Cell($"{sign} {e.Happened.Text}  {Texts.Of(e.Type, e.Untold, e.Mode, e.Data)}  [{cause}]"), new Padding(2, 0, 0, 0)));
     }
 }

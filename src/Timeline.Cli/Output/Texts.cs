@@ -4,6 +4,7 @@ using System.Text.Json;
 using Timeline.Cli.Client;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
+using Timeline.Domain.Telling;
 using Timeline.Domain.Time;
 
 namespace Timeline.Cli.Output;
@@ -88,12 +89,12 @@ internal static class Texts
     }
 
     /// <summary>An event in one line: its mode, type, and what it says.</summary>
-    internal static string Of(string type, Mode? mode, JsonElement data)
+    internal static string Of(string type, Absences? untold, Mode? mode, JsonElement data)
     {
         var said = data.ValueKind == JsonValueKind.Object
             ? string.Join(", ", data.EnumerateObject().Where(m => m.Name != "note").Select(m => $"{m.Name}: {Of(m.Value)}"))
             : "";
-        return Plain($"{(mode is { } m ? $"{Domain.Json.Words.Text(m)}: " : "")}{type} {said}".TrimEnd());
+        return Plain($"{(mode is { } m ? $"{Domain.Json.Words.Text(m)}: " : "")}{EventTitle.Of(type, untold)} {said}".TrimEnd());
     }
 
     /// <summary>What is wrong, in one line that says what to do.</summary>

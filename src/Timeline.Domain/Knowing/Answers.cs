@@ -45,6 +45,9 @@ public sealed record StoryItem
     /// <summary>Members said to be unknown, withheld or none, in force.</summary>
     public Absences? Absent { get; init; }
 
+    /// <summary>Those of them that are what the type is about: it is called by them, not by its type. Absent: none.</summary>
+    public Absences? Untold { get; init; }
+
     /// <summary>The event that it is another report of.</summary>
     public Guid? AccountOf { get; init; }
 
@@ -78,6 +81,9 @@ public sealed record StoryItem
     /// <summary>Effective denials, in the order in which they became known.</summary>
     public required IReadOnlyList<ActItem> Denials { get; init; }
 
+    /// <summary>Who took it back, when and why: it is as if never said, and told as it was last in force. Absent: it stands.</summary>
+    public ActItem? RetractedBy { get; init; }
+
     /// <summary>Amendments that are in what is shown, oldest first.</summary>
     public IReadOnlyList<Guid>? Amendments { get; init; }
 
@@ -109,6 +115,7 @@ public sealed record StoryItem
             KnownBy = entry.KnownBy,
             Data = EventType.ToElement(entry.Data),
             Absent = entry.Absent,
+            Untold = e.Type.Untold(entry.Absent),
             AccountOf = e.AccountOf,
             Disputed = entry.IsDisputed,
             Support = entry.Support,
@@ -118,8 +125,9 @@ public sealed record StoryItem
             Assessment = e.Assessment,
             RecordedAt = e.RecordedAt,
             RecordedBy = e.RecordedBy,
-            Corrections = [.. entry.Corrections.Select(ActItem.Of)],
-            Denials = [.. entry.Denials.Select(ActItem.Of)],
+            Corrections = [.. entry.Corrections.Select(c => ActItem.Of(c, story))],
+            Denials = [.. entry.Denials.Select(d => ActItem.Of(d, story))],
+            RetractedBy = ActItem.First(entry.Retractions, story),
             Amendments = entry.Seen.Amendments is { Count: > 0 } amendments ? amendments : null,
             Disclosures = [.. story.Shown(entry.Seen)],
             Related = e.Related,
@@ -128,10 +136,10 @@ public sealed record StoryItem
     }
 }
 
-/// <summary>A correction or denial, told with the event it acts on.</summary>
+/// <summary>A correction, denial or retraction, told with the event it acts on.</summary>
 public sealed record ActItem
 {
-    /// <summary>The id of the correction or denial.</summary>
+    /// <summary>Its id.</summary>
     public required Guid Event { get; init; }
 
     /// <summary>By when the knower knew it.</summary>
@@ -143,10 +151,19 @@ public sealed record ActItem
     /// <summary>Why, if said.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Who published it, as far as published by K.</summary>
+    public Key? Publisher { get; init; }
+
+    /// <summary>From the publisher back to the origin.</summary>
+    public IReadOnlyList<string>? Attribution { get; init; }
+
     /// <summary>What it said was erased: when, why and by whom.</summary>
     public Erasure? Erased { get; init; }
 
-    internal static ActItem Of(SeenEvent act) => new()
+    /// <summary>The act that first took it back; what follows says it again.</summary>
+    internal static ActItem? First(IReadOnlyList<SeenEvent>? retractions, Story story) => retractions is [var first, ..] ? Of(first, story) : null;
+
+    internal static ActItem Of(SeenEvent act, Story story) => new()
     {
         Event = act.Event.Id,
         KnownBy = act.KnownBy!.Value,
@@ -155,8 +172,11 @@ public sealed record ActItem
         {
             EventCorrected corrected => corrected.Reason,
             EventDenied denied => denied.Reason,
+            EventRetracted retracted => retracted.Reason,
             _ => null,
         },
+        Publisher = story.IsSourceShown(act.Event) ? act.Event.Source?.Publisher : null,
+        Attribution = story.IsSourceShown(act.Event) ? act.Event.Attribution : null,
         Erased = act.Event.Erased,
     };
 }
@@ -230,8 +250,23 @@ public record RecordedItem
     /// <summary>By when the knower knew it.</summary>
     public Instant? KnownBy { get; init; }
 
+    /// <summary>By when it had happened, of what is in force (SEMANTICS §3).</summary>
+    public Instant? HappenedBy { get; init; }
+
     /// <summary>Where it stands at the vantage.</summary>
     public Standing? Standing { get; init; }
+
+    /// <summary>
+    /// Members of what is in force that are said to be unknown, withheld or none, and are what the type is about: it is called by them, not by
+    /// its type. Absent: none.
+    /// </summary>
+    public Absences? Untold { get; init; }
+
+    /// <summary>Effective corrections, in the order in which they became known; absent: none.</summary>
+    public IReadOnlyList<ActItem>? Corrections { get; init; }
+
+    /// <summary>Who took it back, when and why; absent: it stands, or it acts on the record.</summary>
+    public ActItem? RetractedBy { get; init; }
 
     /// <summary>What effective corrections put in place of what it said; absent: it stands as it is.</summary>
     public CorrectedItem? InForce { get; init; }
@@ -252,12 +287,17 @@ public record RecordedItem
     public static RecordedItem Of(SeenEvent seen, Story story)
     {
         var entry = story.EntryOf(seen);
+        var last = entry ?? story.RetractedOf(seen);
         return Of(seen.Event, [.. story.Shown(seen)], story.IsSourceShown(seen.Event)) with
         {
             Data = EventType.ToElement(story.ShownData(seen.Event)),
             KnownBy = seen.KnownBy,
+            HappenedBy = last?.HappenedBy ?? (seen.KnownBy is { } known ? Story.HappenedBy(seen.Event.Happened, known) : null),
             Standing = story.StandingOf(seen),
-            InForce = entry is null ? null : CorrectedItem.Of(entry),
+            Untold = last is null ? null : seen.Event.Type.Untold(last.Absent),
+            Corrections = last is { Corrections: { Count: > 0 } corrections } ? [.. corrections.Select(c => ActItem.Of(c, story))] : null,
+            RetractedBy = ActItem.First(last?.Retractions, story),
+            InForce = last is null ? null : CorrectedItem.Of(last),
             Disputed = entry is { IsDisputed: true } ? true : null,
             Contradicted = entry is not null && story.IsContradicted(entry) ? true : null,
             Amendments = seen.Amendments.Count > 0 ? seen.Amendments : null,
@@ -273,6 +313,7 @@ public record RecordedItem
         Data = EventType.ToElement(e.Data),
         Mode = e.Mode,
         Absent = e.Absent,
+        Untold = e.Type.Untold(e.Absent),
         AccountOf = e.AccountOf,
         Happened = e.Happened,
         Disclosures = disclosures,
@@ -313,6 +354,9 @@ public record Word
     /// <summary>Its type.</summary>
     public string? Type { get; init; }
 
+    /// <summary>What of its subject matter is said to be unknown, withheld or none: it is called by that, not by its type. Absent: nothing.</summary>
+    public Absences? Untold { get; init; }
+
     /// <summary>Since when the knower knows it.</summary>
     public Instant? KnownBy { get; init; }
 
@@ -342,6 +386,7 @@ public record Word
         {
             Event = entry.Event.Id,
             Type = entry.Event.Type.Name,
+            Untold = entry.Event.Type.Untold(entry.Absent),
             KnownBy = entry.KnownBy,
             Disputed = entry.IsDisputed,
             Support = entry.Support,
@@ -404,7 +449,8 @@ public sealed record ExpectationItem : Word
 /// <param name="Events">How many events of the story.</param>
 /// <param name="FirstKnown">When the first of them became known.</param>
 /// <param name="LastKnown">When the last of them, or of the corrections and denials of them, became known.</param>
-public sealed record Basis(int Events, Instant? FirstKnown, Instant? LastKnown);
+/// <param name="Retracted">How many visible events were taken back; absent: none. Where <c>events</c> is 0, nothing else was ever said.</param>
+public sealed record Basis(int Events, Instant? FirstKnown, Instant? LastKnown, int? Retracted = null);
 
 /// <summary>A subject as it is listed.</summary>
 public sealed record SubjectItem
@@ -519,9 +565,10 @@ public sealed record StateItem
     public static Basis BasisOf(Story story)
     {
         var entries = story.Entries.ToList();
-        if (entries.Count == 0) return new Basis(0, null, null);
+        int? retracted = story.Retracted.Count > 0 ? story.Retracted.Count : null;
+        if (entries.Count == 0) return new Basis(0, null, null, retracted);
         var acts = entries.SelectMany(e => e.Corrections.Concat(e.Denials)).Select(a => a.KnownBy!.Value);
-        return new Basis(entries.Count, entries.Min(e => e.KnownBy), entries.Select(e => e.KnownBy).Concat(acts).Max());
+        return new Basis(entries.Count, entries.Min(e => e.KnownBy), entries.Select(e => e.KnownBy).Concat(acts).Max(), retracted);
     }
 
     private static SortedDictionary<string, T> Sorted<T>(Dictionary<string, T> map) => new(map, StringComparer.Ordinal);

@@ -27,7 +27,7 @@ public enum Standing
     Act,
 }
 
-/// <summary>An effective event of the world at a vantage, with what is in force of it (SEMANTICS §5).</summary>
+/// <summary>An event of the world at a vantage, with what is in force of it or was last before it was taken back (SEMANTICS §5).</summary>
 public sealed record StoryEntry
 {
     /// <summary>The event as read.</summary>
@@ -56,6 +56,9 @@ public sealed record StoryEntry
 
     /// <summary>Effective denials, in the order in which they became known.</summary>
     public required IReadOnlyList<SeenEvent> Denials { get; init; }
+
+    /// <summary>Effective retractions, in the order in which they became known: of what is in the story none.</summary>
+    public required IReadOnlyList<SeenEvent> Retractions { get; init; }
 
     /// <summary>How many origins stand behind the act (SEMANTICS §6).</summary>
     public int Support { get; internal set; }
@@ -100,7 +103,8 @@ public sealed class Story
         KeepSecrets();
         DecideVisible();
         DecideEffective();
-        Effective = [.. InForce().OrderBy(e => e.Key)];
+        var all = InForce().OrderBy(e => e.Key).ToLookup(e => e.Seen.IsEffective);
+        (Effective, Retracted) = ([.. all[true]], [.. all[false]]);
         _effective = Effective.ToDictionary(e => e.Event.Id);
         foreach (var act in Effective.GroupBy(e => (e.Act, HasHappened: e.HappenedBy <= vantage.At)))
         {
@@ -120,6 +124,9 @@ public sealed class Story
 
     /// <summary>The effective events of the world, in story order, whether or not they had happened.</summary>
     public IReadOnlyList<StoryEntry> Effective { get; }
+
+    /// <summary>The visible events of the world that were taken back, in story order, each as it was last in force (SEMANTICS §6).</summary>
+    public IReadOnlyList<StoryEntry> Retracted { get; }
 
     /// <summary>The story: effective, and happened by V (SEMANTICS §6).</summary>
     public IEnumerable<StoryEntry> Entries => Effective.Where(e => e.HappenedBy <= Vantage.At);
@@ -185,6 +192,9 @@ public sealed class Story
 
     /// <summary>What is in force of an event; <see langword="null"/> where it acts on the record or is not effective.</summary>
     public StoryEntry? EntryOf(SeenEvent seen) => _effective.GetValueOrDefault(seen.Event.Id);
+
+    /// <summary>What was last in force of an event that was taken back; <see langword="null"/>: it is none.</summary>
+    public StoryEntry? RetractedOf(SeenEvent seen) => Retracted.FirstOrDefault(e => e.Event.Id == seen.Event.Id);
 
     /// <summary>Where a visible event stands.</summary>
     public Standing StandingOf(SeenEvent seen) =>
@@ -320,7 +330,7 @@ public sealed class Story
     {
         var acts = Seen.Where(s => s.IsEffective && s.Event.Target is not null)
             .OrderBy(s => s.KnownBy).ThenBy(s => s.Event.Seq).ToLookup(s => s.Event.Target!.Value);
-        foreach (var seen in Seen.Where(s => s.IsEffective && !s.Event.Type.IsActOnTheRecord))
+        foreach (var seen in Seen.Where(s => s.IsVisible && !s.Event.Type.IsActOnTheRecord))
         {
             var e = seen.Event;
             SeenEvent[] corrections = [.. acts[e.Id].Where(a => a.Event.Data is EventCorrected)];
@@ -338,6 +348,7 @@ public sealed class Story
                 KnownBy = knownBy,
                 Corrections = corrections,
                 Denials = [.. acts[e.Id].Where(a => a.Event.Data is EventDenied)],
+                Retractions = [.. acts[e.Id].Where(a => a.Event.Data is EventRetracted)],
             };
         }
     }

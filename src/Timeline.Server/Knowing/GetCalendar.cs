@@ -103,7 +103,7 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects)
     private static string Summary(Plan plan, State state)
     {
         var title = SubjectItem.Of(state).Title ?? state.Subject.ToString();
-        if (!plan.IsInForce) return $"{title}: {plan.By.Event.Type.Name}";
+        if (!plan.IsInForce) return $"{title}: {EventTitle.Of(plan.By.Event.Type.Name, plan.By.Event.Type.Untold(plan.By.Absent))}";
         var words = string.Join(' ', JsonPointer.Steps(plan.What).Where(s => !Guid.TryParse(s, out _)));
         if (words == "dates") return title;
         // What one of several things says stands at the name of one: /pledges/<act>/pledge.

@@ -61,6 +61,7 @@ internal sealed class English : Language
     {
         SectionName.ScheduledNext => "Scheduled next",
         SectionName.KnownLately => "Known in the last seven days",
+        SectionName.TakenBack => "Taken back",
         _ => section.ToString(),
     };
 
