@@ -24,9 +24,9 @@ internal static class Tables
         return table;
     }
 
-    internal static Text Cell(string text, Color? colour = null) => new(Texts.Plain(text), colour is { } c ? new Style(c) : Style.Plain);
+    internal static Text Cell(string text, Color? colour = null) => new(Texts.Value(text), colour is { } c ? new Style(c) : Style.Plain);
 
-    internal static Text StrongCell(string text) => new(Texts.Plain(text), Strong);
+    internal static Text StrongCell(string text) => new(Texts.Value(text), Strong);
 
     /// <summary>Adds a row of plain texts.</summary>
     internal static void Add(this Table table, params IEnumerable<string> cells) => table.AddRow(cells.Select(c => (IRenderable)Cell(c)));

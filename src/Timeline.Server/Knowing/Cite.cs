@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Net.Http.Headers;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
+using Timeline.Domain.Scripts;
 using Timeline.Domain.Telling;
 using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
@@ -27,7 +28,7 @@ internal sealed record Citation(string What, string In, string As, string Year, 
 
     private const string Publisher = "Timeline";
 
-    internal string Plain => $"“{What}”, {In}, {As}. {Publisher}, {Url} (accessed {Day(Accessed)}).\n";
+    internal string Plain => $"“{Bidi.Isolate(What)}”, {Bidi.Isolate(In)}, {As}. {Publisher}, {Url} (accessed {Day(Accessed)}).\n";
 
     internal string BibTeX => $$"""
         @misc{timeline-{{Fingerprint}},

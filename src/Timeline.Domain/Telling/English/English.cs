@@ -1,5 +1,6 @@
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
+using Timeline.Domain.Scripts;
 using Timeline.Domain.Time;
 using static Timeline.Domain.Telling.English.Clause;
 
@@ -68,7 +69,7 @@ internal sealed class English : Language
     public override string ErasedHeading => "Erased from the record";
 
     public override string Erased(ErasedItem item) =>
-        $"Event {item.Event} of {item.Subject}, erased on {EnglishDates.Noun(Edtf.Parse(item.At.ToString()[..10]))}: {item.Reason}";
+        $"Event {item.Event} of {item.Subject}, erased on {EnglishDates.Noun(Edtf.Parse(item.At.ToString()[..10]))}: {Bidi.Isolate(item.Reason)}";
 
     public override string LeftOut(int count) => $"{count} more left out";
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import type { Json, Word } from '../api/answers.ts';
+import type { ActOnIt, Json, Word } from '../api/answers.ts';
+import { isolated } from '../texts/bidi.ts';
 import { dateInWords } from '../texts/edtf.ts';
 import { nameOf, wordsOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
@@ -14,7 +15,7 @@ export function valueInWords(value: Json): string {
   if (typeof value === 'boolean') return value ? '✓' : '✗';
   if (typeof value === 'number') return new Intl.NumberFormat(language).format(value);
   if (typeof value === 'string') return isDate(value) ? dateInWords(value, language, texts) : isKey(value) ? nameOf(value)
-    : /^[a-z]+([A-Z][a-z]+)+$/.test(value) ? wordsOf(value).toLowerCase() : value;
+    : /^[a-z]+([A-Z][a-z]+)+$/.test(value) ? wordsOf(value).toLowerCase() : isolated(value);
   if (Array.isArray(value)) return value.map(valueInWords).join(', ');
   const members = value as Readonly<Record<string, Json>>;
   if ('name' in members) return [members['name'], members['country']].filter(v => v !== undefined).map(v => valueInWords(v as Json)).join(', ');
@@ -25,10 +26,16 @@ export function valueInWords(value: Json): string {
 /** A day as the server tells an instant. */
 export const since = (instant: string | undefined) => (instant === undefined ? '' : dateInWords(instant.slice(0, 10), language, texts));
 
+/** What was done with an event, by whom, when and why: corrected on 16 March 2019 by NHK: wrong day. */
+export function actInWords(act: 'corrected' | 'retracted', by: ActOnIt): string {
+  const who = [...(by.publisher === undefined ? [] : [nameOf(by.publisher)]), ...(by.attribution ?? []).map(a => (isKey(a) ? nameOf(a) : isolated(a)))].join(', ');
+  return `${texts.event.acts[act](since(by.knownBy), who)}${by.reason === undefined ? '' : `: ${isolated(by.reason)}`}`;
+}
+
 /** Who says so, how far to be believed, since when. */
 export function Says({ word, children }: { word: Word; children?: ComponentChildren }) {
   const { assessment, publisher, attribution } = word;
-  const origins = (attribution ?? []).map(a => (isKey(a) ? nameOf(a) : a)).join(', ');
+  const origins = (attribution ?? []).map(a => (isKey(a) ? nameOf(a) : isolated(a))).join(', ');
   const code = assessment === undefined ? '' : `${texts.reliabilities[assessment.reliability]}, ${texts.credibilities[assessment.credibility]} (${assessment.reliability}${assessment.credibility})`;
   const parts = [
     publisher !== undefined ? texts.from(nameOf(publisher), origins) : word.attestedLater ? texts.attestedLater : texts.noSource,
