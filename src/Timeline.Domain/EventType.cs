@@ -55,8 +55,8 @@ public sealed class EventType
     public IReadOnlyList<string> Required { get; }
 
     /// <summary>
-    /// Of the required members those that name the thing itself, such as the venue of a confirmed venue: neither who takes part nor the event
-    /// that is answered; and a place only where the type requires nobody, for else it is where somebody acts.
+    /// Of the required members those that name the thing itself, such as the venue of a confirmed venue: neither who takes part nor the
+    /// event that is answered; and a place only where the type requires nobody, for else it is where somebody acts.
     /// </summary>
     public IReadOnlyList<string> SubjectMatter { get; }
 
@@ -133,8 +133,9 @@ public sealed class EventType
     {
         var members = required.Select(name => shape.Properties.First(p => p.Name == name)).ToList();
         var isActed = members.Exists(m => NamesActors(m.PropertyType));
-        return [.. members.Where(m => !NamesActors(m.PropertyType) && m.PropertyType != typeof(Guid?) && !(isActed && m.PropertyType == typeof(Place)))
-            .Select(m => m.Name)];
+        return [.. members.Where(m => IsThing(m.PropertyType)).Select(m => m.Name)];
+
+        bool IsThing(Type member) => !NamesActors(member) && member != typeof(Guid?) && !(isActed && member == typeof(Place));
     }
 
     private static bool NamesActors(Type member) => member == typeof(Key) || member.IsAssignableTo(typeof(IEnumerable<Key>));

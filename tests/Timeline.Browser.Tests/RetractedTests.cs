@@ -3,7 +3,9 @@ using Timeline.Browser.Tests.Fixtures;
 
 namespace Timeline.Browser.Tests;
 
-/// <summary>What the page tells beside the story: what was taken back and corrected, what is untold, and in which direction it runs.</summary>
+/// <summary>
+/// What the page tells beside the story: what was taken back and corrected, what is untold, and in which direction it runs.
+/// </summary>
 public sealed class RetractedTests(PageFixture fixture) : PageTests(fixture)
 {
     private static string Id(int n) => $"00000000-0000-4000-8000-{n:x12}";

@@ -1,5 +1,4 @@
 using Timeline.Domain.Knowing;
-using Timeline.Domain.Record;
 using Timeline.Domain.Telling;
 
 namespace Timeline.Domain.Tests;

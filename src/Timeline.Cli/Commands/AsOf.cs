@@ -46,15 +46,17 @@ internal static class AsOf
         foreach (var expected in answer.Expectations)
         {
             var mode = expected.Mode is { } m ? $", {Words.Text(m)}" : "";
+            var what = expected.What.StartsWith('/') ? Texts.OfPointer(expected.What) : EventTitle.Of(expected.What, expected.Untold);
             terminal.Point(
-                $"{expected.Date.Text}  {(expected.What.StartsWith('/') ? Texts.OfPointer(expected.What) : EventTitle.Of(expected.What, expected.Untold))} ({Words.Text(expected.When)}{mode})  {Texts.WordOf(expected)}");
+                $"{expected.Date.Text}  {what} ({Words.Text(expected.When)}{mode})  {Texts.WordOf(expected)}");
         }
 
         if (answer.Said.Count > 0) terminal.Heading("Said");
         foreach (var said in answer.Said)
         {
             var by = said.Source?.Publisher.Value ?? (said.AttestedLater == true ? "attested later" : null);
-            terminal.Point($"{Texts.Of(said.KnownBy)}  {Texts.Of(said.Type, said.Untold, said.Mode, said.Data)}{(by is null ? "" : $"  {by}")}{(said.Disputed ? "  disputed" : "")}");
+            terminal.Point($"{Texts.Of(said.KnownBy)}  {Texts.Of(said.Type, said.Untold, said.Mode, said.Data)}"
+                + $"{(by is null ? "" : $"  {by}")}{(said.Disputed ? "  disputed" : "")}");
         }
 
         terminal.Foot(invocation.Client.Server, answer.Permalink);

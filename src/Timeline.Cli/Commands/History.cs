@@ -43,7 +43,9 @@ internal static class History
                 known = "";
             }
 
-            if (item.Changes.Count == 0) table.Add(known, "", "", string.Join(", ", item.Reports.Select(r => EventTitle.Of(r.Type, r.Untold))), string.Join(", ", item.Reports.Select(r => r.Publisher ?? "").Distinct()));
+            if (item.Changes.Count > 0) continue;
+            var titles = string.Join(", ", item.Reports.Select(r => EventTitle.Of(r.Type, r.Untold)));
+            table.Add(known, "", "", titles, string.Join(", ", item.Reports.Select(r => r.Publisher ?? "").Distinct()));
         }
 
         invocation.Terminal.Write(table);

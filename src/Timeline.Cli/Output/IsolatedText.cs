@@ -4,8 +4,8 @@ using Spectre.Console.Rendering;
 namespace Timeline.Cli.Output;
 
 /// <summary>
-/// A text with isolates in it (<see cref="Domain.Scripts.Bidi"/>). To a terminal each line is a paragraph of its own, so an isolate that is folded
-/// ends with the line and begins again on the next: else it would hold what stands beside it in the table.
+/// A text with isolates in it (<see cref="Domain.Scripts.Bidi"/>). To a terminal each line is a paragraph of its own, so an isolate that
+/// is folded ends with the line and begins again on the next: else it would hold what stands beside it in the table.
 /// </summary>
 internal sealed class IsolatedText(Text text) : IRenderable
 {

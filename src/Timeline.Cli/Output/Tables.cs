@@ -24,7 +24,8 @@ internal static class Tables
         return table;
     }
 
-    internal static IRenderable Cell(string text, Color? colour = null) => Laid(Texts.Value(text), colour is { } c ? new Style(c) : Style.Plain);
+    internal static IRenderable Cell(string text, Color? colour = null) =>
+        Laid(Texts.Value(text), colour is { } c ? new Style(c) : Style.Plain);
 
     internal static IRenderable StrongCell(string text) => Laid(Texts.Value(text), Strong);
 
@@ -72,6 +73,7 @@ internal static class Tables
         foreach (var (sign, cause, e) in differences.Lost.Select(l => ('-', l.Cause, l.Event))
             .Concat(differences.Changed.Select(c => ('~', c.Cause, c.To))).Concat(differences.Gained.Select(g => ('+', g.Cause, g.Event))))
             terminal.Write(
-                new Padder(Cell($"{sign} {e.Happened.Text}  {Texts.Of(e.Type, e.Untold, e.Mode, e.Data)}  [{cause}]"), new Padding(2, 0, 0, 0)));
+                new Padder(
+                    Cell($"{sign} {e.Happened.Text}  {Texts.Of(e.Type, e.Untold, e.Mode, e.Data)}  [{cause}]"), new Padding(2, 0, 0, 0)));
     }
 }

@@ -46,7 +46,8 @@ internal static class Texts
     {
         JsonValueKind.String => Value(value.GetString()!),
         JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Of)),
-        JsonValueKind.Object when value.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String => Value(name.GetString()!),
+        JsonValueKind.Object when value.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String =>
+            Value(name.GetString()!),
         JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(m => $"{m.Name}: {Of(m.Value)}")),
         JsonValueKind.Null or JsonValueKind.Undefined => "–",
         _ => value.GetRawText(),
@@ -135,7 +136,8 @@ internal static class Texts
 
     private static string Who(string? publisher, IReadOnlyList<string>? attribution, bool? isLater) => Plain(
         isLater == true ? "attested later"
-        : attribution is { Count: > 0 } ? $"{(publisher is null ? "" : $"{publisher}, ")}from {string.Join(", from ", attribution.Select(Value))}"
+        : attribution is { Count: > 0 }
+            ? $"{(publisher is null ? "" : $"{publisher}, ")}from {string.Join(", from ", attribution.Select(Value))}"
         : publisher ?? "");
 
     private static string Brackets(IEnumerable<string?> notes) =>

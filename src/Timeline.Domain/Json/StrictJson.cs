@@ -23,7 +23,9 @@ public static class StrictJson
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>An input without the byte order mark at its start, which is passed over (RFC 8259 §8.1). Anywhere else it is refused.</summary>
+    /// <summary>
+    /// An input without the byte order mark at its start, which is passed over (RFC 8259 §8.1). Anywhere else it is refused.
+    /// </summary>
     public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> utf8) => utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
 
     /// <summary>Reads a document.</summary>

@@ -161,7 +161,8 @@ public sealed record ActItem
     public Erasure? Erased { get; init; }
 
     /// <summary>The act that first took it back; what follows says it again.</summary>
-    internal static ActItem? First(IReadOnlyList<SeenEvent>? retractions, Story story) => retractions is [var first, ..] ? Of(first, story) : null;
+    internal static ActItem? First(IReadOnlyList<SeenEvent>? retractions, Story story) =>
+        retractions is [var first, ..] ? Of(first, story) : null;
 
     internal static ActItem Of(SeenEvent act, Story story) => new()
     {
@@ -257,8 +258,8 @@ public record RecordedItem
     public Standing? Standing { get; init; }
 
     /// <summary>
-    /// Members of what is in force that are said to be unknown, withheld or none, and are what the type is about: it is called by them, not by
-    /// its type. Absent: none.
+    /// Members of what is in force that are said to be unknown, withheld or none, and are what the type is about: it is called by them,
+    /// not by its type. Absent: none.
     /// </summary>
     public Absences? Untold { get; init; }
 
@@ -354,7 +355,9 @@ public record Word
     /// <summary>Its type.</summary>
     public string? Type { get; init; }
 
-    /// <summary>What of its subject matter is said to be unknown, withheld or none: it is called by that, not by its type. Absent: nothing.</summary>
+    /// <summary>
+    /// What of its subject matter is said to be unknown, withheld or none: it is called by that, not by its type. Absent: nothing.
+    /// </summary>
     public Absences? Untold { get; init; }
 
     /// <summary>Since when the knower knows it.</summary>
@@ -449,7 +452,8 @@ public sealed record ExpectationItem : Word
 /// <param name="Events">How many events of the story.</param>
 /// <param name="FirstKnown">When the first of them became known.</param>
 /// <param name="LastKnown">When the last of them, or of the corrections and denials of them, became known.</param>
-/// <param name="Retracted">How many visible events were taken back; absent: none. Where <c>events</c> is 0, nothing else was ever said.</param>
+/// <param name="Retracted">How many visible events were taken back; absent: none. Where <c>events</c> is 0, nothing else was ever
+/// said.</param>
 public sealed record Basis(int Events, Instant? FirstKnown, Instant? LastKnown, int? Retracted = null);
 
 /// <summary>A subject as it is listed.</summary>

@@ -154,7 +154,8 @@ public sealed class Briefing
     }
 
     private IEnumerable<Guid> TakenBack() => _story.Retracted.Where(e => IsTold(e)).SelectMany(e => e.Retractions)
-        .Where(r => r.Event.Erased is null && IsTold(r)).OrderByDescending(r => r.KnownBy).ThenByDescending(r => r.Event.Seq).Select(r => r.Event.Id);
+        .Where(r => r.Event.Erased is null && IsTold(r)).OrderByDescending(r => r.KnownBy).ThenByDescending(r => r.Event.Seq)
+        .Select(r => r.Event.Id);
 
     // What had happened by V, and what was foreseen; not what merely became known by K of a time after V.
     private bool IsTold(StoryEntry entry) => entry.HappenedBy <= _story.Vantage.At || IsForeseen(entry.Happened, entry.KnownBy);

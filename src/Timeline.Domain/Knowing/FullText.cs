@@ -7,8 +7,8 @@ using Timeline.Domain.Subjects;
 namespace Timeline.Domain.Knowing;
 
 /// <summary>
-/// The words that full text is found by (SEMANTICS §10): runs of letters and digits, without case, accents and other marks. In a script that
-/// is written without spaces each character is a word. Of a long word the beginning counts.
+/// The words that full text is found by (SEMANTICS §10): runs of letters and digits, without case, accents and other marks. In a script
+/// that is written without spaces each character is a word. Of a long word the beginning counts.
 /// </summary>
 public static class FullText
 {

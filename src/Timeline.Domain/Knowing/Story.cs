@@ -125,7 +125,9 @@ public sealed class Story
     /// <summary>The effective events of the world, in story order, whether or not they had happened.</summary>
     public IReadOnlyList<StoryEntry> Effective { get; }
 
-    /// <summary>The visible events of the world that were taken back, in story order, each as it was last in force (SEMANTICS §6).</summary>
+    /// <summary>
+    /// The visible events of the world that were taken back, in story order, each as it was last in force (SEMANTICS §6).
+    /// </summary>
     public IReadOnlyList<StoryEntry> Retracted { get; }
 
     /// <summary>The story: effective, and happened by V (SEMANTICS §6).</summary>

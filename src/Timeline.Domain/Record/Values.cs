@@ -18,14 +18,14 @@ public sealed record Name(string Text)
     public const int MaxLength = 500;
 
     /// <summary>
-    /// The name as a key of a map (SEMANTICS §6): its slug, and where it has no letter or digit its code points, <c>u1f600</c>. Empty: it has no
-    /// symbol either.
+    /// The name as a key of a map (SEMANTICS §6): its slug, and where it has no letter or digit its code points, <c>u1f600</c>. Empty: it
+    /// has no symbol either.
     /// </summary>
     public string Slug => SlugOf(Text) is { Length: > 0 } slug ? slug : CodePointsOf(Text);
 
     /// <summary>
-    /// NFKC_Casefold, every run of anything but letters, digits and marks made one <c>-</c>, none at the ends (SEMANTICS §6). Empty: the text has
-    /// no letter or digit.
+    /// NFKC_Casefold, every run of anything but letters, digits and marks made one <c>-</c>, none at the ends (SEMANTICS §6). Empty: the
+    /// text has no letter or digit.
     /// </summary>
     public static string SlugOf(string text)
     {
@@ -46,7 +46,8 @@ public sealed record Name(string Text)
         return seen.Exists(IsSymbol) ? string.Join('-', seen.Select(r => $"u{r.Value:x}")) : "";
     }
 
-    // Emoji that this release of .NET does not know yet are not assigned to it. Punctuation alone, a dash or a question mark, names nothing.
+    // Emoji that this release of .NET does not know yet are not assigned to it. Punctuation alone, a dash or a question mark, names
+    // nothing.
     private static bool IsSymbol(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.MathSymbol or UnicodeCategory.CurrencySymbol
         or UnicodeCategory.ModifierSymbol or UnicodeCategory.OtherSymbol or UnicodeCategory.EnclosingMark
         or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;

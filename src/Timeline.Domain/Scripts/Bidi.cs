@@ -11,13 +11,15 @@ public static class Bidi
     private const char LeftToRight = '\u2066', RightToLeft = '\u2067', FirstStrong = '\u2068', End = '\u2069';
 
     /// <summary>
-    /// The text between U+2068 and U+2069 where it holds a character that runs from right to left, an Arabic number or an explicit bidi control.
-    /// What it opens itself is closed within, so that neither an override nor an isolate reaches beyond it. Any other text is returned as it is.
+    /// The text between U+2068 and U+2069 where it holds a character that runs from right to left, an Arabic number or an explicit bidi
+    /// control. What it opens itself is closed within, so that neither an override nor an isolate reaches beyond it. Any other text is
+    /// returned as it is.
     /// </summary>
     public static string Isolate(string text) => IsTurning(text) ? $"{FirstStrong}{Closed(text)}{End}" : text;
 
     /// <summary>
-    /// The text with every isolate in it closed, ends that end nothing left out, and paragraph separators, which would end an isolate, made blanks.
+    /// The text with every isolate in it closed, ends that end nothing left out, and paragraph separators, which would end an isolate,
+    /// made blanks.
     /// </summary>
     public static string Closed(string text)
     {
@@ -34,8 +36,8 @@ public static class Bidi
     }
 
     /// <summary>
-    /// The parts of a closed text that has isolates in it: a text, or the beginning or the end of an isolate, for markup that has elements for
-    /// them.
+    /// The parts of a closed text that has isolates in it: a text, or the beginning or the end of an isolate, for markup that has
+    /// elements for them.
     /// </summary>
     public static IEnumerable<(string Text, Isolate? At)> Parts(string closed)
     {

@@ -4,7 +4,8 @@ using System.Text;
 namespace Timeline.Domain.Scripts;
 
 /// <summary>
-/// Texts made comparable: without case, in one form, and for search without accents (SEMANTICS §§6, 10). The result is the same on every machine.
+/// Texts made comparable: without case, in one form, and for search without accents (SEMANTICS §§6, 10). The result is the same on every
+/// machine.
 /// </summary>
 internal static class Folding
 {
@@ -34,9 +35,9 @@ internal static class Folding
     };
 
     /// <summary>
-    /// NFKC_Casefold (Unicode §3.13): full case folding, compatibility forms made plain, default ignorable code points such as soft hyphens and
-    /// joiners dropped, composed. The three letters İ, I and ı are all <c>i</c>: I is the capital of both others' small letters, so no rule that
-    /// passes over case can tell the two apart.
+    /// NFKC_Casefold (Unicode §3.13): full case folding, compatibility forms made plain, default ignorable code points such as soft
+    /// hyphens and joiners dropped, composed. The three letters İ, I and ı are all <c>i</c>: I is the capital of both others' small
+    /// letters, so no rule that passes over case can tell the two apart.
     /// </summary>
     internal static string Fold(string text)
     {
@@ -147,7 +148,8 @@ internal static class Folding
     {
         if (first - Leads is >= 0 and < LeadCount and var lead && second - Vowels is >= 0 and < VowelCount and var vowel)
             return Syllables + (((lead * VowelCount) + vowel) * TailCount);
-        if (first - Syllables is >= 0 and < SyllableCount and var syllable && syllable % TailCount == 0 && second - Tails is > 0 and < TailCount and var tail)
+        if (first - Syllables is >= 0 and < SyllableCount and var syllable && syllable % TailCount == 0
+            && second - Tails is > 0 and < TailCount and var tail)
             return first + tail;
         return UnicodeFacts.All.Compositions.TryGetValue((first, second), out var one) ? one : null;
     }

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Timeline.Domain.Scripts;
 
 /// <summary>
-/// What Unicode 17.0.0 says of code points, as far as keys, search and display rest on it. It comes with the product (<c>unicode.txt</c>) and not
-/// from the machine: a machine may have another version of ICU, or none, and would then make other keys of the same names.
+/// What Unicode 17.0.0 says of code points, as far as keys, search and display rest on it. It comes with the product (<c>unicode.txt</c>)
+/// and not from the machine: a machine may have another version of ICU, or none, and would then make other keys of the same names.
 /// </summary>
 internal sealed class UnicodeFacts
 {
@@ -27,8 +27,12 @@ internal sealed class UnicodeFacts
                     break;
                 case "d": decompositions.Add(first, points); break;
                 case "f": foldings.Add(first, points); break;
-                case "i": foreach (var c in Enumerable.Range(first, last - first + 1)) foldings.Add(c, []); break;
-                case "c": foreach (var c in Enumerable.Range(first, last - first + 1)) classes.Add(c, byte.Parse(parts[2], CultureInfo.InvariantCulture)); break;
+                case "i":
+                    for (var c = first; c <= last; c++) foldings.Add(c, []);
+                    break;
+                case "c":
+                    for (var c = first; c <= last; c++) classes.Add(c, byte.Parse(parts[2], CultureInfo.InvariantCulture));
+                    break;
                 case "b": rightToLeft.Add((first, last)); break;
                 default: throw new InvalidDataException($"'{line}' is no fact of Unicode.");
             }

@@ -17,7 +17,10 @@ const isHangul = c => c >= 0xac00 && c <= 0xd7a3;
 const lines = [];
 const ranges = (sign, valueOf) => {
   let [first, last, value] = [0, -2, undefined];
-  const flush = () => { if (value !== undefined) lines.push([sign, first === last ? hex(first) : `${hex(first)}..${hex(last)}`, value].filter(p => p !== '').join(' ')); };
+  const flush = () => {
+    const range = first === last ? hex(first) : `${hex(first)}..${hex(last)}`;
+    if (value !== undefined) lines.push([sign, range, value].filter(p => p !== '').join(' '));
+  };
   for (const c of codePoints) {
     const next = valueOf(c);
     if (next === value && c === last + 1) last = c;
@@ -28,11 +31,12 @@ const ranges = (sign, valueOf) => {
 
 // Combining classes, found by how marks are put in order: against a mark of each class that has many.
 const swaps = (a, b) => a !== b && (a + b).normalize('NFD') === b + a;
-const known = new Map([[1, 0x334], [6, 0x16ff0], [7, 0x93c], [8, 0x3099], [9, 0x94d], [10, 0x5b0], [11, 0x5b1], [12, 0x5b2], [13, 0x5b3], [14, 0x5b4], [15, 0x5b5],
-  [16, 0x5b6], [17, 0x5b7], [18, 0x5b8], [19, 0x5b9], [20, 0x5bb], [21, 0x5bc], [22, 0x5bd], [23, 0x5bf], [24, 0x5c1], [25, 0x5c2], [26, 0xfb1e], [27, 0x64b],
-  [28, 0x64c], [29, 0x64d], [30, 0x64e], [31, 0x64f], [32, 0x650], [33, 0x651], [34, 0x652], [35, 0x670], [36, 0x711], [84, 0xc55], [91, 0xc56], [103, 0xe38],
-  [107, 0xe48], [118, 0xeb8], [122, 0xec8], [129, 0xf71], [130, 0xf72], [132, 0xf74], [202, 0x327], [214, 0x1dce], [216, 0x31b], [218, 0x302a], [220, 0x323],
-  [222, 0x59a], [224, 0x302e], [226, 0x1d16d], [228, 0x5ae], [230, 0x300], [232, 0x315], [233, 0x35c], [234, 0x35d], [240, 0x345]]);
+const known = new Map([[1, 0x334], [6, 0x16ff0], [7, 0x93c], [8, 0x3099], [9, 0x94d], [10, 0x5b0], [11, 0x5b1], [12, 0x5b2], [13, 0x5b3],
+  [14, 0x5b4], [15, 0x5b5], [16, 0x5b6], [17, 0x5b7], [18, 0x5b8], [19, 0x5b9], [20, 0x5bb], [21, 0x5bc], [22, 0x5bd], [23, 0x5bf], [24,
+  0x5c1], [25, 0x5c2], [26, 0xfb1e], [27, 0x64b], [28, 0x64c], [29, 0x64d], [30, 0x64e], [31, 0x64f], [32, 0x650], [33, 0x651], [34,
+  0x652], [35, 0x670], [36, 0x711], [84, 0xc55], [91, 0xc56], [103, 0xe38], [107, 0xe48], [118, 0xeb8], [122, 0xec8], [129, 0xf71], [130,
+  0xf72], [132, 0xf74], [202, 0x327], [214, 0x1dce], [216, 0x31b], [218, 0x302a], [220, 0x323], [222, 0x59a], [224, 0x302e], [226,
+  0x1d16d], [228, 0x5ae], [230, 0x300], [232, 0x315], [233, 0x35c], [234, 0x35d], [240, 0x345]]);
 const [least, greatest] = [text(0x334), text(0x345)];
 const classOf = c => {
   const mark = text(c);
@@ -59,7 +63,8 @@ for (const c of codePoints) {
 const folds = new Map([...composition, ...full]);
 const isIgnored = c => /\p{Default_Ignorable_Code_Point}/u.test(text(c));
 ranges('i', c => (isIgnored(c) ? '' : undefined));
-const step = s => points(s.normalize('NFKC')).flatMap(c => folds.get(c) ?? c).filter(c => !isIgnored(c)).map(text).join('').normalize('NFKC');
+const step = s =>
+  points(s.normalize('NFKC')).flatMap(c => folds.get(c) ?? c).filter(c => !isIgnored(c)).map(text).join('').normalize('NFKC');
 for (const c of codePoints) {
   if (isIgnored(c) || isHangul(c)) continue;
   let [now, next] = [text(c), step(text(c))];
@@ -69,7 +74,8 @@ for (const c of codePoints) {
 }
 
 // What runs from right to left or tells others to: the strong classes, Arabic numbers and the explicit controls (UAX #9).
-const turning = new Set(['Right_To_Left', 'Arabic_Letter', 'Arabic_Number', 'Left_To_Right_Embedding', 'Right_To_Left_Embedding', 'Left_To_Right_Override',
-  'Right_To_Left_Override', 'Pop_Directional_Format', 'Left_To_Right_Isolate', 'Right_To_Left_Isolate', 'First_Strong_Isolate', 'Pop_Directional_Isolate']);
+const turning = new Set(['Right_To_Left', 'Arabic_Letter', 'Arabic_Number', 'Left_To_Right_Embedding', 'Right_To_Left_Embedding',
+  'Left_To_Right_Override', 'Right_To_Left_Override', 'Pop_Directional_Format', 'Left_To_Right_Isolate', 'Right_To_Left_Isolate',
+  'First_Strong_Isolate', 'Pop_Directional_Isolate']);
 ranges('b', c => (turning.has(classes.get(c)) || c === 0x200e || c === 0x200f || c === 0x061c ? '' : undefined));
 process.stdout.write(lines.join('\n') + '\n');

@@ -19,7 +19,9 @@ public sealed record ReportItem
     /// <summary>Its type.</summary>
     public required string Type { get; init; }
 
-    /// <summary>What of its subject matter is said to be unknown, withheld or none: it is called by that, not by its type. Absent: nothing.</summary>
+    /// <summary>
+    /// What of its subject matter is said to be unknown, withheld or none: it is called by that, not by its type. Absent: nothing.
+    /// </summary>
     public Absences? Untold { get; init; }
 
     /// <summary>The event that it acts on, of an act on the record.</summary>

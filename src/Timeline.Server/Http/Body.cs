@@ -47,7 +47,9 @@ internal static class Body
         if (read.Buffer.Length > MaxLength) throw Cause.TooLarge.Because("A request has at most 16 MiB; send a longer one as an import.");
         var bytes = read.Buffer.ToArray();
         request.BodyReader.AdvanceTo(read.Buffer.End);
-        return StrictJson.TryParse(StrictJson.WithoutMark(bytes), out var document, out var faults) ? document : throw Cause.MalformedJson.Because(faults);
+        return StrictJson.TryParse(StrictJson.WithoutMark(bytes), out var document, out var faults)
+            ? document
+            : throw Cause.MalformedJson.Because(faults);
     }
 }
 

@@ -4,7 +4,9 @@ using Timeline.Service.Tests.Fixtures;
 
 namespace Timeline.Service.Tests.Knowing;
 
-/// <summary>What answers tell beside the story: what was taken back and corrected, what is untold, and in which direction it runs.</summary>
+/// <summary>
+/// What answers tell beside the story: what was taken back and corrected, what is untold, and in which direction it runs.
+/// </summary>
 public sealed class TellingTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
     private static string Id(int n) => $"00000000-0000-4000-8000-{n:x12}";

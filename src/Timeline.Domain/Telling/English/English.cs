@@ -69,7 +69,8 @@ internal sealed class English : Language
     public override string ErasedHeading => "Erased from the record";
 
     public override string Erased(ErasedItem item) =>
-        $"Event {item.Event} of {item.Subject}, erased on {EnglishDates.Noun(Edtf.Parse(item.At.ToString()[..10]))}: {Bidi.Isolate(item.Reason)}";
+        $"Event {item.Event} of {item.Subject}, erased on {EnglishDates.Noun(Edtf.Parse(item.At.ToString()[..10]))}: "
+            + Bidi.Isolate(item.Reason);
 
     public override string LeftOut(int count) => $"{count} more left out";
 

@@ -123,8 +123,8 @@ internal sealed record Clause(Noun Subject, Predicate Predicate)
     internal string In(Manner manner) => $"{Subject.Text} {Predicate.In(manner)}{Details}";
 
     /// <summary>
-    /// Free text inside a clause: on one line, of bearable length, without the stop that would end the sentence, isolated where it would turn
-    /// the direction of what stands beside it. <see langword="null"/>: there is none to tell.
+    /// Free text inside a clause: on one line, of bearable length, without the stop that would end the sentence, isolated where it would
+    /// turn the direction of what stands beside it. <see langword="null"/>: there is none to tell.
     /// </summary>
     internal static string? Plain(string? text) =>
         text is null || Text.Quoted(text).TrimEnd('.', ' ') is not { Length: > 0 } plain ? null : Bidi.Isolate(plain);
