@@ -21,6 +21,7 @@ public sealed class EventType
         StoredName = SnakeCase(Name);
         _actors = new(() => [.. shape.Properties.Where(p => NamesActors(p.PropertyType)).Select(p => p.Get!)]);
         Required = shape.Type.GetCustomAttribute<RequiresAttribute>()?.Members ?? [];
+        SubjectMatter = IsActOnTheRecord ? [] : MatterOf(shape, Required);
     }
 
     /// <summary>Its name, e.g. <c>VenueRejected</c>. Once recorded it never changes.</summary>
@@ -53,8 +54,21 @@ public sealed class EventType
     /// <summary>The members a payload must have, unless <c>absent</c> stands in for them or it is an account of another event.</summary>
     public IReadOnlyList<string> Required { get; }
 
+    /// <summary>
+    /// Of the required members those that name the thing itself, such as the venue of a confirmed venue: neither who takes part nor the
+    /// event that is answered; and a place only where the type requires nobody, for else it is where somebody acts.
+    /// </summary>
+    public IReadOnlyList<string> SubjectMatter { get; }
+
     /// <summary>The members a payload may have.</summary>
     public IReadOnlyList<string> Members => [.. _shape.Properties.Select(p => p.Name)];
+
+    /// <summary>
+    /// What of its subject matter is said to be unknown, withheld or none; <see langword="null"/>: nothing. An event is then called by that
+    /// (<c>venue: withheld</c>): the name of its type would say what nobody said.
+    /// </summary>
+    public Absences? Untold(Absences? absent) =>
+        absent?.Members.Where(m => SubjectMatter.Contains(m.Key)).ToDictionary() is { Count: > 0 } untold ? new Absences(untold) : null;
 
     /// <summary>Whether it acts on another event instead of reporting one of the world (SEMANTICS §5).</summary>
     public bool IsActOnTheRecord => typeof(ActOnTheRecord).IsAssignableFrom(ClrType);
@@ -114,6 +128,15 @@ public sealed class EventType
 
     /// <summary><c>VenueRejected</c>.</summary>
     public override string ToString() => Name;
+
+    private static string[] MatterOf(JsonTypeInfo shape, IReadOnlyList<string> required)
+    {
+        var members = required.Select(name => shape.Properties.First(p => p.Name == name)).ToList();
+        var isActed = members.Exists(m => NamesActors(m.PropertyType));
+        return [.. members.Where(m => IsThing(m.PropertyType)).Select(m => m.Name)];
+
+        bool IsThing(Type member) => !NamesActors(member) && member != typeof(Guid?) && !(isActed && member == typeof(Place));
+    }
 
     private static bool NamesActors(Type member) => member == typeof(Key) || member.IsAssignableTo(typeof(IEnumerable<Key>));
 

@@ -64,7 +64,7 @@ public sealed class LooksTests(PageFixture fixture) : PageTests(fixture)
         Page.Until("It is told.", () => Page.Text(".briefing h2") == "Briefing, as known on 24 February 2019");
         Page.Settle();
         var briefing = (await Api.Get("/v1/korea/briefing?known=2019-02-24&kind=summit")).At("/items")!.AsArray();
-        string[] sections = ["situation", "said", "scheduledNext", "pending", "open", "disputed", "knownLately"];
+        string[] sections = ["situation", "said", "scheduledNext", "pending", "open", "disputed", "knownLately", "takenBack"];
         var sentences = briefing.SelectMany(s => sections.SelectMany(n => s![n]!["sentences"]!.AsArray())).ToList();
         var told = Page.Texts(".briefing li");
         Assert.Equal(sentences.Count, told.Count);

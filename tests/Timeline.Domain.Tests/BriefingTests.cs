@@ -152,9 +152,10 @@ public class BriefingTests
 
         var told = Told(ledger, "2019-02-24");
 
-        Assert.All(told.Sections().Where(s => s.Name != SectionName.KnownLately), s => Assert.Empty(s.Section.Sentences));
+        Assert.All(told.Sections().Where(s => s.Name is not (SectionName.KnownLately or SectionName.TakenBack)), s => Assert.Empty(s.Section.Sentences));
         var back = Assert.Single(told.KnownLately.Sentences);
         Assert.Equal((Ledger.Id("back"), Ledger.Moment("2019-02-22")), (back.Event!.Value, told.LastKnown));
+        Assert.Equal(back, Assert.Single(told.TakenBack.Sentences));
         Assert.Contains("(concerning: on 20 February 2019, Palace was turned down as the venue)", back.Text, StringComparison.Ordinal);
     }
 

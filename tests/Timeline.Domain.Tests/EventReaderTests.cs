@@ -74,6 +74,15 @@ public class EventReaderTests
     }
 
     [Fact]
+    public void A_byte_order_mark_is_passed_over_once_and_at_the_start_alone()
+    {
+        Assert.Equal("{}"u8, StrictJson.WithoutMark("\uFEFF{}"u8.ToArray()).Span);
+        Assert.Equal("\uFEFF{}"u8, StrictJson.WithoutMark("\uFEFF\uFEFF{}"u8.ToArray()).Span);
+        Assert.Equal(" \uFEFF"u8, StrictJson.WithoutMark(" \uFEFF"u8.ToArray()).Span);
+        Assert.Equal([0xEF, 0xBB], StrictJson.WithoutMark(new byte[] { 0xEF, 0xBB }).ToArray());
+    }
+
+    [Fact]
     public void Bytes_that_are_no_UTF_8_are_refused()
     {
         byte[] json = [.. "{\"a\":\""u8, 0xff, .. "\"}"u8];
@@ -150,7 +159,7 @@ public class EventReaderTests
     [InlineData("""{"subject":"summit/a","type":"VenueRejected","data":{"venue":"M"},"source":{"publisher":"p","language":"german tongue"}}""", "/source/language")]
     [InlineData("""{"subject":"summit/a","type":"PlaceConfirmed","data":{"place":{"name":"Hanoi","latitude":21}}}""", "/data/place")]
     [InlineData("""{"subject":"summit/a","type":"PlaceConfirmed","data":{"place":{"name":"Hanoi","latitude":91,"longitude":0}}}""", "/data/place")]
-    // Blank texts, names without a letter or digit.
+    // Blank texts, names without a letter, digit or symbol.
     [InlineData("""{"subject":"summit/a","type":"VenueRejected","data":{"venue":"M","reason":" "}}""", "/data/reason")]
     [InlineData("""{"subject":"summit/a","type":"VenueRejected","data":{"venue":"–"}}""", "/data/venue")]
     [InlineData("""{"subject":"summit/a","type":"VenueRejected","data":{"venue":"M"},"attribution":["a",""]}""", "/attribution/1")]

@@ -30,6 +30,7 @@ public class StateTests
     [InlineData("ΑΘΗΝΑ", "αθηνα")]
     [InlineData("a/b~c", "a-b-c")]
     [InlineData("!?", "")]
+    [InlineData("🏛️", "")]
     public void A_name_is_made_a_slug(string name, string slug) => Assert.Equal(slug, Name.SlugOf(name));
 
     [Fact]
@@ -38,7 +39,7 @@ public class StateTests
     [Fact]
     public void A_slug_is_its_own_slug()
     {
-        foreach (var name in new[] { "Friendship Cultural Palace", "ＡＢＣ ﬁ", "ÀÉ", "Straße İstanbul", "한국 – 서울" })
+        foreach (var name in new[] { "Friendship Cultural Palace", "ＡＢＣ ﬁ", "ÀÉ", "Straße İstanbul", "한국 – 서울", "ᾳΐ", "i\u0307\u0307\u0323" })
             Assert.Equal(Name.SlugOf(name), Name.SlugOf(Name.SlugOf(name)));
     }
 

@@ -39,7 +39,7 @@ internal sealed record StateAnswer(
 /// <summary>A pointer of a state at which two sides differ.</summary>
 internal sealed record PointerItem(string Pointer, string Cause, ToldValue? Old, ToldValue? New);
 
-internal sealed record ReportItem(Guid Event, string Type, Instant KnownBy, string? KnownAfter, string? Publisher);
+internal sealed record ReportItem(Guid Event, string Type, Absences? Untold, Instant KnownBy, string? KnownAfter, string? Publisher);
 
 internal sealed record HistoryItem(Instant Known, IReadOnlyList<PointerItem> Changes, IReadOnlyList<ReportItem> Reports);
 

@@ -4,6 +4,7 @@ using Spectre.Console;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;
 using Timeline.Domain.Json;
+using Timeline.Domain.Telling;
 
 namespace Timeline.Cli.Commands;
 
@@ -35,6 +36,8 @@ internal static class AsOf
         AddRows(table, answer, "", answer.State, 0);
         if (table.Rows.Count > 0) terminal.Write(table);
 
+        if (answer.Basis is { Events: 0, Retracted: { } retracted })
+            terminal.Line($"\nWhatever was said of it was taken back: {retracted} {(retracted == 1 ? "report" : "reports")}.");
         if (answer.OpenQuestions.Count > 0) terminal.Heading("Open");
         foreach (var open in answer.OpenQuestions)
             terminal.Point($"{Texts.OfPointer(open.Pointer)}: {open.Text}{(open.Reason == Domain.Knowing.OpenReason.Missing ? "" : $" ({Words.Text(open.Reason)})")}");
@@ -43,15 +46,17 @@ internal static class AsOf
         foreach (var expected in answer.Expectations)
         {
             var mode = expected.Mode is { } m ? $", {Words.Text(m)}" : "";
+            var what = expected.What.StartsWith('/') ? Texts.OfPointer(expected.What) : EventTitle.Of(expected.What, expected.Untold);
             terminal.Point(
-                $"{expected.Date.Text}  {Texts.OfPointer(expected.What)} ({Words.Text(expected.When)}{mode})  {Texts.WordOf(expected)}");
+                $"{expected.Date.Text}  {what} ({Words.Text(expected.When)}{mode})  {Texts.WordOf(expected)}");
         }
 
         if (answer.Said.Count > 0) terminal.Heading("Said");
         foreach (var said in answer.Said)
         {
             var by = said.Source?.Publisher.Value ?? (said.AttestedLater == true ? "attested later" : null);
-            terminal.Point($"{Texts.Of(said.KnownBy)}  {Texts.Of(said.Type, said.Mode, said.Data)}{(by is null ? "" : $"  {by}")}{(said.Disputed ? "  disputed" : "")}");
+            terminal.Point($"{Texts.Of(said.KnownBy)}  {Texts.Of(said.Type, said.Untold, said.Mode, said.Data)}"
+                + $"{(by is null ? "" : $"  {by}")}{(said.Disputed ? "  disputed" : "")}");
         }
 
         terminal.Foot(invocation.Client.Server, answer.Permalink);

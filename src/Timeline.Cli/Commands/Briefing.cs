@@ -37,7 +37,8 @@ internal static class Briefing
         terminal.Head(language.Title(briefing.Timeline), Texts.Of(briefing.Vantage));
         foreach (var subject in briefing.Items)
         {
-            terminal.Heading($"{subject.Title ?? subject.Subject.ToString()}{(subject.Status is { } status ? $" – {status}" : "")}");
+            var title = Texts.Value(subject.Title ?? subject.Subject.ToString());
+            terminal.Heading($"{title}{(subject.Status is { } status ? $" – {status}" : "")}");
             foreach (var (name, section) in subject.Sections().Where(s => s.Section.Sentences.Count > 0))
             {
                 terminal.Line($"{language.Heading(name)}:");

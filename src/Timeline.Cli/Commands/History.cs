@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;
+using Timeline.Domain.Telling;
 
 namespace Timeline.Cli.Commands;
 
@@ -42,7 +43,9 @@ internal static class History
                 known = "";
             }
 
-            if (item.Changes.Count == 0) table.Add(known, "", "", string.Join(", ", item.Reports.Select(r => r.Type)), string.Join(", ", item.Reports.Select(r => r.Publisher ?? "").Distinct()));
+            if (item.Changes.Count > 0) continue;
+            var titles = string.Join(", ", item.Reports.Select(r => EventTitle.Of(r.Type, r.Untold)));
+            table.Add(known, "", "", titles, string.Join(", ", item.Reports.Select(r => r.Publisher ?? "").Distinct()));
         }
 
         invocation.Terminal.Write(table);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;
+using Timeline.Domain.Telling;
 
 namespace Timeline.Cli.Commands;
 
@@ -64,6 +65,10 @@ internal static class Record
     {
         if (!given.ContainsKey("subject") || !given.ContainsKey("type"))
             throw new UsageException("An event in options needs --subject and --type, and most types --data.");
+        // An argument that is no UTF-8 comes with U+FFFD in its place, and that must not be recorded.
+        if (given.FirstOrDefault(g => g.Value.Contains('\uFFFD', StringComparison.Ordinal)) is { Key: { } broken })
+            throw new UsageException($"--{broken} is not UTF-8, or has U+FFFD, which stands for "
+                + "what could not be read. Send that in a file.");
         var e = new JsonObject();
         foreach (var (name, value) in given.Where(g => g.Key is not ("data" or "publisher"))) e[name] = value;
         try
@@ -86,6 +91,7 @@ internal static class Record
             ? JsonSerializer.Deserialize(answer, ClientJson.Default.RecordedEvents)!.Items
             : [JsonSerializer.Deserialize(answer, ClientJson.Default.RecordedItem)!];
         var done = response.StatusCode == System.Net.HttpStatusCode.OK ? "Recorded before" : "Recorded";
-        foreach (var e in items) terminal.Line(Texts.Plain($"{done}: {e.Subject} version {e.Version}, {e.Type} {e.Id}, position {e.Seq}"));
+        foreach (var e in items)
+            terminal.Line(Texts.Plain($"{done}: {e.Subject} version {e.Version}, {EventTitle.Of(e.Type, e.Untold)} {e.Id}, position {e.Seq}"));
     }
 }

@@ -32,7 +32,7 @@ internal static class Timelines
             var body = new TimelineBody(parsed.GetValue(title) ?? named, parsed.GetValue(description));
             using var response = await invocation.Client.PutTimelineAsync(named, body, cancellation);
             if (invocation.IsJson) await invocation.PassAsync(response, cancellation);
-            else invocation.Terminal.Line($"{named}: {Texts.Plain(body.Title)}");
+            else invocation.Terminal.Line($"{named}: {Texts.Value(body.Title)}");
             return Exit.Done;
         });
         return command;

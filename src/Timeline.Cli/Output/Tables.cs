@@ -24,25 +24,29 @@ internal static class Tables
         return table;
     }
 
-    internal static Text Cell(string text, Color? colour = null) => new(Texts.Plain(text), colour is { } c ? new Style(c) : Style.Plain);
+    internal static IRenderable Cell(string text, Color? colour = null) =>
+        Laid(Texts.Value(text), colour is { } c ? new Style(c) : Style.Plain);
 
-    internal static Text StrongCell(string text) => new(Texts.Plain(text), Strong);
+    internal static IRenderable StrongCell(string text) => Laid(Texts.Value(text), Strong);
+
+    private static IRenderable Laid(string text, Style style) =>
+        text.Contains('\u2069', StringComparison.Ordinal) ? new IsolatedText(new Text(text, style)) : new Text(text, style);
 
     /// <summary>Adds a row of plain texts.</summary>
-    internal static void Add(this Table table, params IEnumerable<string> cells) => table.AddRow(cells.Select(c => (IRenderable)Cell(c)));
+    internal static void Add(this Table table, params IEnumerable<string> cells) => table.AddRow(cells.Select(c => Cell(c)));
 
     /// <summary>What an answer is about, and from where it is seen.</summary>
     internal static void Head(this Terminal terminal, string title, string? under = null)
     {
-        terminal.Write(new Text(Texts.Plain(title) + "\n", Strong));
-        if (under is not null) terminal.Write(new Text(Texts.Plain(under) + "\n", Faint));
+        terminal.Write(Laid(Texts.Plain(title) + "\n", Strong));
+        if (under is not null) terminal.Write(Laid(Texts.Plain(under) + "\n", Faint));
     }
 
-    internal static void Heading(this Terminal terminal, string text) => terminal.Write(new Text($"\n{Texts.Plain(text)}\n", Strong));
+    internal static void Heading(this Terminal terminal, string text) => terminal.Write(Laid($"\n{Texts.Plain(text)}\n", Strong));
 
     /// <summary>A line of its own, folded at the width.</summary>
     internal static void Paragraph(this Terminal terminal, string text, Color? colour = null) =>
-        terminal.Write(new Text(Texts.Plain(text) + "\n", colour is { } c ? new Style(c) : Style.Plain));
+        terminal.Write(Laid(Texts.Plain(text) + "\n", colour is { } c ? new Style(c) : Style.Plain));
 
     /// <summary>A point of a list.</summary>
     internal static void Point(this Terminal terminal, string text, Color? colour = null) =>
@@ -69,6 +73,7 @@ internal static class Tables
         foreach (var (sign, cause, e) in differences.Lost.Select(l => ('-', l.Cause, l.Event))
             .Concat(differences.Changed.Select(c => ('~', c.Cause, c.To))).Concat(differences.Gained.Select(g => ('+', g.Cause, g.Event))))
             terminal.Write(
-                new Padder(Cell($"{sign} {e.Happened.Text}  {Texts.Of(e.Type, e.Mode, e.Data)}  [{cause}]"), new Padding(2, 0, 0, 0)));
+                new Padder(
+                    Cell($"{sign} {e.Happened.Text}  {Texts.Of(e.Type, e.Untold, e.Mode, e.Data)}  [{cause}]"), new Padding(2, 0, 0, 0)));
     }
 }

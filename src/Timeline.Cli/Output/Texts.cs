@@ -4,6 +4,8 @@ using System.Text.Json;
 using Timeline.Cli.Client;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
+using Timeline.Domain.Scripts;
+using Timeline.Domain.Telling;
 using Timeline.Domain.Time;
 
 namespace Timeline.Cli.Output;
@@ -17,14 +19,19 @@ internal static class Texts
     /// </summary>
     internal static string Plain(string text)
     {
-        if (!text.Any(IsControl)) return text;
+        if (!text.Any(c => IsControl(c) || IsIsolate(c))) return text;
         var plain = new StringBuilder(text.Length);
         foreach (var c in text) plain.Append(c is '\n' or '\t' or '\r' ? ' ' : IsControl(c) ? '\uFFFD' : c);
-        return plain.ToString();
+        return Bidi.Closed(plain.ToString());
 
-        // Line and paragraph separators, and what turns the direction of writing, are no letters either.
-        static bool IsControl(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+        // Line and paragraph separators, and what overrides the direction of writing, are no letters either. Isolates keep it apart.
+        static bool IsControl(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E');
+
+        static bool IsIsolate(char c) => c is >= '\u2066' and <= '\u2069';
     }
+
+    /// <summary>A value from outside, as it may stand beside others.</summary>
+    internal static string Value(string text) => Bidi.Isolate(Plain(text));
 
     /// <summary>An instant; the last of a day is that day.</summary>
     internal static string Of(Instant instant)
@@ -37,9 +44,10 @@ internal static class Texts
 
     internal static string Of(JsonElement value) => Plain(value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.String => Value(value.GetString()!),
         JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Of)),
-        JsonValueKind.Object when value.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String => name.GetString()!,
+        JsonValueKind.Object when value.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String =>
+            Value(name.GetString()!),
         JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(m => $"{m.Name}: {Of(m.Value)}")),
         JsonValueKind.Null or JsonValueKind.Undefined => "–",
         _ => value.GetRawText(),
@@ -93,16 +101,16 @@ internal static class Texts
     internal static string Step(string step)
     {
         var name = step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-        return Plain(Guid.TryParseExact(name, "D", out _) ? $"{name[..8]}…" : name);
+        return Value(Guid.TryParseExact(name, "D", out _) ? $"{name[..8]}…" : name);
     }
 
     /// <summary>An event in one line: its mode, type, and what it says.</summary>
-    internal static string Of(string type, Mode? mode, JsonElement data)
+    internal static string Of(string type, Absences? untold, Mode? mode, JsonElement data)
     {
         var said = data.ValueKind == JsonValueKind.Object
             ? string.Join(", ", data.EnumerateObject().Where(m => m.Name != "note").Select(m => $"{m.Name}: {Of(m.Value)}"))
             : "";
-        return Plain($"{(mode is { } m ? $"{Domain.Json.Words.Text(m)}: " : "")}{type} {said}".TrimEnd());
+        return Plain($"{(mode is { } m ? $"{Domain.Json.Words.Text(m)}: " : "")}{EventTitle.Of(type, untold)} {said}".TrimEnd());
     }
 
     /// <summary>What is wrong, in one line that says what to do.</summary>
@@ -137,7 +145,8 @@ internal static class Texts
 
     private static string Who(string? publisher, IReadOnlyList<string>? attribution, bool? isLater) => Plain(
         isLater == true ? "attested later"
-        : attribution is { Count: > 0 } ? $"{(publisher is null ? "" : $"{publisher}, ")}from {string.Join(", from ", attribution)}"
+        : attribution is { Count: > 0 }
+            ? $"{(publisher is null ? "" : $"{publisher}, ")}from {string.Join(", from ", attribution.Select(Value))}"
         : publisher ?? "");
 
     private static string Brackets(IEnumerable<string?> notes) =>

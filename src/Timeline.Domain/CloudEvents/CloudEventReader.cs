@@ -210,7 +210,7 @@ public sealed class CloudEventReader
 
     private JsonDocument? Parsed(byte[] utf8, string attribute)
     {
-        if (StrictJson.TryParse(utf8, out var document, out var faults)) return document;
+        if (StrictJson.TryParse(StrictJson.WithoutMark(utf8), out var document, out var faults)) return document;
         foreach (var fault in faults) Fault($"/{attribute}{fault.Pointer}", fault.Detail);
         return null;
     }

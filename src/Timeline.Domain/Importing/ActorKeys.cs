@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Timeline.Domain.Record;
+using Timeline.Domain.Scripts;
 
 namespace Timeline.Domain.Importing;
 
@@ -13,24 +13,6 @@ public static class ActorKeys
 
     // A shortened key still begins like its name, for whoever reads it.
     private const int MaxInDyad = (Key.MaxLength - 1) / 2;
-
-    // Latin letters that have no decomposition into one of a to z and a mark.
-    private static readonly Dictionary<char, string> Spelled = new()
-    {
-        ['ß'] = "ss",
-        ['æ'] = "ae",
-        ['œ'] = "oe",
-        ['ø'] = "o",
-        ['ł'] = "l",
-        ['đ'] = "d",
-        ['ð'] = "d",
-        ['þ'] = "th",
-        ['ı'] = "i",
-        ['ħ'] = "h",
-        ['ŧ'] = "t",
-        ['ŋ'] = "ng",
-        ['ə'] = "e",
-    };
 
     /// <summary>
     /// The name made a slug (SEMANTICS §6), its letters without their marks. One that is then no key, such as a name in another script or a
@@ -56,7 +38,7 @@ public static class ActorKeys
     internal static bool TryPlain(string name, out string plain)
     {
         (plain, var isWhole) = Plain(Name.SlugOf(name));
-        return isWhole && plain.Length > 0 && name.EnumerateRunes().All(r => Rune.IsLetterOrDigit(r) || Name.IsMark(r) || r.Value is '-' or '_');
+        return isWhole && plain.Length > 0 && name.EnumerateRunes().All(r => Rune.IsLetterOrDigit(r) || Folding.IsMark(r.Value) || r.Value is '-' or '_');
     }
 
     private static readonly Key Interactions = Key.Parse("interaction");
@@ -74,17 +56,16 @@ public static class ActorKeys
     private static (string Text, bool IsWhole) Plain(string slug)
     {
         var (plain, isWhole) = (new StringBuilder(slug.Length), true);
-        foreach (var one in slug.Normalize(NormalizationForm.FormD))
+        foreach (var c in Folding.WithoutMarks(slug))
         {
-            // The dotted capital I has no lower case of its own before it is taken apart.
-            var c = char.ToLowerInvariant(one);
-            if (char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)) plain.Append(c);
-            else if (Spelled.TryGetValue(c, out var spelled)) plain.Append(spelled);
-            else if (char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark || plain.Length == 0 || plain[^1] == '-')
+            if (char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c))
             {
-                isWhole &= c == '-';
-                if (plain.Length > 0 && plain[^1] != '-') plain.Append('-');
+                plain.Append(c);
+                continue;
             }
+
+            isWhole &= c == '-';
+            if (plain.Length > 0 && plain[^1] != '-') plain.Append('-');
         }
 
         return (plain.ToString().TrimEnd('-'), isWhole);

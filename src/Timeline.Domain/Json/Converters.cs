@@ -53,8 +53,8 @@ public sealed class NameJson : TextJson<Name>
     /// <inheritdoc/>
     protected override Name Parse(string text) =>
         text.Length > Name.MaxLength ? throw new JsonException($"A name has at most {Name.MaxLength} characters.")
-        : Name.SlugOf(text).Length == 0 ? throw new JsonException("A name needs a letter or a digit.")
-        : new Name(text);
+        : new Name(text) is { Slug.Length: > 0 } name ? name
+        : throw new JsonException("A name needs a letter, a digit or a symbol.");
 
     /// <inheritdoc/>
     protected override string Format(Name value) => value.Text;

@@ -23,6 +23,11 @@ public static class StrictJson
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>
+    /// An input without the byte order mark at its start, which is passed over (RFC 8259 §8.1). Anywhere else it is refused.
+    /// </summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> utf8) => utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+
     /// <summary>Reads a document.</summary>
     /// <returns><see langword="false"/> and the faults where it is not JSON, or JSON that this service refuses whatever it is about.</returns>
     public static bool TryParse(ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out JsonDocument? document, out IReadOnlyList<Fault> faults)

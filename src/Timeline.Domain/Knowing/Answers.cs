@@ -46,6 +46,9 @@ public sealed record StoryItem
     /// <summary>Members said to be unknown, withheld or none, in force.</summary>
     public Absences? Absent { get; init; }
 
+    /// <summary>Those of them that are what the type is about: it is called by them, not by its type. Absent: none.</summary>
+    public Absences? Untold { get; init; }
+
     /// <summary>The event that it is another report of.</summary>
     public Guid? AccountOf { get; init; }
 
@@ -79,6 +82,9 @@ public sealed record StoryItem
     /// <summary>Effective denials, in the order in which they became known.</summary>
     public required IReadOnlyList<ActItem> Denials { get; init; }
 
+    /// <summary>Who took it back, when and why: it is as if never said, and told as it was last in force. Absent: it stands.</summary>
+    public ActItem? RetractedBy { get; init; }
+
     /// <summary>Amendments that are in what is shown, oldest first.</summary>
     public IReadOnlyList<Guid>? Amendments { get; init; }
 
@@ -110,6 +116,7 @@ public sealed record StoryItem
             KnownBy = entry.KnownBy,
             Data = EventType.ToElement(entry.Data),
             Absent = entry.Absent,
+            Untold = e.Type.Untold(entry.Absent),
             AccountOf = e.AccountOf,
             Disputed = entry.IsDisputed,
             Support = entry.Support,
@@ -119,8 +126,9 @@ public sealed record StoryItem
             Assessment = e.Assessment,
             RecordedAt = e.RecordedAt,
             RecordedBy = e.RecordedBy,
-            Corrections = [.. entry.Corrections.Select(ActItem.Of)],
-            Denials = [.. entry.Denials.Select(ActItem.Of)],
+            Corrections = [.. entry.Corrections.Select(c => ActItem.Of(c, story))],
+            Denials = [.. entry.Denials.Select(d => ActItem.Of(d, story))],
+            RetractedBy = ActItem.First(entry.Retractions, story),
             Amendments = entry.Seen.Amendments is { Count: > 0 } amendments ? amendments : null,
             Disclosures = [.. story.Shown(entry.Seen)],
             Related = e.Related,
@@ -129,10 +137,10 @@ public sealed record StoryItem
     }
 }
 
-/// <summary>A correction or denial, told with the event it acts on.</summary>
+/// <summary>A correction, denial or retraction, told with the event it acts on.</summary>
 public sealed record ActItem
 {
-    /// <summary>The id of the correction or denial.</summary>
+    /// <summary>Its id.</summary>
     public required Guid Event { get; init; }
 
     /// <summary>By when the knower knew it.</summary>
@@ -144,10 +152,20 @@ public sealed record ActItem
     /// <summary>Why, if said.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Who published it, as far as published by K.</summary>
+    public Key? Publisher { get; init; }
+
+    /// <summary>From the publisher back to the origin.</summary>
+    public IReadOnlyList<string>? Attribution { get; init; }
+
     /// <summary>What it said was erased: when, why and by whom.</summary>
     public Erasure? Erased { get; init; }
 
-    internal static ActItem Of(SeenEvent act) => new()
+    /// <summary>The act that first took it back; what follows says it again.</summary>
+    internal static ActItem? First(IReadOnlyList<SeenEvent>? retractions, Story story) =>
+        retractions is [var first, ..] ? Of(first, story) : null;
+
+    internal static ActItem Of(SeenEvent act, Story story) => new()
     {
         Event = act.Event.Id,
         KnownBy = act.KnownBy!.Value,
@@ -156,8 +174,11 @@ public sealed record ActItem
         {
             EventCorrected corrected => corrected.Reason,
             EventDenied denied => denied.Reason,
+            EventRetracted retracted => retracted.Reason,
             _ => null,
         },
+        Publisher = story.IsSourceShown(act.Event) ? act.Event.Source?.Publisher : null,
+        Attribution = story.IsSourceShown(act.Event) ? act.Event.Attribution : null,
         Erased = act.Event.Erased,
     };
 }
@@ -231,8 +252,23 @@ public record RecordedItem
     /// <summary>By when the knower knew it.</summary>
     public Instant? KnownBy { get; init; }
 
+    /// <summary>By when it had happened, of what is in force (SEMANTICS §3).</summary>
+    public Instant? HappenedBy { get; init; }
+
     /// <summary>Where it stands at the vantage.</summary>
     public Standing? Standing { get; init; }
+
+    /// <summary>
+    /// Members of what is in force that are said to be unknown, withheld or none, and are what the type is about: it is called by them,
+    /// not by its type. Absent: none.
+    /// </summary>
+    public Absences? Untold { get; init; }
+
+    /// <summary>Effective corrections, in the order in which they became known; absent: none.</summary>
+    public IReadOnlyList<ActItem>? Corrections { get; init; }
+
+    /// <summary>Who took it back, when and why; absent: it stands, or it acts on the record.</summary>
+    public ActItem? RetractedBy { get; init; }
 
     /// <summary>What effective corrections put in place of what it said; absent: it stands as it is.</summary>
     public CorrectedItem? InForce { get; init; }
@@ -253,12 +289,17 @@ public record RecordedItem
     public static RecordedItem Of(SeenEvent seen, Story story)
     {
         var entry = story.EntryOf(seen);
+        var last = entry ?? story.RetractedOf(seen);
         return Of(seen.Event, [.. story.Shown(seen)], story.IsSourceShown(seen.Event)) with
         {
             Data = EventType.ToElement(story.ShownData(seen.Event)),
             KnownBy = seen.KnownBy,
+            HappenedBy = last?.HappenedBy ?? (seen.KnownBy is { } known ? Story.HappenedBy(seen.Event.Happened, known) : null),
             Standing = story.StandingOf(seen),
-            InForce = entry is null ? null : CorrectedItem.Of(entry),
+            Untold = last is null ? null : seen.Event.Type.Untold(last.Absent),
+            Corrections = last is { Corrections: { Count: > 0 } corrections } ? [.. corrections.Select(c => ActItem.Of(c, story))] : null,
+            RetractedBy = ActItem.First(last?.Retractions, story),
+            InForce = last is null ? null : CorrectedItem.Of(last),
             Disputed = entry is { IsDisputed: true } ? true : null,
             Contradicted = entry is not null && Story.IsContradicted(entry) ? true : null,
             Amendments = seen.Amendments.Count > 0 ? seen.Amendments : null,
@@ -274,6 +315,7 @@ public record RecordedItem
         Data = EventType.ToElement(e.Data),
         Mode = e.Mode,
         Absent = e.Absent,
+        Untold = e.Type.Untold(e.Absent),
         AccountOf = e.AccountOf,
         Happened = e.Happened,
         Disclosures = disclosures,
@@ -314,6 +356,11 @@ public record Word
     /// <summary>Its type.</summary>
     public string? Type { get; init; }
 
+    /// <summary>
+    /// What of its subject matter is said to be unknown, withheld or none: it is called by that, not by its type. Absent: nothing.
+    /// </summary>
+    public Absences? Untold { get; init; }
+
     /// <summary>By when the knower knew of the event. Since when the value is known, its <c>since</c> says.</summary>
     public Instant? KnownBy { get; init; }
 
@@ -337,7 +384,10 @@ public record Word
 
     /// <summary>Fills in who says so.</summary>
     internal static TWord By<TWord>(TWord word, StoryEntry entry, int support, Story story) where TWord : Word =>
-        Of(word, entry.Seen, story) with { KnownBy = entry.KnownBy, Disputed = entry.IsDisputed, Support = support };
+        Of(word, entry.Seen, story) with
+        {
+            Untold = entry.Event.Type.Untold(entry.Absent), KnownBy = entry.KnownBy, Disputed = entry.IsDisputed, Support = support,
+        };
 
     /// <summary>Whose word an event is, and by when it was known.</summary>
     public static Word Of(SeenEvent seen, Story story) => Of(new Word { KnownBy = seen.KnownBy }, seen, story);
@@ -350,6 +400,7 @@ public record Word
         {
             Event = seen.Event.Id,
             Type = seen.Event.Type.Name,
+            Untold = seen.Event.Type.Untold(seen.Event.Absent),
             Assessment = seen.Event.Assessment ?? Assessment.CannotBeJudged,
             Publisher = isSourceShown ? seen.Event.Source?.Publisher : null,
             Attribution = isSourceShown ? seen.Event.Attribution : null,
@@ -410,7 +461,7 @@ public record Provenance : Word
             First = since.First.Event.Id == value.By.Event.Id
                 ? new Word { Event = value.By.Event.Id, KnownBy = earlier }
                 : Of(new Word { KnownBy = earlier }, since.First, story),
-            CorrectedBy = state.CorrectedBy(pointer) is { } correction ? ActItem.Of(correction) : null,
+            CorrectedBy = state.CorrectedBy(pointer) is { } correction ? ActItem.Of(correction, story) : null,
             Over = value.Over is { } over ? Rival.Of(over, story) : null,
         };
     }
@@ -465,7 +516,9 @@ public sealed record ExpectationItem : Word
 /// <param name="Events">How many events of the story.</param>
 /// <param name="FirstKnown">When the first of them became known.</param>
 /// <param name="LastKnown">When the last of them, or of the corrections and denials of them, became known.</param>
-public sealed record Basis(int Events, Instant? FirstKnown, Instant? LastKnown);
+/// <param name="Retracted">How many visible events were taken back; absent: none. Where <c>events</c> is 0, nothing else was ever
+/// said.</param>
+public sealed record Basis(int Events, Instant? FirstKnown, Instant? LastKnown, int? Retracted = null);
 
 /// <summary>A subject as it is listed.</summary>
 public sealed record SubjectItem
@@ -578,9 +631,10 @@ public sealed record StateItem
     public static Basis BasisOf(Story story)
     {
         var entries = story.Entries.ToList();
-        if (entries.Count == 0) return new Basis(0, null, null);
+        int? retracted = story.Retracted.Count > 0 ? story.Retracted.Count : null;
+        if (entries.Count == 0) return new Basis(0, null, null, retracted);
         var acts = entries.SelectMany(e => e.Corrections.Concat(e.Denials)).Select(a => a.KnownBy!.Value);
-        return new Basis(entries.Count, entries.Min(e => e.KnownBy), entries.Select(e => e.KnownBy).Concat(acts).Max());
+        return new Basis(entries.Count, entries.Min(e => e.KnownBy), entries.Select(e => e.KnownBy).Concat(acts).Max(), retracted);
     }
 
     private static SortedDictionary<string, T> Sorted<T>(Dictionary<string, T> map) => new(map, StringComparer.Ordinal);

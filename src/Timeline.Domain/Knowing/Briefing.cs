@@ -79,11 +79,15 @@ public sealed record BriefedSubject
     /// <summary>What became known in the seven days up to K, the latest first.</summary>
     public required BriefingSection KnownLately { get; init; }
 
+    /// <summary>What was taken back: when, why and on whose word, the latest first.</summary>
+    public required BriefingSection TakenBack { get; init; }
+
     /// <summary>The sections, in the order in which they stand.</summary>
     public IEnumerable<(SectionName Name, BriefingSection Section)> Sections() =>
     [
         (SectionName.Situation, Situation), (SectionName.Said, Said), (SectionName.ScheduledNext, ScheduledNext),
         (SectionName.Pending, Pending), (SectionName.Open, Open), (SectionName.Disputed, Disputed), (SectionName.KnownLately, KnownLately),
+        (SectionName.TakenBack, TakenBack),
     ];
 }
 
@@ -126,6 +130,7 @@ public sealed class Briefing
         Open = Section(_state.OpenQuestions.Where(q => q.Reason is not OpenReason.Unanswered), Told),
         Disputed = Section(Disputes(), Told),
         KnownLately = Section(Lately(), Told),
+        TakenBack = Section(TakenBack(), Told),
     };
 
     private static BriefingSection Section<T>(IEnumerable<T> items, Func<T, Sentence> tell)
@@ -146,6 +151,10 @@ public sealed class Briefing
         return _story.News.Where(s => s.KnownBy > since && s.Event.Erased is null && IsTold(s))
             .OrderByDescending(s => s.KnownBy).ThenByDescending(s => s.Event.Seq).Select(s => s.Event.Id);
     }
+
+    private IEnumerable<Guid> TakenBack() => _story.Retracted.Where(e => IsTold(e)).SelectMany(e => e.Retractions)
+        .Where(r => r.Event.Erased is null && IsTold(r)).OrderByDescending(r => r.KnownBy).ThenByDescending(r => r.Event.Seq)
+        .Select(r => r.Event.Id);
 
     // What had happened by V, and what was foreseen; not what merely became known by K of a time after V.
     private bool IsTold(StoryEntry entry) => entry.HappenedBy <= _story.Vantage.At || IsForeseen(entry.Happened, entry.KnownBy);

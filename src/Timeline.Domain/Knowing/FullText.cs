@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Timeline.Domain.Record;
+using Timeline.Domain.Scripts;
 using Timeline.Domain.Subjects;
 
 namespace Timeline.Domain.Knowing;
 
 /// <summary>
-/// The words that full text is found by (SEMANTICS §10): runs of letters, digits and combining marks, in NFKC and without case. In a
-/// script that is written without spaces each character is a word, with the marks on it. Of a long word the beginning counts.
+/// The words that full text is found by (SEMANTICS §10): runs of letters and digits, without case, accents and other marks. In a script
+/// that is written without spaces each character is a word. Of a long word the beginning counts.
 /// </summary>
 public static class FullText
 {
@@ -30,20 +31,18 @@ public static class FullText
         var word = new StringBuilder();
         var length = 0;
         var isWhole = false;
-        foreach (var rune in Name.Compatible(text).EnumerateRunes())
+        foreach (var rune in Folding.WithoutMarks(Folding.Fold(text)).EnumerateRunes())
         {
-            var isMark = Name.IsMark(rune);
-            var standsAlone = !isMark && StandsAlone(rune);
-            var ends = !isMark && (isWhole || standsAlone || !Rune.IsLetterOrDigit(rune));
-            if (ends && length > 0)
+            var standsAlone = StandsAlone(rune);
+            if ((isWhole || standsAlone || !Rune.IsLetterOrDigit(rune)) && length > 0)
             {
                 yield return word.ToString();
                 word.Clear();
                 length = 0;
             }
 
-            if (!isMark) isWhole = standsAlone;
-            if ((isMark || Rune.IsLetterOrDigit(rune)) && length++ < MaxWordLength) word.Append(WithoutCase(rune).ToString());
+            isWhole = standsAlone;
+            if (Rune.IsLetterOrDigit(rune) && length++ < MaxWordLength) word.Append(rune.ToString());
         }
 
         if (length > 0) yield return word.ToString();
@@ -77,7 +76,4 @@ public static class FullText
 
     private static bool StandsAlone(Rune rune) =>
         Array.Exists(WrittenWithoutSpaces, block => block.First <= rune.Value && rune.Value <= block.Last);
-
-    // By way of the capital, so that the two small sigmas are one.
-    private static Rune WithoutCase(Rune rune) => Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune));
 }

@@ -27,7 +27,7 @@ public enum Standing
     Act,
 }
 
-/// <summary>An effective event of the world at a vantage, with what is in force of it (SEMANTICS §5).</summary>
+/// <summary>An event of the world at a vantage, with what is in force of it or was last before it was taken back (SEMANTICS §5).</summary>
 public sealed record StoryEntry
 {
     private (IReadOnlyList<Assertion> Assertions, IReadOnlyList<ReportedGap> Gaps)? _claims;
@@ -58,6 +58,9 @@ public sealed record StoryEntry
 
     /// <summary>Effective denials, in the order in which they became known.</summary>
     public required IReadOnlyList<SeenEvent> Denials { get; init; }
+
+    /// <summary>Effective retractions, in the order in which they became known: of what is in the story none.</summary>
+    public required IReadOnlyList<SeenEvent> Retractions { get; init; }
 
     /// <summary>How many origins stand behind the act (SEMANTICS §6).</summary>
     public int Support { get; internal set; }
@@ -128,7 +131,8 @@ public sealed class Story
         KeepSecrets();
         DecideVisible();
         DecideEffective();
-        Effective = [.. InForce().OrderBy(e => e.Key)];
+        var all = InForce().OrderBy(e => e.Key).ToLookup(e => e.Seen.IsEffective);
+        (Effective, Retracted) = ([.. all[true]], [.. all[false]]);
         _effective = Effective.ToDictionary(e => e.Event.Id);
         foreach (var act in Effective.GroupBy(e => (e.Act, HasHappened: e.HappenedBy <= vantage.At)))
         {
@@ -148,6 +152,11 @@ public sealed class Story
 
     /// <summary>The effective events of the world, in story order, whether or not they had happened.</summary>
     public IReadOnlyList<StoryEntry> Effective { get; }
+
+    /// <summary>
+    /// The visible events of the world that were taken back, in story order, each as it was last in force (SEMANTICS §6).
+    /// </summary>
+    public IReadOnlyList<StoryEntry> Retracted { get; }
 
     /// <summary>The story: effective, and happened by V (SEMANTICS §6).</summary>
     public IEnumerable<StoryEntry> Entries => Effective.Where(e => e.HappenedBy <= Vantage.At);
@@ -213,6 +222,9 @@ public sealed class Story
 
     /// <summary>What is in force of an event; <see langword="null"/> where it acts on the record or is not effective.</summary>
     public StoryEntry? EntryOf(SeenEvent seen) => _effective.GetValueOrDefault(seen.Event.Id);
+
+    /// <summary>What was last in force of an event that was taken back; <see langword="null"/>: it is none.</summary>
+    public StoryEntry? RetractedOf(SeenEvent seen) => Retracted.FirstOrDefault(e => e.Event.Id == seen.Event.Id);
 
     /// <summary>Where a visible event stands.</summary>
     public Standing StandingOf(SeenEvent seen) =>
@@ -347,7 +359,7 @@ public sealed class Story
     private IEnumerable<StoryEntry> InForce()
     {
         var acts = Seen.Where(s => s.IsEffective && s.Event.Target is not null).ToLookup(s => s.Event.Target!.Value);
-        return Seen.Where(s => s.IsEffective && !s.Event.Type.IsActOnTheRecord).Select(s => Read(s, acts[s.Event.Id]));
+        return Seen.Where(s => s.IsVisible && !s.Event.Type.IsActOnTheRecord).Select(s => Read(s, acts[s.Event.Id]));
     }
 
     /// <summary>What is in force of an event if these acts on it are effective (SEMANTICS §5).</summary>
@@ -371,6 +383,7 @@ public sealed class Story
             KnownBy = knownBy,
             Corrections = corrections,
             Denials = [.. ordered.Where(a => a.Event.Data is EventDenied)],
+            Retractions = [.. ordered.Where(a => a.Event.Data is EventRetracted)],
         };
     }
 

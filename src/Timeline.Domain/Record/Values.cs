@@ -4,10 +4,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Json;
+using Timeline.Domain.Scripts;
 
 namespace Timeline.Domain.Record;
 
-/// <summary>A name by which a thing can be told from others: free text that has at least one letter or digit, at most 500 characters.</summary>
+/// <summary>A name by which a thing can be told from others: free text that has at least one letter, digit or
+/// symbol such as an emoji, at most 500 characters.</summary>
 /// <param name="Text">As sent.</param>
 [JsonConverter(typeof(NameJson))]
 public sealed record Name(string Text)
@@ -15,31 +17,43 @@ public sealed record Name(string Text)
     /// <summary>The greatest length, in characters.</summary>
     public const int MaxLength = 500;
 
-    /// <summary>The name as a key of a map (SEMANTICS §6).</summary>
-    public string Slug => SlugOf(Text);
+    /// <summary>
+    /// The name as a key of a map (SEMANTICS §6): its slug, and where it has no letter or digit its code points, <c>u1f600</c>. Empty: it
+    /// has no symbol either.
+    /// </summary>
+    public string Slug => SlugOf(Text) is { Length: > 0 } slug ? slug : CodePointsOf(Text);
 
-    /// <summary>NFKC, lower case, every run of anything but letters and digits made one <c>-</c>, none at the ends (SEMANTICS §6).</summary>
+    /// <summary>
+    /// NFKC_Casefold, every run of anything but letters, digits and marks made one <c>-</c>, none at the ends (SEMANTICS §6). Empty: the
+    /// text has no letter or digit.
+    /// </summary>
     public static string SlugOf(string text)
     {
-        var slug = new StringBuilder(text.Length);
-        foreach (var rune in Compatible(text).EnumerateRunes())
+        var (slug, isNamed) = (new StringBuilder(text.Length), false);
+        foreach (var rune in Folding.Fold(text).EnumerateRunes())
         {
-            if (Rune.IsLetterOrDigit(rune) || IsMark(rune)) slug.Append(Rune.ToLowerInvariant(rune).ToString());
+            isNamed |= Rune.IsLetterOrDigit(rune);
+            if (Rune.IsLetterOrDigit(rune) || Folding.IsMark(rune.Value)) slug.Append(rune.ToString());
             else if (slug.Length > 0 && slug[^1] != '-') slug.Append('-');
         }
 
-        return slug.ToString().TrimEnd('-');
+        return isNamed ? slug.ToString().TrimEnd('-') : "";
     }
+
+    private static string CodePointsOf(string text)
+    {
+        var seen = Folding.Fold(text).EnumerateRunes().Where(r => !Rune.IsWhiteSpace(r) && !Rune.IsControl(r)).ToList();
+        return seen.Exists(IsSymbol) ? string.Join('-', seen.Select(r => $"u{r.Value:x}")) : "";
+    }
+
+    // Emoji that this release of .NET does not know yet are not assigned to it. Punctuation alone, a dash or a question mark, names
+    // nothing.
+    private static bool IsSymbol(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.MathSymbol or UnicodeCategory.CurrencySymbol
+        or UnicodeCategory.ModifierSymbol or UnicodeCategory.OtherSymbol or UnicodeCategory.EnclosingMark
+        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 
     /// <summary>As sent.</summary>
     public override string ToString() => Text;
-
-    // Normalize refuses this one noncharacter, which is neither letter nor digit anyway.
-    internal static string Compatible(string text) => text.Replace('\uFFFE', ' ').Normalize(NormalizationForm.FormKC);
-
-    // Vowel signs of Indic and other scripts are marks, not letters; a slug that dropped them would merge different names.
-    internal static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 }
 
 /// <summary>An absolute http or https address, kept as sent.</summary>

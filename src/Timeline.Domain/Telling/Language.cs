@@ -86,6 +86,9 @@ public enum SectionName
 
     /// <summary>What became known in the last seven days.</summary>
     KnownLately,
+
+    /// <summary>What was taken back.</summary>
+    TakenBack,
 }
 
 /// <summary>

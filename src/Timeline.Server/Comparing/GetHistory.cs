@@ -19,6 +19,11 @@ public sealed record ReportItem
     /// <summary>Its type.</summary>
     public required string Type { get; init; }
 
+    /// <summary>
+    /// What of its subject matter is said to be unknown, withheld or none: it is called by that, not by its type. Absent: nothing.
+    /// </summary>
+    public Absences? Untold { get; init; }
+
     /// <summary>The event that it acts on, of an act on the record.</summary>
     public Guid? Target { get; init; }
 
@@ -61,6 +66,7 @@ public sealed record ReportItem
         {
             Event = e.Id,
             Type = e.Type.Name,
+            Untold = e.Type.Untold(story.EntryOf(seen)?.Absent),
             Target = e.Target,
             Mode = e.Mode,
             Happened = story.EntryOf(seen)?.Happened ?? e.Happened,

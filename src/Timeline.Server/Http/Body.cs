@@ -47,16 +47,21 @@ internal static class Body
         if (read.Buffer.Length > MaxLength) throw Cause.TooLarge.Because("A request has at most 16 MiB; send a longer one as an import.");
         var bytes = read.Buffer.ToArray();
         request.BodyReader.AdvanceTo(read.Buffer.End);
-        return StrictJson.TryParse(bytes, out var document, out var faults) ? document : throw Cause.MalformedJson.Because(faults);
+        return StrictJson.TryParse(StrictJson.WithoutMark(bytes), out var document, out var faults)
+            ? document
+            : throw Cause.MalformedJson.Because(faults);
     }
 }
 
 /// <summary>The lines of a body that may be of any length, one at a time; an overlong one is passed over without being held.</summary>
 internal sealed class LineReader(PipeReader body, int maxLength)
 {
+    private bool _isBegun;
+
     /// <summary>The next line without its end; <see langword="null"/>: it was too long; at the end of the body <see cref="IsComplete"/> is true.</summary>
     internal async ValueTask<byte[]?> ReadAsync(CancellationToken cancellation)
     {
+        if (!_isBegun) await PassOverMarkAsync(cancellation);
         var isTooLong = false;
         while (true)
         {
@@ -97,4 +102,13 @@ internal sealed class LineReader(PipeReader body, int maxLength)
 
     /// <summary>Whether the line just read was the last.</summary>
     internal bool IsComplete { get; private set; }
+
+    // A byte order mark may stand before the first line, and nowhere else.
+    private async ValueTask PassOverMarkAsync(CancellationToken cancellation)
+    {
+        _isBegun = true;
+        var read = await body.ReadAtLeastAsync(3, cancellation);
+        var bytes = read.Buffer.Slice(0, Math.Min(3, read.Buffer.Length)).ToArray();
+        body.AdvanceTo(read.Buffer.GetPosition(bytes.Length - StrictJson.WithoutMark(bytes).Length));
+    }
 }

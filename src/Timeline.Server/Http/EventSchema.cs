@@ -77,6 +77,9 @@ internal static class EventSchema
         properties["absent"]!["propertyNames"] = new JsonObject { ["enum"] = Names(type.Members) };
 
     /// <summary>What the types that are written as one JSON value look like, for schemas of events and of the API alike.</summary>
+    // Four letters are blank: fillers of Hangul.
+    private const string NamePattern = @"(?![\u115F\u1160\u3164\uFFA0])[\p{L}\p{N}\p{S}\p{Me}\p{Co}\p{Cn}]";
+
     internal static JsonObject? OfScalar(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -84,7 +87,7 @@ internal static class EventSchema
         if (type == typeof(SubjectId)) return Text(SubjectId.Rule, "^[a-z0-9]+([-.~][a-z0-9]+)*/[a-z0-9]+([-.~][a-z0-9]+)*$", (2 * Key.MaxLength) + 1);
         if (type == typeof(Edtf)) return Text("A date (EDTF).", maxLength: Edtf.MaxLength, format: "edtf");
         if (type == typeof(Instant)) return Text("An instant (RFC 3339, UTC, microseconds); '..' lies beyond every date.");
-        if (type == typeof(Name)) return Text("A name with at least one letter or digit.", @"[\p{L}\p{N}]", Name.MaxLength);
+        if (type == typeof(Name)) return Text("A name with at least one letter, digit or symbol.", NamePattern, Name.MaxLength);
         if (type == typeof(WebAddress)) return Text("An absolute http or https address.", "^[Hh][Tt][Tt][Pp][Ss]?://");
         if (type == typeof(CameoCode)) return Text("A CAMEO code.", CameoCodeJson.Pattern);
         if (type == typeof(Texts)) return new JsonObject { ["type"] = "array", ["items"] = Text("Not blank.", @"\S"), ["minItems"] = 1 };

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Timeline.Domain.Knowing;
+using Timeline.Domain.Scripts;
 using Timeline.Domain.Telling;
 
 namespace Timeline.Server.Knowing;
@@ -76,7 +77,7 @@ internal static class BriefingHtml
 
     private static IEnumerable<string> Lines(BriefedSubject subject, Language language)
     {
-        yield return $"<h2>{Encode(subject.Title ?? subject.Subject.ToString())}</h2>";
+        yield return $"<h2>{EncodeValue(subject.Title ?? subject.Subject.ToString())}</h2>";
         yield return $"<p class=\"of\">{Encode($"{subject.Subject}: {language.Standing(subject.Kind.Value, subject.Status)}")}</p>";
         foreach (var (name, section) in subject.Sections().Where(s => s.Section.Sentences.Count > 0))
         {
@@ -90,11 +91,22 @@ internal static class BriefingHtml
     private static string Line(Sentence sentence, Language language)
     {
         var when = sentence is { Date: { } date, When: { } due } ? $"<b>{Encode(language.When(date, due))}</b>: " : "";
-        var note = sentence.Note is { } remark ? $" <i>({Encode(language.Note)}: {Encode(remark)})</i>" : "";
+        var note = sentence.Note is { } remark ? $" <i>({Encode(language.Note)}: {EncodeValue(remark)})</i>" : "";
         return $"<li>{when}{Encode(sentence.Text)}{note}</li>";
     }
 
     private static string Link(string text, string address) => $"{Encode(text)}: <a href=\"{Encode(address)}\">{Encode(address)}</a>";
 
-    private static string Encode(string text) => Html.Encode(Text.OneLine(text));
+    // What a sentence isolates is an element here, and so is whatever else would turn what follows it.
+    private static string Encode(string text) => string.Concat(Bidi.Parts(Bidi.Closed(Text.OneLine(text))).Select(part => part.At switch
+    {
+        Isolate.FirstStrong => "<bdi>",
+        Isolate.LeftToRight => "<bdi dir=\"ltr\">",
+        Isolate.RightToLeft => "<bdi dir=\"rtl\">",
+        Isolate.End => "</bdi>",
+        _ => Html.Encode(part.Text),
+    }));
+
+    // A value by itself: what it is beside is not its own.
+    private static string EncodeValue(string value) => Encode(Bidi.Isolate(value));
 }

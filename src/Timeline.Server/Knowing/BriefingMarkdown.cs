@@ -1,5 +1,6 @@
 using System.Text;
 using Timeline.Domain.Knowing;
+using Timeline.Domain.Scripts;
 using Timeline.Domain.Telling;
 
 namespace Timeline.Server.Knowing;
@@ -28,7 +29,7 @@ internal static class BriefingMarkdown
 
     private static IEnumerable<string> Lines(BriefedSubject subject, Language language)
     {
-        yield return $"\n## {Escape(subject.Title ?? subject.Subject.ToString())}\n";
+        yield return $"\n## {Escape(Bidi.Isolate(subject.Title ?? subject.Subject.ToString()))}\n";
         yield return Escape($"{subject.Subject}: {language.Standing(subject.Kind.Value, subject.Status)}");
         foreach (var (name, section) in subject.Sections().Where(s => s.Section.Sentences.Count > 0))
         {
@@ -41,7 +42,7 @@ internal static class BriefingMarkdown
     private static string Line(Sentence sentence, Language language)
     {
         var when = sentence is { Date: { } date, When: { } due } ? $"**{Escape(language.When(date, due))}**: " : "";
-        var note = sentence.Note is { } remark ? $" *({Escape(language.Note)}: {Escape(remark)})*" : "";
+        var note = sentence.Note is { } remark ? $" *({Escape(language.Note)}: {Escape(Bidi.Isolate(remark))})*" : "";
         return $"- {when}{Escape(sentence.Text)}{note}";
     }
 

@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Net.Http.Headers;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
+using Timeline.Domain.Scripts;
+using Timeline.Domain.Telling;
 using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
@@ -26,7 +28,7 @@ internal sealed record Citation(string What, string In, string As, string Year, 
 
     private const string Publisher = "Timeline";
 
-    internal string Plain => $"“{What}”, {In}, {As}. {Publisher}, {Url} (accessed {Day(Accessed)}).\n";
+    internal string Plain => $"“{Bidi.Isolate(What)}”, {Bidi.Isolate(In)}, {As}. {Publisher}, {Url} (accessed {Day(Accessed)}).\n";
 
     internal string BibTeX => $$"""
         @misc{timeline-{{Fingerprint}},
@@ -175,7 +177,7 @@ internal sealed class CiteHandler(
         if (values["id"] is string id)
         {
             var e = await events.Handle(new GetEvent(viewpoint.Timeline.Value, id, viewpoint.Query), cancellation);
-            return $"{e.Type}, event {e.Id} of {e.Subject}";
+            return $"{EventTitle.Of(e.Type, e.Untold)}, event {e.Id} of {e.Subject}";
         }
 
         // What is asked for beside the vantage: the date looked back on, or one pointer.

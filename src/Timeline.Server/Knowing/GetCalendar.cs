@@ -4,6 +4,7 @@ using System.Text;
 using MediatR;
 using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
+using Timeline.Domain.Scripts;
 using Timeline.Domain.Telling;
 using Timeline.Domain.Time;
 using Timeline.Server.Access;
@@ -102,13 +103,13 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects)
 
     private static string Summary(Plan plan, State state)
     {
-        var title = SubjectItem.Of(state).Title ?? state.Subject.ToString();
-        if (!plan.IsInForce) return $"{title}: {plan.By.Event.Type.Name}";
-        var words = string.Join(' ', JsonPointer.Steps(plan.What).Where(s => !Guid.TryParse(s, out _)));
+        var title = Bidi.Isolate(SubjectItem.Of(state).Title ?? state.Subject.ToString());
+        if (!plan.IsInForce) return $"{title}: {EventTitle.Of(plan.By.Event.Type.Name, plan.By.Event.Type.Untold(plan.By.Absent))}";
+        var words = string.Join(' ', JsonPointer.Steps(plan.What).Where(s => !Guid.TryParse(s, out _)).Select(Bidi.Isolate));
         if (words == "dates") return title;
         // What one of several things says stands at the name of one: /pledges/<act>/pledge.
         var one = $"{plan.What[..plan.What.LastIndexOf('/')]}/{words.Split(' ')[0].TrimEnd('s')}";
-        return state.Values.GetValueOrDefault(one)?.Value.Text is { } says ? $"{title}: {words}: {says}" : $"{title}: {words}";
+        return state.Values.GetValueOrDefault(one)?.Value.Text is { } says ? $"{title}: {words}: {Bidi.Isolate(says)}" : $"{title}: {words}";
     }
 
     private static string Description(Plan plan, State state)
@@ -120,11 +121,11 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects)
         if (plan.IsInForce && parent.Length > 0)
         {
             told.AddRange(state.Below(parent).Where(v => v.Key != plan.What && v.Value.Value.Text is not null)
-                .Select(v => $"{v.Key[(parent.Length + 1)..]}: {v.Value.Value.Text}"));
+                .Select(v => $"{Bidi.Isolate(v.Key[(parent.Length + 1)..])}: {Bidi.Isolate(v.Value.Value.Text!)}"));
         }
 
         var origin = state.Story.IsSourceShown(e) ? plan.By.Origin : null;
-        told.Add($"known by {plan.KnownBy}{(origin is null ? "" : $", from {origin}")}");
+        told.Add($"known by {plan.KnownBy}{(origin is null ? "" : $", from {Bidi.Isolate(origin)}")}");
         return string.Join('\n', told);
     }
 }

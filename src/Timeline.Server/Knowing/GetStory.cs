@@ -20,6 +20,12 @@ public sealed record StoryList
     /// <summary>Events of other subjects' stories that name this one as related; complete on the first page, empty on the others.</summary>
     public required IReadOnlyList<StoryItem> Related { get; init; }
 
+    /// <summary>
+    /// Visible events of the world that were taken back, in story order, each as it was last in force, with who took it back, when and why;
+    /// complete on the first page, empty on the others.
+    /// </summary>
+    public required IReadOnlyList<StoryItem> Retracted { get; init; }
+
     /// <summary>Where the next page is; null: this is the last.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? Next { get; init; }
@@ -60,6 +66,7 @@ internal sealed class GetStoryHandler(Vantages vantages, Subjects subjects, Ledg
             Items = [.. rest.Take(request.Query.Limit).Select(e => StoryItem.Of(e, story))],
             Possibly = isFirst ? [.. story.Possibly.Select(e => StoryItem.Of(e, story))] : [],
             Related = isFirst ? await RelatedAsync(viewpoint, subject, cancellationToken) : [],
+            Retracted = isFirst ? [.. story.Retracted.Select(e => StoryItem.Of(e, story))] : [],
             Next = rest.Count > request.Query.Limit ? viewpoint.Next($"{skip + request.Query.Limit}") : null,
             Vantage = viewpoint.Item,
             Permalink = viewpoint.Permalink,

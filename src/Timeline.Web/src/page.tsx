@@ -4,6 +4,7 @@ import { forgetKey, hasKey, timelines } from './api/client.ts';
 import { show, useView } from './address/store.ts';
 import { emptyView, formatView, sampleView } from './address/view.ts';
 import { Body } from './body.tsx';
+import { isolated } from './texts/bidi.ts';
 import { language, languages, speak, texts } from './texts/texts.ts';
 import { Trouble } from './trouble.tsx';
 import { RecordButton } from './record/dialog.tsx';
@@ -27,7 +28,7 @@ export function Page() {
     <>
       <header class="page-head">
         <h1>{texts.title}</h1>
-        <p>{timeline?.title ?? texts.subtitle}</p>
+        <p><bdi>{isolated(timeline?.title ?? texts.subtitle)}</bdi></p>
         <nav>
           {list.value !== null && list.value.items.length > 1 ? (
             <select aria-label={texts.timeline} value={view.timeline ?? ''} onChange={e => show({ ...emptyView, timeline: e.currentTarget.value })}>

@@ -64,6 +64,21 @@ public sealed class ImportTests(ServerFixture server) : IClassFixture<ServerFixt
 
     [Theory]
     [InlineData("")]
+    [InlineData("?atomic=true")]
+    public async Task A_byte_order_mark_before_the_first_line_is_passed_over(string query)
+    {
+        var timeline = await server.Api.NewTimeline();
+        Reports(await Import(timeline, $"\uFEFF{Line(1)}\r\n{Line(2)}\r\n", query), 2, 2, 0);
+        Reports(await Import(await server.Api.NewTimeline(), "\uFEFF", query), 0, 0, 0);
+        Reports(await Import(await server.Api.NewTimeline(), "\uFEFF\n" + Line(1), query), 1, 1, 0);
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_anywhere_else_is_refused() =>
+        Reports(await Import(await server.Api.NewTimeline(), $"\uFEFF\uFEFF{Line(1)}\n{Line(2)}\n\uFEFF{Line(3)}"), 3, 1, 0, (1, ""), (3, ""));
+
+    [Theory]
+    [InlineData("")]
     [InlineData("\n")]
     [InlineData("\r\n \n")]
     public async Task Nothing_imports_nothing(string body)

@@ -29,6 +29,23 @@ public sealed class HostileInputTests(ServerFixture server) : IClassFixture<Serv
     }
 
     [Theory]
+    [InlineData("application/json", """{"subject":"summit/s","type":"SummitScheduled","data":{"dates":"2019"}}""")]
+    [InlineData("application/json", """[{"subject":"summit/s","type":"SummitScheduled","data":{"dates":"2019"}}]""")]
+    [InlineData("application/cloudevents+json",
+        """{"specversion":"1.0","id":"a","source":"urn:b","type":"timeline.SummitScheduled","subject":"summit/s","data":{"dates":"2019"}}""")]
+    public async Task A_byte_order_mark_before_a_body_is_passed_over(string type, string body)
+    {
+        var timeline = await server.Api.NewTimeline();
+        var plain = await server.Api.Post($"/v1/{timeline}/events?dryRun=true", body, type);
+        var marked = await server.Api.Post($"/v1/{timeline}/events?dryRun=true", "\uFEFF" + body, type);
+        Assert.Equal((plain.Status, plain.Problem), (marked.Status, marked.Problem));
+        Assert.NotEqual("malformed-json", marked.Problem);
+        Expect.Problem(await server.Api.Post($"/v1/{timeline}/events", body[..1] + "\uFEFF" + body[1..], type), 400, "malformed-json", "");
+        Expect.Problem(await server.Api.Post($"/v1/{timeline}/events", "\uFEFF\uFEFF" + body, type), 400, "malformed-json", "");
+        Assert.Equal(HttpStatusCode.Created, (await server.Api.Put($"/v1/{timeline}x", "\uFEFF{\"title\":\"T\"}")).Status);
+    }
+
+    [Theory]
     [InlineData("""{"name":null}""", "/data/place/name")]
     [InlineData("""{"name":"Hanoi","country":null}""", "/data/place/country")]
     [InlineData("""{"name":"Hanoi","latitude":null,"longitude":null}""", "/data/place/latitude /data/place/longitude")]

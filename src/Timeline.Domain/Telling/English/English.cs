@@ -1,5 +1,6 @@
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
+using Timeline.Domain.Scripts;
 using Timeline.Domain.Time;
 using static Timeline.Domain.Telling.English.Clause;
 
@@ -63,13 +64,15 @@ internal sealed class English : Language
     {
         SectionName.ScheduledNext => "Scheduled next",
         SectionName.KnownLately => "Known in the last seven days",
+        SectionName.TakenBack => "Taken back",
         _ => section.ToString(),
     };
 
     public override string ErasedHeading => "Erased from the record";
 
     public override string Erased(ErasedItem item) =>
-        $"Event {item.Event} of {item.Subject}, erased on {EnglishDates.Noun(Edtf.Parse(item.At.ToString()[..10]))}: {item.Reason}";
+        $"Event {item.Event} of {item.Subject}, erased on {EnglishDates.Noun(Edtf.Parse(item.At.ToString()[..10]))}: "
+            + Bidi.Isolate(item.Reason);
 
     public override string LeftOut(int count) => $"{count} more left out";
 

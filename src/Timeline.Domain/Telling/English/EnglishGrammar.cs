@@ -1,5 +1,6 @@
 using System.Globalization;
 using Timeline.Domain.Record;
+using Timeline.Domain.Scripts;
 
 namespace Timeline.Domain.Telling.English;
 
@@ -122,11 +123,11 @@ internal sealed record Clause(Noun Subject, Predicate Predicate)
     internal string In(Manner manner) => $"{Subject.Text} {Predicate.In(manner)}{Details}";
 
     /// <summary>
-    /// Free text inside a clause: on one line, of bearable length, without the stop that would end the sentence. <see langword="null"/>:
-    /// there is none to tell.
+    /// Free text inside a clause: on one line, of bearable length, without the stop that would end the sentence, isolated where it would
+    /// turn the direction of what stands beside it. <see langword="null"/>: there is none to tell.
     /// </summary>
     internal static string? Plain(string? text) =>
-        text is null || Text.Quoted(text).TrimEnd('.', ' ') is not { Length: > 0 } plain ? null : plain;
+        text is null || Text.Quoted(text).TrimEnd('.', ' ') is not { Length: > 0 } plain ? null : Bidi.Isolate(plain);
 
     /// <summary>Words where there is a text to put after them, else nothing.</summary>
     internal static string If(string before, string? text, string after = "") => Plain(text) is { } plain ? before + plain + after : "";

@@ -19,6 +19,7 @@ export interface Source {
 export interface Word {
   readonly event?: string;
   readonly type?: string;
+  readonly untold?: Untold;
   readonly knownBy?: string;
   readonly disputed?: boolean;
   readonly support?: number;
@@ -41,6 +42,9 @@ export interface Provenance extends Word {
 
 export interface ToldValue extends Provenance { readonly value: Json }
 
+/** Members that say what an event is about and are said to be unknown, withheld or none: it is called by them. */
+export type Untold = { readonly [member: string]: string };
+
 export type Mode = 'possible' | 'intended' | 'not';
 
 /** An event as the ledger holds it, seen from a vantage. */
@@ -60,6 +64,12 @@ export interface RecordedEvent {
   readonly version: number;
   readonly seq: number;
   readonly knownBy?: string;
+  /** By when it had happened, of what is in force. */
+  readonly happenedBy?: string;
+  readonly untold?: Untold;
+  readonly corrections?: readonly ActOnIt[];
+  /** Who took it back, when and why. */
+  readonly retractedBy?: ActOnIt;
   readonly standing?: 'happened' | 'possibly' | 'ahead' | 'retracted' | 'act';
   /** What corrections put in its place. */
   readonly inForce?: { readonly data?: { readonly [name: string]: Json }; readonly happened?: string };
@@ -93,10 +103,23 @@ export interface StoryEvent extends Omit<RecordedEvent, 'standing' | 'inForce' |
   readonly denials: readonly ActOnIt[];
 }
 
-/** A correction or denial of an event. */
-export interface ActOnIt { readonly event: string; readonly knownBy: string; readonly by?: string | readonly string[]; readonly reason?: string }
+/** A correction, denial or retraction of an event. */
+export interface ActOnIt {
+  readonly event: string;
+  readonly knownBy: string;
+  readonly by?: string | readonly string[];
+  readonly reason?: string;
+  readonly publisher?: string;
+  readonly attribution?: readonly string[];
+}
 
-export interface Story { readonly items: readonly StoryEvent[]; readonly possibly: readonly StoryEvent[]; readonly next: string | null }
+export interface Story {
+  readonly items: readonly StoryEvent[];
+  readonly possibly: readonly StoryEvent[];
+  /** What was taken back, as it was last in force. */
+  readonly retracted: readonly StoryEvent[];
+  readonly next: string | null;
+}
 
 export interface Expectation extends Word {
   readonly what: string;
@@ -118,7 +141,7 @@ export interface SubjectState {
   readonly said: readonly StoryEvent[];
   readonly openQuestions: readonly OpenQuestion[];
   readonly expectations: readonly Expectation[];
-  readonly basis: { readonly events: number; readonly firstKnown?: string; readonly lastKnown?: string };
+  readonly basis: { readonly events: number; readonly firstKnown?: string; readonly lastKnown?: string; readonly retracted?: number };
 }
 
 export interface SubjectItem { readonly subject: string; readonly kind: string; readonly title?: string }
@@ -175,6 +198,7 @@ export interface Sentence {
   readonly text: string;
   readonly event: string;
   readonly type?: string;
+  readonly untold?: Untold;
   readonly note?: string;
   readonly date?: string;
   readonly when?: string;
@@ -183,7 +207,7 @@ export interface Sentence {
 
 export interface Sentences { readonly sentences: readonly Sentence[]; readonly leftOut: number }
 
-export const sections = ['situation', 'said', 'scheduledNext', 'pending', 'open', 'disputed', 'knownLately'] as const;
+export const sections = ['situation', 'said', 'scheduledNext', 'pending', 'open', 'disputed', 'knownLately', 'takenBack'] as const;
 
 export interface BriefedSubject extends Readonly<Record<typeof sections[number], Sentences>> {
   readonly subject: string;

@@ -5,6 +5,7 @@ import { briefing, moreBriefing } from '../api/client.ts';
 import { show, useView } from '../address/store.ts';
 import { filtersOf, vantageOf } from '../address/view.ts';
 import { Cite } from '../subject/cite.tsx';
+import { isolated } from '../texts/bidi.ts';
 import { dayInWords, dayOfText } from '../texts/dates.ts';
 import { kindOf, nameOf, slugOf, wordsOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
@@ -47,7 +48,7 @@ export function BriefingOfTheDay() {
 function Briefed({ item, language: spoken }: { item: BriefedSubject; language: string }) {
   return (
     <article lang={spoken}>
-      <h3><button type="button" class="link" onClick={() => show({ subject: item.subject, pointer: null, event: null })}>{item.title ?? slugOf(item.subject)}</button></h3>
+      <h3><button type="button" class="link" onClick={() => show({ subject: item.subject, pointer: null, event: null })}>{isolated(item.title ?? slugOf(item.subject))}</button></h3>
       <p class="says" lang={language}>{kindOf(item.subject)}{item.status === undefined ? '' : ` · ${wordsOf(item.status)}`}</p>
       {sections.map(name => <Section name={texts.briefing.sections[name]} section={item[name]} subject={item.subject} />)}
     </article>
@@ -61,7 +62,7 @@ function Section({ name, section, subject }: { name: string; section: Sentences;
       <h4 lang={language}>{name}</h4>
       <ul>{section.sentences.map(s => (
         <li>
-          {s.text}{s.note === undefined ? null : <em> {s.note}</em>}
+          {s.text}{s.note === undefined ? null : <em> <bdi>{isolated(s.note)}</bdi></em>}
           <button type="button" class="link open-event" lang={language} aria-label={texts.openEvent(s.text)} onClick={() => show({ subject, event: s.event, pointer: null })}>↗</button>
         </li>
       ))}</ul>

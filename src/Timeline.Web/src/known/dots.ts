@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../api/answers.ts';
-import { dayOf } from '../texts/dates.ts';
+import { dayOf, instantOf } from '../texts/dates.ts';
 import { boundsOf } from '../texts/edtf.ts';
 import { nameOf } from '../texts/names.ts';
 
@@ -28,15 +28,11 @@ export function dotsOf(events: readonly RecordedEvent[]): readonly Dot[] {
   const there = new Map<string, number>();
   const dots: Dot[] = [];
   for (const event of events) {
-    if (event.standing === 'act' || event.standing === 'retracted' || event.erased !== undefined || event.knownBy === undefined) continue;
-    const bounds = boundsOf(event.inForce?.happened ?? event.happened);
-    const known = dayOf(Date.parse(event.knownBy.slice(0, 23) + 'Z'));
-    if (bounds === null || Number.isNaN(known)) continue;
-    const end = Number.isFinite(bounds.latest) ? bounds.latest : bounds.earliest;
-    if (!Number.isFinite(end)) continue;
-    // What is reported has happened by then, but for what was foreseen.
-    const isForeseen = dayOf(bounds.earliest) > known;
-    const happened = isForeseen ? dayOf(bounds.earliest) : Math.min(dayOf(end), known);
+    if (event.standing === 'act' || event.standing === 'retracted' || event.erased !== undefined) continue;
+    // By when it had happened the server decides; only what was foreseen had not happened when it became known.
+    const [happenedBy, knownBy] = [instantOf(event.happenedBy), instantOf(event.knownBy)];
+    if (!Number.isFinite(happenedBy) || !Number.isFinite(knownBy)) continue;
+    const [happened, known, isForeseen] = [dayOf(happenedBy), dayOf(knownBy), happenedBy > knownBy];
     const told = event.disclosures.map(d => ({ to: d.to, by: boundsOf(d.at)?.latest ?? Infinity })).filter(d => Number.isFinite(d.by)).sort((a, b) => a.by - b.by);
     const publicBy = told.find(d => d.to === 'public')?.by ?? Infinity;
     const secret = told.find(d => d.to !== 'public' && d.by < publicBy);

@@ -3,7 +3,7 @@ import type { RecordedEvent } from '../api/answers.ts';
 import { show, useView } from '../address/store.ts';
 import { dayInWords, dayOfText } from '../texts/dates.ts';
 import { dateInWords } from '../texts/edtf.ts';
-import { slugOf, wordsOf } from '../texts/names.ts';
+import { slugOf, titleOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
 import { dotsOf, ticksOf, type Dot } from './dots.ts';
 import './known.css';
@@ -73,7 +73,7 @@ export function KnownAgainstHappened({ events, isPartial, isLoading }: { events:
         <section class="late">
           <h3>{texts.known.lateTitle}</h3>
           <ol class="plain">{late.slice(0, 12).map(dot => (
-            <li><button type="button" class="link" onClick={() => open(dot)}>{wordsOf(dot.event.type)} – {slugOf(dot.event.subject)}</button>{' '}
+            <li><button type="button" class="link" onClick={() => open(dot)}>{titleOf(dot.event)} – {slugOf(dot.event.subject)}</button>{' '}
               <span class="says">{lagOf(dot)}</span></li>
           ))}</ol>
         </section>
@@ -89,4 +89,4 @@ const Sign = ({ sort }: Pick<Dot, 'sort'>) => (sort === 'secret' ? <rect x="-6" 
 const lagOf = (dot: Dot) => texts.known.lag(dateInWords(dot.event.inForce?.happened ?? dot.event.happened, language, texts), dayInWords(dot.known, language), dot.lag)
   + (dot.sort === 'secret' ? `; ${texts.known.knownFirst(dot.first, dayInWords(dot.firstKnown, language))}, ${dot.publicBy === null ? texts.known.notPublic : texts.known.publicSince(dayInWords(dot.publicBy, language))}` : '');
 
-const nameOf = (dot: Dot) => `${wordsOf(dot.event.type)}, ${slugOf(dot.event.subject)}: ${lagOf(dot)} (${texts.known.sorts[dot.sort]})`;
+const nameOf = (dot: Dot) => `${titleOf(dot.event)}, ${slugOf(dot.event.subject)}: ${lagOf(dot)} (${texts.known.sorts[dot.sort]})`;

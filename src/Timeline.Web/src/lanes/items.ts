@@ -1,4 +1,4 @@
-import type { BriefedSubject, Json, RecordedEvent } from '../api/answers.ts';
+import type { ActOnIt, BriefedSubject, Json, RecordedEvent, Untold } from '../api/answers.ts';
 import { boundsOf, isImprecise, isLasting, membersOf } from '../texts/edtf.ts';
 
 /** One thing in the lanes: when it is drawn, and which signs it bears. */
@@ -7,6 +7,7 @@ export interface LaneItem {
   readonly subject: string;
   readonly event: string;
   readonly type: string;
+  readonly untold?: Untold;
   /** What an event of that type is first of all about: the venue of a rejected venue. */
   readonly of: Json;
   /** The date in force (EDTF). */
@@ -16,11 +17,11 @@ export interface LaneItem {
   readonly end: number | null;
   readonly signs: readonly Sign[];
   readonly sentence: string | null;
+  /** Who corrected it or took it back, when and why. */
+  readonly acts: readonly (readonly ['corrected' | 'retracted', ActOnIt])[];
 }
 
 export type Sign = 'imprecise' | 'planned' | 'said' | 'disputed' | 'rival' | 'later' | 'corrected' | 'retracted';
-
-type Drawn = Pick<RecordedEvent, 'id' | 'subject' | 'type' | 'data' | 'inForce'>;
 
 const day = 86_400_000;
 
@@ -47,16 +48,14 @@ export function laneItems(events: readonly RecordedEvent[], hindsight: readonly 
   const now = new Map(hindsight.map(e => [e.id, e]));
   for (const event of events.filter(isOfTheWorld)) {
     const later = now.get(event.id);
-    // What is taken back is as if never said, but in hindsight.
-    if (event.standing === 'retracted' && hindsight.length === 0) continue;
     items.push(...draw(event.id, event, event.inForce?.happened ?? event.happened, sentences.get(event.id) ?? null, [
       ...(event.mode === undefined ? [] : ['said' as const]),
       ...(event.disputed ? ['disputed' as const] : []),
       ...(event.contradicted ? ['rival' as const] : []),
       ...(event.standing === 'retracted' || later?.standing === 'retracted' ? ['retracted' as const] : []),
-      ...(later !== undefined && JSON.stringify(later.inForce) !== JSON.stringify(event.inForce) ? ['corrected' as const] : []),
+      ...(event.corrections !== undefined || later?.corrections !== undefined ? ['corrected' as const] : []),
       ...(event.standing === 'ahead' ? ['planned' as const] : []),
-    ]));
+    ], later ?? event));
   }
 
   for (const event of hindsight.filter(e => isOfTheWorld(e) && !types.has(e.id)))
@@ -65,18 +64,20 @@ export function laneItems(events: readonly RecordedEvent[], hindsight: readonly 
   for (const item of told)
     for (const [index, plan] of item.scheduledNext.sentences.entries())
       if (plan.date !== undefined)
-        items.push(...draw(`plan ${item.subject} ${plan.event} ${index}`, { id: plan.event, subject: item.subject, type: plan.type ?? '', data: {} }, plan.date, plan.text,
+        items.push(...draw(`plan ${item.subject} ${plan.event} ${index}`, { id: plan.event, subject: item.subject, type: plan.type ?? '', data: {}, ...(plan.untold === undefined ? {} : { untold: plan.untold }) }, plan.date, plan.text,
           ['planned', ...(plan.mode === undefined ? [] : ['said' as const])]));
   return items;
 }
 
+type Drawn = Pick<RecordedEvent, 'id' | 'subject' | 'type' | 'untold' | 'data' | 'inForce' | 'corrections' | 'retractedBy'>;
+
 /** What was on several dates is drawn on each of them. */
-function draw(id: string, event: Drawn, date: string, sentence: string | null, signs: readonly Sign[]): LaneItem[] {
+function draw(id: string, event: Drawn, date: string, sentence: string | null, signs: readonly Sign[], last: Drawn = event): LaneItem[] {
   const members = membersOf(date);
-  return members.flatMap((member, i) => drawOne(members.length === 1 ? id : `${id} ${i}`, event, member, sentence, signs));
+  return members.flatMap((member, i) => drawOne(members.length === 1 ? id : `${id} ${i}`, event, member, sentence, signs, last));
 }
 
-function drawOne(id: string, event: Drawn, date: string, sentence: string | null, signs: readonly Sign[]): LaneItem[] {
+function drawOne(id: string, event: Drawn, date: string, sentence: string | null, signs: readonly Sign[], last: Drawn): LaneItem[] {
   const bounds = boundsOf(date);
   if (bounds === null) return [];
   const { earliest, latest } = bounds;
@@ -89,5 +90,10 @@ function drawOne(id: string, event: Drawn, date: string, sentence: string | null
   return [{
     id, subject: event.subject, event: event.id, type: event.type, of: data[event.type.replace(/(?<=.)[A-Z].*/, '').toLowerCase()] ?? null, date,
     start: isShort && !Number.isFinite(earliest) ? end : start, end: isShort ? null : end, signs: isImprecise(date) ? ['imprecise', ...signs] : signs, sentence,
+    ...(event.untold === undefined ? {} : { untold: event.untold }),
+    acts: [
+      ...(last.corrections ?? []).map(c => ['corrected', c] as const),
+      ...(last.retractedBy === undefined ? [] : [['retracted', last.retractedBy] as const]),
+    ],
   }];
 }

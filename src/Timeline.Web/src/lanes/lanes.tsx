@@ -7,10 +7,11 @@ import moment from 'moment';
 import { show, useView } from '../address/store.ts';
 import type { Stretch } from '../slider/marks.ts';
 import { day, dayInWords, dayOf, dayOfText } from '../texts/dates.ts';
+import { isolated } from '../texts/bidi.ts';
 import { dateInWords } from '../texts/edtf.ts';
-import { kindOf, slugOf, wordsOf } from '../texts/names.ts';
+import { kindOf, slugOf, titleOf, wordsOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
-import { valueInWords } from '../subject/says.tsx';
+import { actInWords, valueInWords } from '../subject/says.tsx';
 import type { useLanes } from './answers.ts';
 import type { LaneItem } from './items.ts';
 import './lanes.css';
@@ -74,7 +75,7 @@ export function Lanes({ answers, whole }: {
   const titles = useMemo(() => new Map(told.map(s => [s.subject, s])), [told]);
   const shown = useMemo(() => [...new Set(items.map(i => i.subject))].sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1)), [items]);
   useEffect(() => replace(chart.current!.lanes, shown.map((id, order) => {
-    const title = titles.get(id)?.title ?? slugOf(id);
+    const title = isolated(titles.get(id)?.title ?? slugOf(id));
     const status = titles.get(id)?.status;
     return { id, order, kind: kindOf(id), content: status === undefined ? title : `${title} · ${wordsOf(status)}`, isSelected: id === view.subject };
   })), [shown, titles, view.subject]);
@@ -120,13 +121,17 @@ function Legend() {
 function drawnOf(item: LaneItem, isNamed: boolean, isSelected: boolean, isOpen: boolean): Drawn {
   const signs = item.signs.filter(s => s !== 'imprecise').map(s => texts.signs[s]);
   const about = item.of === null ? '' : valueInWords(item.of);
-  const name = about === '' ? wordsOf(item.type) : `${wordsOf(item.type)}: ${about.length > 36 ? `${about.slice(0, 34).trimEnd()} …` : about}`;
-  const title = [item.sentence ?? `${dateInWords(item.date, language, texts)}: ${name}`, ...(signs.length > 0 ? [`(${signs.join(', ')})`] : [])].join(' ');
+  const name = about === '' ? titleOf(item) : `${titleOf(item)}: ${shortened(about)}`;
+  const acts = item.acts.map(([act, by]) => actInWords(act, by));
+  const title = [item.sentence ?? `${dateInWords(item.date, language, texts)}: ${name}`, ...(signs.length > 0 ? [`(${signs.join(', ')})`] : []), ...acts].join(' ');
   return {
     id: item.id, event: item.event, group: item.subject, start: item.start, ...(item.end === null ? {} : { end: item.end }), type: item.end === null ? 'point' : 'range',
     content: isNamed ? name : '\u200b', className: [...item.signs, isSelected ? 'of-selected' : '', isOpen ? 'of-event' : ''].join(' '), title: title.replace(/[<>&]/g, c => `&#${c.charCodeAt(0)};`),
   };
 }
+
+/** What is cut may have had the end of an isolate in it, so it is isolated once more. */
+const shortened = (text: string) => (text.length > 36 ? isolated(`${text.slice(0, 34).trimEnd()} …`) : text);
 
 /** The kinds in the order in which the page names them: what happens before who takes part. */
 function placeOf(subject: string): number {

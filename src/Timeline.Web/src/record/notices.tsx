@@ -6,7 +6,7 @@ import { recorded } from '../api/recording.ts';
 import { show, useView } from '../address/store.ts';
 import { vantageOf, type View } from '../address/view.ts';
 import { dateInWords } from '../texts/edtf.ts';
-import { nameOf, slugOf, wordsOf } from '../texts/names.ts';
+import { nameOf, slugOf, titleOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
 import { justRecorded } from './opened.ts';
 import { whyUnseen, type Unseen } from './unseen.ts';
@@ -35,7 +35,7 @@ function Recorded({ event }: { event: RecordedEvent }) {
   }, [vantageOf(view).toString(), event.id]);
   return (
     <p class="notice">
-      {texts.record.recorded(`${wordsOf(event.type)} – ${slugOf(event.subject)}`, event.seq)}{' '}
+      {texts.record.recorded(`${titleOf(event)} – ${slugOf(event.subject)}`, event.seq)}{' '}
       {unseen === null ? null : <>{reason(unseen, view, event)} <button type="button" onClick={() => show({ ...unseen.change, subject: event.subject })}>{texts.record.show}</button>{' '}</>}
       <button type="button" class="link" onClick={() => justRecorded.set(null)}>{texts.close}</button>
     </p>
@@ -73,7 +73,7 @@ function News({ own }: { own: RecordedEvent | null }) {
   return (
     <div role="status">{last === undefined ? null : (
       <p class="notice news">
-        {texts.record.news(news.length)}: {wordsOf(last.type)} –{' '}
+        {texts.record.news(news.length)}: {titleOf(last)} –{' '}
         <button type="button" class="link" onClick={() => show({ subject: last.subject, pointer: null })}>{last.subject}</button>{' '}
         <button type="button" class="link" onClick={dismissNews}>{texts.close}</button>
       </p>

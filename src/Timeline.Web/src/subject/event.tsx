@@ -6,11 +6,12 @@ import { show, useView } from '../address/store.ts';
 import { vantageOf, type View } from '../address/view.ts';
 import { Acts } from '../record/acts.tsx';
 import { Trouble } from '../trouble.tsx';
+import { isolated } from '../texts/bidi.ts';
 import { dateInWords } from '../texts/edtf.ts';
-import { nameOf, wordsOf } from '../texts/names.ts';
+import { nameOf, titleOf, wordsOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
 import { Cite } from './cite.tsx';
-import { Says, since, valueInWords } from './says.tsx';
+import { actInWords, Says, since, valueInWords } from './says.tsx';
 import './event.css';
 
 /** One event, whole: what it says, on whose word, and who came to know it when. */
@@ -27,9 +28,9 @@ export function EventCard({ id, story }: { id: string; story: readonly StoryEven
   const inStory = story.find(s => s.id === id);
   const { source } = e;
   return (
-    <section class="event-card" ref={card} aria-label={texts.event.title}>
+    <section class={`event-card${e.standing === 'retracted' ? ' retracted' : ''}`} ref={card} aria-label={texts.event.title}>
       {close}
-      <h3>{wordsOf(e.type)}</h3>
+      <h3>{titleOf(e)}</h3>
       <p class="event-date"><b>{dateInWords(e.inForce?.happened ?? e.happened, language, texts)}</b>
         {e.mode === undefined ? null : <em> {texts.modes[e.mode]}</em>}{e.standing === undefined ? null : <em> {texts.event.standings[e.standing]}</em>}</p>
       {isLater && e.knownBy !== undefined ? <p class="event-note">{texts.event.later(since(e.knownBy))}</p> : null}
@@ -39,12 +40,14 @@ export function EventCard({ id, story }: { id: string; story: readonly StoryEven
         <p class="event-note">✎ {texts.event.corrected(e.inForce.happened === undefined ? '' : dateInWords(e.happened, language, texts))}
           {e.inForce.data === undefined ? null : <Said data={e.data} />}</p>
       )}
+      {(e.corrections ?? []).map(c => <p class="event-note">✎ {actInWords('corrected', c)}</p>)}
+      {e.retractedBy === undefined ? null : <p class="event-note">⌫ {actInWords('retracted', e.retractedBy)}</p>}
       {e.contradicted ? <p class="event-note">⇄ {texts.event.contradicted}</p> : null}
       <Says word={{ ...e, disputed: e.disputed === true, ...(source === undefined ? {} : { publisher: source.publisher }) }} />
       {source === undefined ? null : (
         <div class="event-source">
-          {source.quote === undefined ? null : <blockquote lang={source.language}>{source.quote}</blockquote>}
-          <p>{[source.author, source.title, source.published === undefined ? undefined : texts.event.published(dateInWords(source.published, language, texts)), source.locator].filter(t => t !== undefined).join(', ')}
+          {source.quote === undefined ? null : <blockquote lang={source.language}><bdi>{isolated(source.quote)}</bdi></blockquote>}
+          <p>{[source.author, source.title, source.published === undefined ? undefined : texts.event.published(dateInWords(source.published, language, texts)), source.locator].filter(t => t !== undefined).map(isolated).join(', ')}
             {source.url === undefined ? null : <> <a href={source.url} rel="noreferrer noopener" target="_blank">{texts.event.source}</a></>}</p>
         </div>
       )}

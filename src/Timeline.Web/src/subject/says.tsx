@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import type { Json, Provenance, Word } from '../api/answers.ts';
+import type { ActOnIt, Json, Provenance, Word } from '../api/answers.ts';
+import { isolated } from '../texts/bidi.ts';
 import { dateInWords, isDate } from '../texts/edtf.ts';
 import { nameOf, wordsOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
@@ -12,7 +13,7 @@ export function valueInWords(value: Json): string {
   if (typeof value === 'boolean') return value ? '✓' : '✗';
   if (typeof value === 'number') return new Intl.NumberFormat(language).format(value);
   if (typeof value === 'string') return isDate(value) ? dateInWords(value, language, texts) : isKey(value) ? nameOf(value)
-    : /^[a-z]+([A-Z][a-z]+)+$/.test(value) ? wordsOf(value).toLowerCase() : value;
+    : /^[a-z]+([A-Z][a-z]+)+$/.test(value) ? wordsOf(value).toLowerCase() : isolated(value);
   if (Array.isArray(value)) return value.map(valueInWords).join(', ');
   const members = value as Readonly<Record<string, Json>>;
   if ('name' in members) return [members['name'], members['country']].filter(v => v !== undefined).map(v => valueInWords(v as Json)).join(', ');
@@ -23,7 +24,13 @@ export function valueInWords(value: Json): string {
 /** A day as the server tells an instant. */
 export const since = (instant: string | undefined) => (instant === undefined ? '' : dateInWords(instant.slice(0, 10), language, texts));
 
-const originsOf = (word: Word) => (word.attribution ?? []).map(a => (isKey(a) ? nameOf(a) : a)).join(', ');
+/** What was done with an event, by whom, when and why: corrected on 16 March 2019 by NHK: wrong day. */
+export function actInWords(act: 'corrected' | 'retracted', by: ActOnIt): string {
+  const who = [...(by.publisher === undefined ? [] : [nameOf(by.publisher)]), ...(by.attribution ?? []).map(a => (isKey(a) ? nameOf(a) : isolated(a)))].join(', ');
+  return `${texts.event.acts[act](since(by.knownBy), who)}${by.reason === undefined ? '' : `: ${isolated(by.reason)}`}`;
+}
+
+const originsOf = (word: Word) => (word.attribution ?? []).map(a => (isKey(a) ? nameOf(a) : isolated(a))).join(', ');
 
 const whoOf = (word: Word) => (word.publisher !== undefined ? texts.from(nameOf(word.publisher), originsOf(word)) : word.attestedLater ? texts.attestedLater : texts.noSource);
 

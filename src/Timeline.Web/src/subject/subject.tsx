@@ -5,11 +5,13 @@ import { history, story, subject } from '../api/client.ts';
 import { show, useView } from '../address/store.ts';
 import { formatView, vantageOf } from '../address/view.ts';
 import { Trouble } from '../trouble.tsx';
+import { instantOf } from '../texts/dates.ts';
+import { isolated } from '../texts/bidi.ts';
 import { dateInWords } from '../texts/edtf.ts';
-import { kindOf, nameOf, slugOf, wordsOf } from '../texts/names.ts';
+import { kindOf, nameOf, slugOf, titleOf, wordsOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
 import { groupsOf, isOneWord, stepsOf, type Entry, type Property } from './properties.ts';
-import { Says, since, valueInWords } from './says.tsx';
+import { actInWords, Says, since, valueInWords } from './says.tsx';
 import { Acts } from '../record/acts.tsx';
 import { Beside } from '../beside/beside.tsx';
 import { Hindsight } from '../beside/hindsight.tsx';
@@ -33,15 +35,15 @@ export function SubjectPanel() {
     <aside class="subject" ref={panel} aria-busy={state.isLoading} aria-label={texts.properties}>
       <header>
         <p class="subject-kind">{kindOf(id)}</p>
-        <h2>{typeof title === 'string' ? title : slugOf(id)}</h2>
+        <h2>{typeof title === 'string' ? <bdi>{isolated(title)}</bdi> : slugOf(id)}</h2>
         <button type="button" class="subject-close" onClick={() => show({ subject: null, pointer: null, event: null })} aria-label={texts.close} title={texts.close}>×</button>
       </header>
-      {view.event === null ? null : <EventCard id={view.event} story={told.value?.items ?? []} />}
+      {view.event === null ? null : <EventCard id={view.event} story={[...told.value?.items ?? [], ...told.value?.retracted ?? []]} />}
       {state.refused ? <Trouble refused={state.refused} /> : null}
       {view.hindsight ? <Hindsight subject={id} /> : null}
       {!view.hindsight && view.without.length > 0 ? <Beside subject={id} state={state.value?.subject === id ? state.value : null} /> : null}
       {state.value?.subject === id ? <Known state={state.value} /> : state.refused ? null : <p class="help">{texts.loading}</p>}
-      {told.value && !state.refused ? <StoryList items={told.value.items} hasMore={told.value.next !== null} /> : null}
+      {told.value && !state.refused ? <StoryList items={told.value.items} retracted={told.value.retracted} hasMore={told.value.next !== null} /> : null}
     </aside>
   );
 }
@@ -58,6 +60,7 @@ function Known({ state }: { state: SubjectState }) {
         <p class="subject-status"><span class="badge">{wordsOf(status)}</span>{statusWord ? <Says word={statusWord} /> : null}</p>
       ) : null}
       <Actions state={state} />
+      {state.basis.events > 0 || state.basis.retracted === undefined ? null : <p class="notice">{texts.allRetracted(state.basis.retracted)}</p>}
       {state.openQuestions.length === 0 ? null : (
         <Part title={texts.open}>
           <ul class="questions">{state.openQuestions.map(q => <li><span aria-hidden="true">?</span> {q.text} <em>{texts.reasons[q.reason] ?? q.reason}</em></li>)}</ul>
@@ -67,7 +70,7 @@ function Known({ state }: { state: SubjectState }) {
         <Part title={texts.ahead}>
           <ul class="plain">{state.expectations.map(e => (
             <li>
-              <b>{dateInWords(e.date, language, texts)}</b>: {e.what.startsWith('/') ? pathInWords(stepsOf(e.what)) : wordsOf(e.what)}
+              <b>{dateInWords(e.date, language, texts)}</b>: {e.what.startsWith('/') ? pathInWords(stepsOf(e.what)) : titleOf({ type: e.what, ...(e.untold === undefined ? {} : { untold: e.untold }) })}
               <em> {texts.due[e.when]}{e.mode === undefined ? '' : `, ${texts.modes[e.mode]}`}</em>
               <Says word={e} />
             </li>
@@ -87,7 +90,7 @@ function Known({ state }: { state: SubjectState }) {
       {state.said.length === 0 ? null : (
         <Part title={texts.said}>
           <ul class="plain said">{state.said.map(e => (
-            <li>{wordsOf(e.type)} <em>{e.mode === undefined ? '' : texts.modes[e.mode]}</em>: {detail(e)}<Says word={wordOf(e)} /><Acts event={e} /></li>
+            <li>{titleOf(e)} <em>{e.mode === undefined ? '' : texts.modes[e.mode]}</em>: {detail(e)}<Says word={wordOf(e)} /><Acts event={e} /></li>
           ))}</ul>
         </Part>
       )}
@@ -104,13 +107,13 @@ const isId = (key: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(key);
 /** Members as short as the keys of states. */
 const shortMembers = new Set(['by', 'to', 'via', 'due', 'of', 'for', 'on', 'at']);
 
-export const pathInWords = (steps: readonly string[]) => steps.filter(s => !isId(s)).map(s => (/^[a-z]+([A-Z][a-z]*)*$/.test(s) && s.length > 3 || shortMembers.has(s) ? wordsOf(s) : nameOf(s))).join(' › ');
+export const pathInWords = (steps: readonly string[]) => steps.filter(s => !isId(s)).map(s => (/^[a-z]+([A-Z][a-z]*)*$/.test(s) && s.length > 3 || shortMembers.has(s) ? wordsOf(s) : isolated(nameOf(s)))).join(' › ');
 
 function EntryOf({ entry }: { entry: Entry }) {
   const once = isOneWord(entry);
   return (
     <div class="entry">
-      {entry.key === null || isId(entry.key) ? null : <h4>{nameOf(entry.key)}</h4>}
+      {entry.key === null || isId(entry.key) ? null : <h4><bdi>{isolated(nameOf(entry.key))}</bdi></h4>}
       <dl>{entry.properties.map(p => <Row property={p} name={p.path.length === 0 ? '' : pathInWords(p.path)} isSaid={!once} />)}</dl>
       {once ? <p class="once"><Says word={entry.properties[0]!.word} /></p> : null}
     </div>
@@ -126,7 +129,7 @@ function Row({ property, name, isSaid }: { property: Property; name: string; isS
     <>
       <dt>{name}</dt>
       <dd class={word.disputed ? 'disputed' : undefined}>
-        <button type="button" class="value" aria-expanded={isOpen} title={texts.history} onClick={() => show({ pointer: isOpen ? null : pointer })}>{valueInWords(value)}</button>
+        <button type="button" class="value" aria-expanded={isOpen} title={texts.history} onClick={() => show({ pointer: isOpen ? null : pointer })}><bdi>{valueInWords(value)}</bdi></button>
         {word.count !== undefined ? <span class="says">{texts.tally(word.count)}</span> : isSaid ? <Says word={word} /> : null}
         {rivals.length === 0 ? null : (
           <div class="rivals">
@@ -164,17 +167,26 @@ export const wordOf = (e: StoryEvent) => ({ ...e, publisher: e.source?.publisher
 /** What an event says, without its names of members where they go without saying. */
 export const detail = (e: StoryEvent) => Object.entries(e.data).map(([name, value]) => `${wordsOf(name).toLowerCase()}: ${valueInWords(value)}`).join('; ');
 
-function StoryList({ items, hasMore }: { items: readonly StoryEvent[]; hasMore: boolean }) {
+/** The story, and in its place what was taken back, struck through. */
+function StoryList({ items, retracted, hasMore }: { items: readonly StoryEvent[]; retracted: readonly StoryEvent[]; hasMore: boolean }) {
   const view = useView();
+  const all = [...items];
+  for (const e of retracted) {
+    const later = all.findIndex(other => instantOf(other.happenedBy) > instantOf(e.happenedBy));
+    all.splice(later < 0 ? all.length : later, 0, e);
+  }
   return (
-    <Part title={`${texts.story} (${items.length})`}>
-      <ol class="story">{items.toReversed().map(e => (
-        <li class={[e.mode === undefined ? '' : 'said', e.disputed ? 'disputed' : '', e.id === view.event ? 'open' : ''].join(' ')}>
+    <Part title={items.length === 0 ? texts.story : `${texts.story} (${items.length})`}>
+      {items.length > 0 || retracted.length === 0 ? null : <p class="help">{texts.allRetracted(retracted.length)}</p>}
+      <ol class="story">{all.toReversed().map(e => (
+        <li class={[e.mode === undefined ? '' : 'said', e.disputed ? 'disputed' : '', e.retractedBy === undefined ? '' : 'retracted', e.id === view.event ? 'open' : ''].join(' ')}>
           <b>{dateInWords(e.happened, language, texts)}</b>{' '}
-          <button type="button" class="link" aria-expanded={view.event === e.id} onClick={() => show({ event: view.event === e.id ? null : e.id })}>{wordsOf(e.type)}</button>
+          <button type="button" class="link" aria-expanded={view.event === e.id} onClick={() => show({ event: view.event === e.id ? null : e.id })}>{titleOf(e)}</button>
           {e.mode === undefined ? null : <em> {texts.modes[e.mode]}</em>}
           {e.accountOf === undefined ? null : <em> {texts.account}</em>}
-          <span class="detail">{detail(e)}</span>
+          <span class="detail">{e.retractedBy === undefined ? detail(e) : <s>{detail(e)}</s>}</span>
+          {e.corrections.map(c => <span class="act-on-it">✎ {actInWords('corrected', c)}</span>)}
+          {e.retractedBy === undefined ? null : <span class="act-on-it">⌫ {actInWords('retracted', e.retractedBy)}</span>}
           <Says word={wordOf(e)} />
           <Acts event={e} />
         </li>

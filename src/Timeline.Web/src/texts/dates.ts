@@ -17,3 +17,6 @@ export function dayOfText(text: string): number | null {
 /** `24 February 2019` */
 export const dayInWords = (dayNumber: number, language: string) =>
   new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { timeZone: 'UTC', year: 'numeric', month: 'long', day: 'numeric' }).format(dayNumber * day);
+
+/** Milliseconds since 1970 of an instant as the server writes it; NaN: there is none, or it is beyond every date. */
+export const instantOf = (instant: string | undefined) => Date.parse((instant ?? '').replace(/^-/, '-00'));

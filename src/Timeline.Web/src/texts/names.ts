@@ -1,3 +1,4 @@
+import type { Untold } from '../api/answers.ts';
 import { texts } from './texts.ts';
 
 /** What is said letter by letter. */
@@ -20,3 +21,7 @@ export const wordsOf = (name: string) => {
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
+
+/** What an event is called: by its type or, where what it is about is not told, by that: `Venue: withheld`. */
+export const titleOf = (event: { readonly type: string; readonly untold?: Untold }) => (event.untold === undefined ? wordsOf(event.type)
+  : Object.entries(event.untold).map(([member, why]) => `${wordsOf(member)}: ${texts.event.absent[why] ?? why}`).join(', '));
