@@ -200,16 +200,18 @@ internal sealed class Query
 
     /// <summary>
     /// Reads whose knowledge a feed tells, and after which position it goes on; <see langword="null"/>: from now on. A client that was cut
-    /// off asks at the same address again and says in a header how far it had come, so the header counts.
+    /// off asks at the same address again and says in a header how far it had come, so the header counts. Reads too under which name its events
+    /// are told; <see langword="null"/>: each under its type.
     /// </summary>
-    internal static (FeedPlace? After, VantageQuery Query) ReadFeed(HttpRequest request)
+    internal static (FeedPlace? After, string? EventName, VantageQuery Query) ReadFeed(HttpRequest request)
     {
         var query = new Query(request);
+        var (name, _) = query.WordOf("event");
         var read = query.Vantage();
         var after = query.One("after") is { } text ? query.Place(text, new ProblemFault { Parameter = "after", Detail = "" }) : null;
         if (request.Headers[FeedPlace.Header] is { Count: > 0 } last) after = query.Place(last.ToString(), new ProblemFault { Header = FeedPlace.Header, Detail = "" });
         query.Complete();
-        return (after, read);
+        return (after, name, read);
     }
 
     /// <summary>Tells what is wrong with one parameter.</summary>
