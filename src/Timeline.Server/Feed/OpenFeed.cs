@@ -53,7 +53,7 @@ internal sealed class OpenFeedHandler(Vantages vantages, FeedPages pages, Wakes 
 {
     public async Task<FeedStream> Handle(OpenFeed request, CancellationToken cancellationToken)
     {
-        var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
+        var viewpoint = await vantages.PlaceAsync(request.Timeline, request.Query, cancellationToken);
         var newest = viewpoint.Head.Position;
         if (request.After is { } asked && asked.Position > newest)
             throw new ProblemException(Cause.MalformedRequest.Problem(null, [asked.Fault with { Detail = $"Is beyond the newest position, {newest}." }]));

@@ -492,9 +492,9 @@ internal sealed record Cursor(string Fingerprint, long Recorded, Instant Known, 
         if (Encoding.UTF8.GetString(bytes, 0, length).Split('|', 5) is not [var owner, var recorded, var known, var at, var after]) return false;
         if (owner != fingerprint || !long.TryParse(recorded, NumberStyles.None, CultureInfo.InvariantCulture, out var r)) return false;
         if (!Instant.TryParse(known, out var k) || !TryParseAt(at, out var v)) return false;
-        // A place in a list is a position, a count, a subject or a moment.
+        // A place in a list is a position, a count, a key, a subject or a moment.
         var isCount = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        if (!isCount && !SubjectId.TryParse(after, out _) && !Instant.TryParse(after, out _)) return false;
+        if (!isCount && !Key.TryParse(after, out _) && !SubjectId.TryParse(after, out _) && !Instant.TryParse(after, out _)) return false;
         cursor = new Cursor(owner, r, k, v, after);
         return true;
 
