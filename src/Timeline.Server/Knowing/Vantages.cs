@@ -108,6 +108,9 @@ internal sealed record Viewpoint(Key Timeline, Vantage Vantage, Head Head, Vanta
     internal string Memento(SubjectId subject, Instant known) =>
         Address.Of($"/v1/{Timeline}/subjects/{subject}", VantageItem.Of(Vantage.KnownAt(known)).Parameters());
 
+    /// <summary>Where the state of a subject is to be had whenever it is asked for, to whom and through which lens it is asked here.</summary>
+    internal string Subject(SubjectId subject) => Address.Of($"/v1/{Timeline}/subjects/{subject}", Item.OpenParameters());
+
     /// <summary>Where an event is to be had for ever, as seen from here.</summary>
     internal string Event(Guid id) => Address.Of($"/v1/{Timeline}/events/{id}", Item.Parameters());
 
