@@ -36,11 +36,14 @@ internal interface IPage
     string? Next { get; }
 }
 
-internal sealed record SubjectList(IReadOnlyList<SubjectItem> Items, string? Next, VantageItem Vantage, string Permalink) : IPage, IFromVantage;
+internal sealed record SubjectList(IReadOnlyList<SubjectItem> Items, string? Next, VantageItem Vantage, string Permalink)
+    : IPage, IFromVantage;
 
-internal sealed record KnowerList(IReadOnlyList<KnowerItem> Items, string? Next, VantageItem Vantage, string Permalink) : IPage, IFromVantage;
+internal sealed record KnowerList(IReadOnlyList<KnowerItem> Items, string? Next, VantageItem Vantage, string Permalink)
+    : IPage, IFromVantage;
 
-internal sealed record EventList(IReadOnlyList<RecordedItem> Items, string? Next, VantageItem Vantage, string Permalink) : IPage, IFromVantage;
+internal sealed record EventList(IReadOnlyList<RecordedItem> Items, string? Next, VantageItem Vantage, string Permalink)
+    : IPage, IFromVantage;
 
 internal sealed record RecordedEvents(IReadOnlyList<RecordedItem> Items);
 
@@ -78,7 +81,8 @@ internal sealed record TurnedOutItem(
     ExpectationItem? Expected, OpenQuestionItem? Open, bool? IsOpen, Rival? Value, IReadOnlyList<PointerItem> Became);
 
 internal sealed record HindsightItem(
-    SubjectId Subject, Differences UnknownThen, IReadOnlyList<TurnedOutItem> TurnedOut, Instant? Date, VantageItem? Vantage, string? Permalink) : IFromVantage;
+    SubjectId Subject, Differences UnknownThen, IReadOnlyList<TurnedOutItem> TurnedOut, Instant? Date, VantageItem? Vantage, string? Permalink)
+    : IFromVantage;
 
 internal sealed record TimelineHindsight(
     IReadOnlyList<HindsightItem> Items, string? Next, Instant Date, VantageItem Vantage, string Permalink) : IPage, IFromVantage;

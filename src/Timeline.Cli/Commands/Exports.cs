@@ -21,7 +21,7 @@ internal static class Exports
         format.AcceptOnlyFromAmong([.. Common.Formats]);
         var raw = new Option<bool>("--raw-cells")
         {
-            Description = "Of CSV: every text as recorded, for programs [default: an apostrophe before what a spreadsheet would run as a formula]",
+            Description = "Of CSV: every text as recorded, for programs [default: an apostrophe before what a spreadsheet would run]",
         };
         var command = new Command("export", "The events visible from a vantage, as they can be imported") { file, format, raw };
         var vantage = new VantageOptions(command);

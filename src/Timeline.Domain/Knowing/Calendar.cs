@@ -36,7 +36,7 @@ public sealed record Plan(string What, Edtf Date, PlanStatus Status, int Sequenc
 /// <summary>The plans of a subject: every expectation there was, over or not, once (SEMANTICS §7, calendar).</summary>
 public static class Calendar
 {
-    private const string Withdrawals = "/withdrawals";
+    private const string Status = "/status", Withdrawals = "/withdrawals";
 
     /// <summary>What is planned, those in force by pointer, then those said, then those foreseen.</summary>
     public static IEnumerable<Plan> Of(State state)
@@ -47,7 +47,8 @@ public static class Calendar
         {
             var off = Off(state, pointer);
             var (date, knownBy) = (value.Value.Date!, SinceWhen(value.By));
-            var changes = Changes(story, [.. dated.Value[pointer], .. dated.Value[OffBy(pointer)]], s => At(pointer, State.Of(state.Subject, s)));
+            HashSet<Guid> acts = [.. dated.Value[pointer], .. dated.Value[OffBy(pointer)]];
+            var changes = Changes(story, acts, s => At(pointer, State.Of(state.Subject, s)));
             yield return off is null
                 ? new Plan(pointer, date, StatusOf(date, value.By), changes, knownBy, value.By)
                 : new Plan(pointer, date, PlanStatus.Cancelled, changes, Instant.Max(knownBy, SinceWhen(off)), value.By);
@@ -82,7 +83,7 @@ public static class Calendar
     /// <summary>What called the thing off that is dated at a pointer; <see langword="null"/>: nothing.</summary>
     internal static StoryEntry? Off(State state, string pointer)
     {
-        var status = state.Values.GetValueOrDefault("/status");
+        var status = state.Values.GetValueOrDefault(Status);
         return JsonPointer.Steps(pointer).ToArray() switch
         {
             [_] => status is not null && Catalogue.KindOf(state.Subject).CalledOff.Contains(status.Value.Text) ? status.By : null,
@@ -94,7 +95,7 @@ public static class Calendar
 
     // Where that stands: the subject's status, or the withdrawals of pledges.
     private static string OffBy(string pointer) =>
-        JsonPointer.Steps(pointer).ToArray() is [_] or ["changes", _, _] ? "/status" : Withdrawals;
+        JsonPointer.Steps(pointer).ToArray() is [_] or ["changes", _, _] ? Status : Withdrawals;
 
     // Which acts ever gave a date at a pointer, or said what may call it off, corrected since or taken back though they be.
     private static ILookup<string, Guid> DatedBy(Story story)
@@ -102,10 +103,12 @@ public static class Calendar
         var corrections = story.Seen.Where(s => s.IsVisible && s.Event.Data is EventCorrected { Data: not null })
             .ToLookup(s => s.Event.Target!.Value);
         return story.Seen.Where(s => s.IsVisible && !s.Event.Type.IsActOnTheRecord).SelectMany(Payloads)
-            .SelectMany(p => Claims.Of(p.Data, p.Absent, p.Act, story.ActOf).Assertions
-                .Select(a => (Pointer: a.Pointer.StartsWith(Withdrawals, StringComparison.Ordinal) ? Withdrawals : a.Pointer, a.Value.Date, p.Act))
-                .Where(a => (a.Date is not null && State.IsPlan(a.Pointer)) || a.Pointer is "/status" or Withdrawals).Select(a => (a.Pointer, a.Act)))
-            .Distinct().ToLookup(d => d.Pointer, d => d.Act);
+            .SelectMany(p => Claims.Of(p.Data, p.Absent, p.Act, story.ActOf).Assertions, (p, a) => (Pointer: Bearing(a), p.Act))
+            .Where(d => d.Pointer is not null).Distinct().ToLookup(d => d.Pointer!, d => d.Act);
+
+        static string? Bearing(Assertion said) =>
+            said.Pointer.StartsWith(Withdrawals, StringComparison.Ordinal) ? Withdrawals
+            : said.Pointer is Status || (said.Value.Date is not null && State.IsPlan(said.Pointer)) ? said.Pointer : null;
 
         IEnumerable<(EventData Data, Absences? Absent, Guid Act)> Payloads(SeenEvent seen)
         {

@@ -45,7 +45,9 @@ public sealed class Edtf : IEquatable<Edtf>
     /// <summary>The bounds of A in an interval <c>A/B</c>; null if A is open or unknown, and for all that is no interval.</summary>
     public DateBounds? Start => _expression.Form == EdtfForm.Interval ? _expression.Spans[0].From?.BoundsIn(TimeZoneInfo.Utc) : null;
 
-    /// <summary>The bounds of each member of a set, in the order written, a range among them being one; of all else its own bounds alone.</summary>
+    /// <summary>
+    /// The bounds of each member of a set, in the order written, a range among them being one; of all else its own bounds alone.
+    /// </summary>
     public IReadOnlyList<DateBounds> Members => _expression.Form != EdtfForm.Set ? [Bounds]
         : [.. _expression.Spans.Select(s => new DateBounds(s.EarliestIn(TimeZoneInfo.Utc), s.LatestIn(TimeZoneInfo.Utc)))];
 

@@ -126,7 +126,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
         return await reader.ReadAsync(cancellation) ? At(reader, 0) : Instant.PositiveInfinity;
     }
 
-    /// <summary>Everybody to whom something is disclosed by name, whenever and wherever it was recorded, in ordinal order; the public aside.</summary>
+    /// <summary>Everybody to whom something is disclosed by name, whenever it was recorded, in ordinal order; the public aside.</summary>
     public async Task<IReadOnlyList<Key>> NamedAsync(Key timeline, CancellationToken cancellation)
     {
         await using var command = Command(
@@ -145,11 +145,14 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
     /// <param name="after">Of each knower, after which.</param>
     /// <param name="known">K.</param>
     /// <param name="upTo">R.</param>
-    /// <param name="isNewest">Nothing stands above R. Then they come by how early they may be known, else by position: so the first will mostly do.</param>
+    /// <param name="isNewest">
+    /// Nothing stands above R. Then they come by how early they may be known, else by position: so the first will mostly do.
+    /// </param>
     /// <param name="limit">How many of each.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<ILookup<Key, NamedRow>> NamedAsync(
-        Key timeline, IReadOnlyCollection<NamedRow> after, Instant known, long upTo, bool isNewest, int limit, CancellationToken cancellation)
+        Key timeline, IReadOnlyCollection<NamedRow> after, Instant known, long upTo, bool isNewest, int limit,
+        CancellationToken cancellation)
     {
         var (ofIndex, order) = isNewest ? (" collate \"POSIX\"", "k.known, k.seq_id") : ("", "k.seq_id");
         var further = isNewest ? "(k.known, k.seq_id) > (w.known, w.seq_id)" : "k.seq_id > w.seq_id";
@@ -158,8 +161,10 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
                 select k.known, k.seq_id from timeline.event_named k
                 where k.tenant_id{ofIndex} = $1 and k.knower = w.knower and {further} and k.known <= $5 and k.seq_id <= $6
                     and exists (
-                        select from timeline.event_named n where n.tenant_id collate "POSIX" = $1 and n.knower = w.knower and n.known <= $5 limit 1)
-                    and exists (select from timeline.event_named n where n.tenant_id = $1 and n.knower = w.knower and n.seq_id <= $6 limit 1)
+                        select from timeline.event_named n
+                        where n.tenant_id collate "POSIX" = $1 and n.knower = w.knower and n.known <= $5 limit 1)
+                    and exists (
+                        select from timeline.event_named n where n.tenant_id = $1 and n.knower = w.knower and n.seq_id <= $6 limit 1)
                 order by {order} limit $7) k
             order by w.knower, {order}
             """, timeline, after.Select(a => a.Knower.Value).ToArray(), after.Select(a => a.Known.Microseconds).ToArray(),

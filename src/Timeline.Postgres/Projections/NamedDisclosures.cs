@@ -26,21 +26,24 @@ internal static class NamedDisclosures
         naming (key) as (
             select min(knower) from timeline.event_named where tenant_id = $1
             union all
-            select (select min(knower) from timeline.event_named where tenant_id = $1 and knower > naming.key) from naming where naming.key is not null)
+            select (select min(knower) from timeline.event_named where tenant_id = $1 and knower > naming.key)
+            from naming where naming.key is not null)
         """;
 
     /// <summary>Adds what is being recorded, and what it has its targets disclosed to.</summary>
     /// <param name="timeline">Where.</param>
     /// <param name="recorded">What is being recorded, with positions.</param>
     /// <param name="earlier">What it acts on, as far as that was recorded before.</param>
-    internal static IEnumerable<Statement> Update(Key timeline, IReadOnlyCollection<TimelineEvent> recorded, IEnumerable<TimelineEvent> earlier)
+    internal static IEnumerable<Statement> Update(
+        Key timeline, IReadOnlyCollection<TimelineEvent> recorded, IEnumerable<TimelineEvent> earlier)
     {
         var rows = Rows(recorded, earlier);
         if (rows.Count > 0) yield return new Statement(Upsert, [timeline.Value, .. Values(rows)]);
     }
 
     /// <summary>Replaces all rows of subjects by what their events give.</summary>
-    internal static IEnumerable<Statement> Rebuild(Key timeline, IReadOnlyList<SubjectId> subjects, IReadOnlyCollection<TimelineEvent> events)
+    internal static IEnumerable<Statement> Rebuild(
+        Key timeline, IReadOnlyList<SubjectId> subjects, IReadOnlyCollection<TimelineEvent> events)
     {
         yield return new Statement($"""
             with recursive {All} delete from timeline.event_named
@@ -49,7 +52,9 @@ internal static class NamedDisclosures
         foreach (var statement in Update(timeline, events, [])) yield return statement;
     }
 
-    /// <summary>Those of the subjects whose rows are not what their events give. A row may be too early, as one of an earlier build is.</summary>
+    /// <summary>
+    /// Those of the subjects whose rows are not what their events give. A row may be too early, as one of an earlier build is.
+    /// </summary>
     internal static async Task<IReadOnlyList<SubjectId>> DifferingAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IReadOnlyList<SubjectId> subjects,
         IReadOnlyCollection<TimelineEvent> events, CancellationToken cancellation)

@@ -23,8 +23,9 @@ internal sealed record OpenFeed(
                 string timeline, HttpRequest request, Credentials credentials, IMediator mediator, CancellationToken cancellation) =>
             {
                 var (after, name, query) = Http.Query.ReadFeed(request);
-                return mediator.Send(
-                    new OpenFeed(timeline, after, name, query, of => credentials.MayStillReadAsync(request.HttpContext, of, query.Knowers)), cancellation);
+                return mediator.Send(new OpenFeed(timeline, after, name, query, MayStillReadAsync), cancellation);
+
+                Task<bool> MayStillReadAsync(Key of) => credentials.MayStillReadAsync(request.HttpContext, of, query.Knowers);
             })
             .WithName("OpenFeed").WithTags("Feed").For(Role.Read)
             .WithSummary("What is recorded, as it is recorded, each event as seen at that moment: Server-Sent Events that go on until the client leaves.")
@@ -34,7 +35,7 @@ internal sealed record OpenFeed(
                     new("after", "Only what was recorded after this position; 0: everything. Default: what is recorded from now on."),
                     new(
                         "event",
-                        "message: tell every event under this one name, for which an EventSource calls onmessage. Default: each under its type.",
+                        "message: every event under this one name, for which an EventSource calls onmessage. Default: each under its type.",
                         Words: ["message"]),
                     .. QueryParameter.Vantage.Where(p => p.Name is not ("known" or "recorded" or "at")),
                     .. Filters.OfEvents,

@@ -104,14 +104,20 @@ internal static class ApiDescription
             else DescribeRequired(schema, context.JsonTypeInfo);
             // Of a list of scalars of ours the generator does not know what they are.
             if (schema.Type?.HasFlag(JsonSchemaType.Array) == true && schema.Items is null)
-                schema.Items = context.JsonTypeInfo.ElementType is { } element && EventSchema.OfScalar(element) is { } item ? Schema(item) : new OpenApiSchema();
+            {
+                schema.Items = context.JsonTypeInfo.ElementType is { } element && EventSchema.OfScalar(element) is { } item
+                    ? Schema(item)
+                    : new OpenApiSchema();
+            }
+
             return Task.CompletedTask;
         });
     });
 
     private static void DescribeAccess(OpenApiOperation operation, AccessRule rule, OpenApiDocument document)
     {
-        operation.Security = rule.IsForAll ? [] : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+        operation.Security = rule.IsForAll ? []
+            : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
         var who = rule.IsForAll ? "Takes no key: nobody is asked who they are."
             : rule.Role is { } role ? $"Takes the role `{Words.Text(role)}`." : "Takes a key or token.";
         operation.Description = operation.Description is { } said ? $"{said}\n\n{who}" : who;

@@ -200,8 +200,8 @@ internal sealed class Query
 
     /// <summary>
     /// Reads whose knowledge a feed tells, and after which position it goes on; <see langword="null"/>: from now on. A client that was cut
-    /// off asks at the same address again and says in a header how far it had come, so the header counts. Reads too under which name its events
-    /// are told; <see langword="null"/>: each under its type.
+    /// off asks at the same address again and says in a header how far it had come, so the header counts. Reads too under which name its
+    /// events are told; <see langword="null"/>: each under its type.
     /// </summary>
     internal static (FeedPlace? After, string? EventName, VantageQuery Query) ReadFeed(HttpRequest request)
     {

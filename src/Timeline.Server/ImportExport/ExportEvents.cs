@@ -30,8 +30,8 @@ internal sealed record ExportEvents(string Timeline, VantageQuery Query, ExportF
                     .. QueryParameter.Vantage,
                     new QueryParameter(
                         "cells",
-                        "Of csv: safe puts an apostrophe before a text that a spreadsheet would run as a formula; raw leaves every text as recorded. "
-                            + "Default: safe.",
+                        "Of csv: safe puts an apostrophe before a text that a spreadsheet would run as a formula; "
+                            + "raw leaves every text as recorded. Default: safe.",
                         Words: ExportForm.Cells),
                     new QueryParameter("format", "In which form; it goes before the header Accept. Default: as Accept has it, else ndjson.", Words: ExportForm.Names),
                 ]),

@@ -81,7 +81,7 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects, L
         var revised = Mementos.WholeSecond(LastRevised(plan, state.Story));
         lines.Add("BEGIN", "VEVENT")
             .Add("UID", $"{uid}@timeline")
-            // Nothing is asked of anybody here, so it is when the entry was last revised (RFC 5545 §3.8.7.2), and not when it was asked for.
+            // Nothing is asked of anybody here, so it is when the entry was last revised (RFC 5545 §3.8.7.2), not when it is asked for.
             .AddMoment("DTSTAMP", revised)
             .AddMoment("LAST-MODIFIED", revised)
             .Add("SEQUENCE", plan.Sequence.ToString(CultureInfo.InvariantCulture))
@@ -95,7 +95,7 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects, L
             .Add("END", "VEVENT");
     }
 
-    // Its place, its status and what it says may change without its date. So it is when anything became known of the subject, or came about.
+    // Its place, its status and what it says may change without its date: so when anything became known of the subject, or came about.
     private static Instant LastRevised(Plan plan, Story story) =>
         History.Moments(story).Where(m => m <= story.Vantage.Known).Append(plan.KnownBy).Max();
 

@@ -29,12 +29,13 @@ public sealed record KnowerList
 internal sealed record ListKnowers(string Timeline, VantageQuery Query, Clearance Clearance) : IRequest<KnowerList>
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/{timeline}/knowers", (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
+        routes.MapGet("/v1/{timeline}/knowers", (
+                string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new ListKnowers(timeline, Http.Query.ReadVantage(request), request.HttpContext.Clearance()), cancellation))
             .WithName("ListKnowers").WithTags("Knowing").For(Role.Read)
             .WithSummary("Who knew something by then, of those whose knowledge one may ask for, and how much.")
             .WithDescription(
-                "Each is asked by itself, whoever 'knower' names: listed are those to whom something visible is disclosed by name, 'public' among them.")
+                "Each is asked by itself, whoever 'knower' names: listed are those to whom something visible is disclosed by name, 'public' too.")
             .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. QueryParameter.Page]))
             .WithPermalink().Produces<KnowerList>().ProducesProblems(400, 404);
 }
@@ -45,7 +46,7 @@ internal sealed class ListKnowersHandler(Vantages vantages, Knowers knowers, Led
     {
         var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
         var asked = request.Clearance.IsForAll ? await ledger.NamedAsync(viewpoint.Timeline, cancellationToken) : request.Clearance.Knowers;
-        Key.TryParse(request.Query.Cursor?.After, out var passed);
+        var passed = Key.TryParse(request.Query.Cursor?.After, out var last) ? last : null;
         var found = new List<KnowerItem>();
         foreach (var knower in asked.Append(Key.Public).Order().Where(k => k.CompareTo(passed) > 0))
         {
@@ -87,7 +88,8 @@ internal sealed class Knowers(LedgerReader ledger)
         {
             for (NamedRow? last = First(knower); last is not null;)
             {
-                var rows = (await CandidatesAsync(alone.Timeline, [last], alone.Vantage, isNewest: false, AtOnce, cancellation))[knower].ToList();
+                var candidates = await CandidatesAsync(alone.Timeline, [last], alone.Vantage, isNewest: false, AtOnce, cancellation);
+                var rows = candidates[knower].ToList();
                 var read = await ReadAsync(alone.Timeline, [knower], rows, alone.Vantage.Recorded, cancellation);
                 foreach (var (story, seen) in SeenAlone(read, rows, alone.Vantage)) Count(story, seen);
                 last = rows.Count < AtOnce ? null : rows[^1];
@@ -119,7 +121,8 @@ internal sealed class Knowers(LedgerReader ledger)
             foreach (var knower in left.Keys.ToList())
             {
                 var rows = candidates[knower].ToList();
-                var isTold = SeenAlone(read, rows, vantage with { Knowers = [knower], Lens = Lens.Clear }).Any(s => s.Story.IsToldTo(s.Seen, knower));
+                var alone = vantage with { Knowers = [knower], Lens = Lens.Clear };
+                var isTold = SeenAlone(read, rows, alone).Any(s => s.Story.IsToldTo(s.Seen, knower));
                 if (!isTold && rows.Count == look)
                 {
                     left[knower] = rows[^1];
@@ -142,7 +145,7 @@ internal sealed class Knowers(LedgerReader ledger)
 
     // The events of rows with what bears on them, by subject.
     private async Task<ILookup<SubjectId, TimelineEvent>> ReadAsync(
-        Key timeline, IEnumerable<Key> knowers, IReadOnlyCollection<NamedRow> rows, long upTo, CancellationToken cancellation) =>
+        Key timeline, IEnumerable<Key> knowers, List<NamedRow> rows, long upTo, CancellationToken cancellation) =>
         rows.Count == 0 ? Enumerable.Empty<TimelineEvent>().ToLookup(e => e.Subject)
             : (await ledger.StrandsAsync(Reach.Of(timeline, knowers), [.. rows.Select(r => r.Seq).Distinct()], upTo, cancellation)).Strands;
 

@@ -142,9 +142,11 @@ internal sealed class MementosHandler(Vantages vantages, Subjects subjects)
         [
             $"<{original}>; rel=\"original timegate\"",
             $"<{site}{viewpoint.Permalink}>; rel=\"self\"; type=\"{GetTimemap.MediaType}\"; from=\"{first}\"; until=\"{last}\"",
-            .. known.Select((k, i) => $"<{site}{viewpoint.Memento(subject, k)}>; rel=\"{Place(i)}memento\"; datetime=\"{Mementos.Date(k)}\""),
+            .. known.Select((k, i) =>
+                $"<{site}{viewpoint.Memento(subject, k)}>; rel=\"{Place(i)}memento\"; datetime=\"{Mementos.Date(k)}\""),
             // What a web archive's client makes nothing of it passes over (RFC 8288 §3).
-            .. (erased ?? []).Select(e => $"<{site}{viewpoint.Event(e.Event)}>; rel=\"related\"; title=\"{Quoted(Language.Default.Erased(e))}\""),
+            .. (erased ?? []).Select(e =>
+                $"<{site}{viewpoint.Event(e.Event)}>; rel=\"related\"; title=\"{Quoted(Language.Default.Erased(e))}\""),
         ];
         return string.Join(",\n", links) + "\n";
 

@@ -27,7 +27,7 @@ public sealed record VantageItem
     public LensItem? Lens { get; init; }
 
     /// <summary>
-    /// Those of <c>knower</c> to whom nothing visible by K and at R is disclosed by name: perhaps a key that nobody has. Absent: there are none.
+    /// Those of <c>knower</c> to whom nothing visible by K and at R is disclosed by name: perhaps a key that nobody has. Absent: none.
     /// </summary>
     public IReadOnlyList<Key>? UnknownKnower { get; init; }
 
@@ -108,7 +108,7 @@ internal sealed record Viewpoint(Key Timeline, Vantage Vantage, Head Head, Vanta
     internal string Memento(SubjectId subject, Instant known) =>
         Address.Of($"/v1/{Timeline}/subjects/{subject}", VantageItem.Of(Vantage.KnownAt(known)).Parameters());
 
-    /// <summary>Where the state of a subject is to be had whenever it is asked for, to whom and through which lens it is asked here.</summary>
+    /// <summary>Where the state of a subject is to be had, with the knowers and the lens of here, whenever it is asked for.</summary>
     internal string Subject(SubjectId subject) => Address.Of($"/v1/{Timeline}/subjects/{subject}", Item.OpenParameters());
 
     /// <summary>Where an event is to be had for ever, as seen from here.</summary>

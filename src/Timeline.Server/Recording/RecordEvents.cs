@@ -30,7 +30,11 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append, Func<
                 var expectation = Expectation(http.Request.Headers);
                 var sent = await SentEvents.ReadAsync(http, cancellation);
                 if (expectation is not null && sent.Events.DistinctBy(e => e.Subject).Count() != 1)
-                    throw Cause.MalformedRequest.Because("If-Match and If-None-Match speak of one subject; the events are of several or none.");
+                {
+                    throw Cause.MalformedRequest.Because(
+                        "If-Match and If-None-Match speak of one subject; the events are of several or none.");
+                }
+
                 var append = new AppendRequest(sent.Events, sent.Pointers, expectation, http.Principal().Name, http.Clearance()) { IsDryRun = isDryRun };
                 var outcomes = await mediator.Send(new RecordEvents(timeline, append, sent.Locate), cancellation);
                 return isDryRun ? DryRun.Respond(append, outcomes, sent.IsList) : Respond(http.Response, timeline, outcomes, sent.IsList);
@@ -85,7 +89,8 @@ internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader, Ti
         // Of an empty batch there is nothing to decide but whether the timeline is there.
         if (request.Append.Events.Count == 0)
             return await reader.TimelineAsync(timeline, cancellationToken) is null ? throw Cause.NoTimeline(request.Timeline) : [];
-        if (await ledger.AppendAsync(timeline, [request.Append], cancellationToken) is not [var decision]) throw Cause.NoTimeline(request.Timeline);
+        if (await ledger.AppendAsync(timeline, [request.Append], cancellationToken) is not [var decision])
+            throw Cause.NoTimeline(request.Timeline);
         if (decision.Refusal is { } refusal) throw new ProblemException(Cause.Of(refusal.Kind).Problem(null, refusal.Faults.Select(request.Locate)));
         if (decision.BeatenAt is { } version) throw await BeatenAsync(timeline, request.Append, version, cancellationToken);
         return decision.Outcomes!;

@@ -6,8 +6,8 @@ using CsvHelper.Configuration;
 namespace Timeline.Server.ImportExport.ExportForms;
 
 /// <summary>
-/// A table (RFC 4180), one event a row. A spreadsheet runs a cell that looks like a formula (OWASP, CSV injection), so by default an apostrophe
-/// is put before a text that does.
+/// A table (RFC 4180), one event a row. A spreadsheet runs a cell that looks like a formula (OWASP, CSV injection), so by default an
+/// apostrophe is put before a text that does.
 /// </summary>
 /// <param name="isRaw">Every text is as recorded.</param>
 internal sealed class CsvExport(bool isRaw = false) : ExportForm("csv", "text/csv; charset=utf-8; header=present")
