@@ -94,7 +94,8 @@ internal static class Tool
     {
         var root = new RootCommand($"What was known about something on a given day, to whom, and on whose word. {Exit.Description}")
         {
-            Timelines.Make(), Lists.Subjects(), Lists.Events(), AsOf.Make(), History.Make(), Compare.Make(), Hindsight.Make(), Briefing.Make(),
+            Timelines.Make(), Lists.Subjects(), Lists.Events(), Knowers.Make(), AsOf.Make(), History.Make(), Compare.Make(),
+            Hindsight.Make(), Briefing.Make(),
             Record.Make(), Imports.Make(), Exports.Make(), Replay.Make(), Watch.Make(), Completion.Make(),
         };
         foreach (var option in (Option[])[Common.Server, Common.Key, Common.Timeline, Common.Json]) root.Options.Add(option);

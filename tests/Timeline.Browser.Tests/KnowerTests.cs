@@ -35,6 +35,21 @@ public sealed class KnowerTests(PageFixture fixture) : PageTests(fixture)
     }
 
     [SkippableFact]
+    public void Knowers_are_offered_and_one_of_whom_nothing_is_recorded_is_remarked_on()
+    {
+        Page.Open("?timeline=korea&known=2019-02-24&knower=washington");
+        Page.Until("It is remarked on.", () => Page.Texts(".unknown-knower").Any(t =>
+            t.Contains("Nothing recorded here was known to washington by then.", StringComparison.Ordinal)));
+        // Others are offered beside who stands there.
+        Page.Until("The others are offered.", () => Offers().Contains("washington usa"));
+        Page.Fill("Known to", "usa");
+        Page.Until("The remark is gone.", () => Page.Texts(".unknown-knower").Count == 0);
+        Page.Until("Who stands there is not offered again.", () => !Offers().Any(o => o.EndsWith("usa", StringComparison.Ordinal)));
+
+        string[] Offers() => Page.Ask<string>("return [...document.querySelectorAll('.vantage datalist option')].map(o => o.value).join('|')").Split('|');
+    }
+
+    [SkippableFact]
     public void Without_a_publisher_what_it_said_is_gone()
     {
         Page.Open("?timeline=korea&known=2019-02-24&subject=summit/us-dprk-2");

@@ -44,6 +44,27 @@ public sealed class AnswersTests(KoreaFixture korea)
     }
 
     [Fact]
+    public async Task Who_knew_something_by_then_is_listed_and_who_did_not_is_remarked_on()
+    {
+        var told = await korea.Cli.Run("knowers", "--known", "2018-04-05");
+        Assert.Equal((0, ""), (told.Code, told.Error));
+        Assert.Matches("^KNOWER +EVENTS +FIRST KNOWN +LAST KNOWN$", told.Lines[0]);
+        Assert.Contains(told.Lines, l => l.StartsWith("usa ", StringComparison.Ordinal));
+        Assert.Contains(told.Lines, l => l.StartsWith("public ", StringComparison.Ordinal));
+        foreach (var command in new[] { "asof summit/us-dprk-2", "events", "subjects", "history summit/us-dprk-2", "hindsight 2019-02-24 summit/us-dprk-2", "briefing", "knowers" })
+        {
+            var unknown = await korea.Cli.Run([.. command.Split(' '), "--known", "2019-02-24", "--knower", "washington", "--knower", "usa"]);
+            Assert.Equal(0, unknown.Code);
+            Assert.Contains("Nothing recorded here was known to 'washington' by then. See: timeline knowers", unknown.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("'usa'", unknown.Error, StringComparison.Ordinal);
+        }
+
+        var compared = await korea.Cli.Run("compare", "summit/us-dprk-2", "--from", "2019-02-20", "--from", "knower=washington", "--to", "2019-02-24");
+        Assert.Contains("'washington'", compared.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing recorded", (await korea.Cli.Run("events", "--knower", "usa")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_replay_tells_each_event_with_what_it_changed()
     {
         var told = await korea.Cli.Run("replay", "--from", "2019-02-05", "--to", "2019-02-10", "--subject", "summit/us-dprk-2");

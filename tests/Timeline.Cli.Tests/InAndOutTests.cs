@@ -45,6 +45,10 @@ public sealed class InAndOutTests(KoreaFixture korea)
         Assert.Equal(0, (await korea.Cli.Run("export", parquet, "--known", "2019-02-24")).Code);
         Assert.StartsWith("id,subject,kind,type,data,", await File.ReadAllTextAsync(csv), StringComparison.Ordinal);
         Assert.Equal((await korea.Cli.Run("export", "--format", "csv", "--known", "2019-02-24")).Output, await File.ReadAllTextAsync(csv));
+        // As recorded, for programs.
+        Assert.Equal(0, (await korea.Cli.Run("export", csv, "--known", "2019-02-24", "--raw-cells")).Code);
+        Assert.StartsWith("id,subject,kind,type,data,", await File.ReadAllTextAsync(csv), StringComparison.Ordinal);
+        Assert.Equal(2, (await korea.Cli.Run("export", "--raw-cells")).Code);
         var bytes = await File.ReadAllBytesAsync(parquet);
         Assert.Equal(("PAR1", "PAR1"), (Encoding.ASCII.GetString(bytes[..4]), Encoding.ASCII.GetString(bytes[^4..])));
         // It is whole, and the same, when it is written on.

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Timeline.Domain.Knowing;
-using Timeline.Domain.Time;
 
 namespace Timeline.Domain.Tests;
 
@@ -9,22 +8,24 @@ namespace Timeline.Domain.Tests;
 public sealed class CalendarTests
 {
     [Fact]
-    public void A_sequence_is_how_often_the_state_at_each_moment_had_another_date()
+    public void A_sequence_is_how_often_the_state_at_each_moment_had_another_date_or_called_it_off()
     {
-        var moved = 0;
-        HoldsFor((history, vantage) => moved += Moved(history, vantage));
-        Assert.True(moved > 5);
+        var (moved, cancelled) = (0, 0);
+        HoldsFor((history, vantage) => moved += Moved(history, vantage, ref cancelled));
+        Assert.True(moved > 5 && cancelled > 5, $"{moved} moved, {cancelled} cancelled");
     }
 
-    private static int Moved(History history, Vantage vantage)
+    private static int Moved(History history, Vantage vantage, ref int cancelled)
     {
         var state = State.Of(history.Ledger.Subject, history.Ledger.Story(vantage));
         var moments = Knowing.History.Moments(state.Story).Where(m => m <= vantage.Known).Distinct().Order().ToList();
         var states = moments.Select(m => history.Ledger.State(vantage.KnownAt(m))).ToList();
         foreach (var plan in Calendar.Of(state).Where(p => p.IsInForce))
         {
-            var dates = states.Select(s => s.Values.GetValueOrDefault(plan.What)?.Value.Date).OfType<Edtf>().ToList();
-            Assert.Equal(dates.Zip(dates.Skip(1)).Count(d => d.First != d.Second), plan.Sequence);
+            var plans = states.Where(s => s.Values.GetValueOrDefault(plan.What)?.Value.Date is not null)
+                .Select(s => (s.Values[plan.What].Value.Date, IsOff: Calendar.Off(s, plan.What) is not null)).ToList();
+            Assert.Equal(plans.Zip(plans.Skip(1)).Count(p => p.First != p.Second), plan.Sequence);
+            cancelled += plans.Count(p => p.IsOff);
         }
 
         return Calendar.Of(state).Count(p => p.Sequence > 0);

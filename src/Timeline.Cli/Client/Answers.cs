@@ -7,7 +7,18 @@ using Timeline.Domain.Time;
 namespace Timeline.Cli.Client;
 
 /// <summary>The vantage of an answer, resolved.</summary>
-internal sealed record VantageItem(Instant Known, long Recorded, Instant At, IReadOnlyList<string> Knower, LensItem? Lens);
+internal sealed record VantageItem(
+    Instant Known, long Recorded, Instant At, IReadOnlyList<string> Knower, LensItem? Lens, IReadOnlyList<Key>? UnknownKnower);
+
+/// <summary>An answer that says from where it is given, or from which two vantages.</summary>
+internal interface IFromVantage
+{
+    VantageItem? Vantage => null;
+
+    VantageItem? From => null;
+
+    VantageItem? To => null;
+}
 
 /// <summary>Which reports count.</summary>
 internal sealed record LensItem(IReadOnlyList<string>? Without, string? Reliability, JsonElement? Credibility);
@@ -25,16 +36,21 @@ internal interface IPage
     string? Next { get; }
 }
 
-internal sealed record SubjectList(IReadOnlyList<SubjectItem> Items, string? Next, VantageItem Vantage, string Permalink) : IPage;
+internal sealed record SubjectList(IReadOnlyList<SubjectItem> Items, string? Next, VantageItem Vantage, string Permalink)
+    : IPage, IFromVantage;
 
-internal sealed record EventList(IReadOnlyList<RecordedItem> Items, string? Next, VantageItem Vantage, string Permalink) : IPage;
+internal sealed record KnowerList(IReadOnlyList<KnowerItem> Items, string? Next, VantageItem Vantage, string Permalink)
+    : IPage, IFromVantage;
+
+internal sealed record EventList(IReadOnlyList<RecordedItem> Items, string? Next, VantageItem Vantage, string Permalink)
+    : IPage, IFromVantage;
 
 internal sealed record RecordedEvents(IReadOnlyList<RecordedItem> Items);
 
 internal sealed record StateAnswer(
     SubjectId Subject, long Version, VantageItem Vantage, string Permalink, JsonElement State, IReadOnlyDictionary<string, Provenance> Provenance,
     IReadOnlyDictionary<string, IReadOnlyList<Rival>> Rivals, IReadOnlyList<StoryItem> Said, IReadOnlyList<OpenQuestionItem> OpenQuestions,
-    IReadOnlyList<ExpectationItem> Expectations, Basis Basis);
+    IReadOnlyList<ExpectationItem> Expectations, Basis Basis) : IFromVantage;
 
 /// <summary>A pointer of a state at which two sides differ.</summary>
 internal sealed record PointerItem(string Pointer, string Cause, ToldValue? Old, ToldValue? New);
@@ -44,7 +60,7 @@ internal sealed record ReportItem(Guid Event, string Type, Absences? Untold, Ins
 internal sealed record HistoryItem(Instant Known, IReadOnlyList<PointerItem> Changes, IReadOnlyList<ReportItem> Reports);
 
 internal sealed record SubjectHistory(
-    SubjectId Subject, IReadOnlyList<HistoryItem> Items, string? Next, VantageItem Vantage, string Permalink) : IPage;
+    SubjectId Subject, IReadOnlyList<HistoryItem> Items, string? Next, VantageItem Vantage, string Permalink) : IPage, IFromVantage;
 
 internal sealed record ExclusiveItem(string Cause, StoryItem Event);
 
@@ -53,13 +69,13 @@ internal sealed record ChangedItem(string Cause, StoryItem From, StoryItem To);
 /// <summary>How a subject differs between two sides; in hindsight the subject stands above it.</summary>
 internal sealed record Differences(
     SubjectId? Subject, IReadOnlyList<ExclusiveItem> Gained, IReadOnlyList<ExclusiveItem> Lost, IReadOnlyList<ChangedItem> Changed,
-    IReadOnlyList<PointerItem> Pointers, VantageItem? From, VantageItem? To, string? Permalink)
+    IReadOnlyList<PointerItem> Pointers, VantageItem? From, VantageItem? To, string? Permalink) : IFromVantage
 {
     internal bool IsEmpty => Gained.Count + Lost.Count + Changed.Count + Pointers.Count == 0;
 }
 
 internal sealed record TimelineComparison(
-    IReadOnlyList<Differences> Items, string? Next, VantageItem From, VantageItem To, string Permalink) : IPage;
+    IReadOnlyList<Differences> Items, string? Next, VantageItem From, VantageItem To, string Permalink) : IPage, IFromVantage;
 
 internal sealed record HindsightAnswer(string Pointer, Edtf Happened, ToldValue Told);
 
@@ -75,13 +91,13 @@ internal sealed record HindsightSupport(string Pointer, int Then, int Now);
 internal sealed record HindsightItem(
     SubjectId Subject, IReadOnlyList<HindsightQuestion> Questions, IReadOnlyList<HindsightOutcome> Expectations, HindsightList HiddenThen,
     IReadOnlyList<PointerItem> BelievedWrongly, HindsightList HappenedSince, IReadOnlyList<HindsightSupport> Supported,
-    Instant? Date, VantageItem? Vantage, string? Permalink);
+    Instant? Date, VantageItem? Vantage, string? Permalink) : IFromVantage;
 
 internal sealed record TimelineHindsight(
-    IReadOnlyList<HindsightItem> Items, string? Next, Instant Date, VantageItem Vantage, string Permalink) : IPage;
+    IReadOnlyList<HindsightItem> Items, string? Next, Instant Date, VantageItem Vantage, string Permalink) : IPage, IFromVantage;
 
 internal sealed record BriefingAnswer(
-    string Timeline, IReadOnlyList<BriefedSubject> Items, string? Next, VantageItem Vantage, string Permalink) : IPage;
+    string Timeline, IReadOnlyList<BriefedSubject> Items, string? Next, VantageItem Vantage, string Permalink) : IPage, IFromVantage;
 
 /// <summary>
 /// A frame of a replay: an event with what it changed, or a step of the calendar with what became of each subject in it.
@@ -120,6 +136,7 @@ internal sealed record ProblemFault(string? Pointer, string? Parameter, string? 
 [JsonSerializable(typeof(TimelineList))]
 [JsonSerializable(typeof(TimelineBody))]
 [JsonSerializable(typeof(SubjectList))]
+[JsonSerializable(typeof(KnowerList))]
 [JsonSerializable(typeof(EventList))]
 [JsonSerializable(typeof(RecordedItem))]
 [JsonSerializable(typeof(RecordedEvents))]

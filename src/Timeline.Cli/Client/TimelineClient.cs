@@ -50,6 +50,9 @@ internal sealed class TimelineClient : IDisposable
     internal static Question<SubjectList> Subjects(string timeline, Parameters parameters) =>
         new(Address(timeline, "subjects", parameters), ClientJson.Default.SubjectList);
 
+    internal static Question<KnowerList> Knowers(string timeline, Parameters parameters) =>
+        new(Address(timeline, "knowers", parameters), ClientJson.Default.KnowerList);
+
     internal static Question<EventList> ListEvents(string timeline, Parameters parameters) =>
         new(Address(timeline, "events", parameters), ClientJson.Default.EventList);
 

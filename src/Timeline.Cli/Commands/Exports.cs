@@ -19,7 +19,11 @@ internal static class Exports
             HelpName = "FORMAT",
         };
         format.AcceptOnlyFromAmong([.. Common.Formats]);
-        var command = new Command("export", "The events visible from a vantage, as they can be imported") { file, format };
+        var raw = new Option<bool>("--raw-cells")
+        {
+            Description = "Of CSV: every text as recorded, for programs [default: an apostrophe before what a spreadsheet would run]",
+        };
+        var command = new Command("export", "The events visible from a vantage, as they can be imported") { file, format, raw };
         var vantage = new VantageOptions(command);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -28,10 +32,12 @@ internal static class Exports
             var form = parsed.GetValue(format) ?? (Path.GetExtension(name)?.TrimStart('.').ToLowerInvariant() is ("csv" or "parquet") and var extension ? extension : "ndjson");
             if (form == "parquet" && name is null && !Console.IsOutputRedirected)
                 throw new UsageException("Parquet is nothing for a terminal: name a file.");
+            if (parsed.GetValue(raw) && form != "csv") throw new UsageException("--raw-cells is for CSV: say --format csv.");
             var timeline = await invocation.TimelineAsync(isWriting: false, cancellation);
+            var parameters = new Parameters().Add("cells", parsed.GetValue(raw) ? "raw" : null).Add(vantage.Read(parsed));
             var accept = form switch { "csv" => "text/csv", "parquet" => "application/vnd.apache.parquet", _ => "application/x-ndjson" };
             using var response =
-                await invocation.Client.GetAsync(TimelineClient.Export(timeline, form, vantage.Read(parsed)), accept, cancellation);
+                await invocation.Client.GetAsync(TimelineClient.Export(timeline, form, parameters), accept, cancellation);
             await using var body = await response.Content.ReadAsStreamAsync(cancellation);
             if (name is null) await body.CopyToAsync(invocation.Terminal.RawOutput, cancellation);
             else await SaveAsync(body, name, cancellation);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Timeline.Cli.Client;
 using Timeline.Cli.Output;
+using Timeline.Domain.Telling;
 
 namespace Timeline.Cli.Commands;
 
@@ -44,8 +45,15 @@ internal sealed class Invocation : IDisposable
     /// <summary>Asks, and answers: with the server's JSON or as a person reads it.</summary>
     internal async Task<int> AnswerAsync<T>(Question<T> question, Action<T> tell, CancellationToken cancellation)
     {
-        if (IsJson) await PassAsync(question.Address, "application/json", cancellation);
-        else tell(await Client.AskAsync(question, cancellation));
+        if (IsJson)
+        {
+            await PassAsync(question.Address, "application/json", cancellation);
+            return Exit.Done;
+        }
+
+        var answer = await Client.AskAsync(question, cancellation);
+        tell(answer);
+        Remark(answer);
         return Exit.Done;
     }
 
@@ -66,6 +74,8 @@ internal sealed class Invocation : IDisposable
             {
                 var answer = await Client.AskAsync(page, cancellation);
                 tell(answer);
+                // Every page is of one vantage.
+                if (ReferenceEquals(page, question)) Remark(answer);
                 next = answer.Next;
                 if (next is not null && !isAll) Terminal.Say("There is more: --all shows it, --limit sets how much at a time.");
             }
@@ -96,6 +106,14 @@ internal sealed class Invocation : IDisposable
         return Uri.TryCreate(address.TrimEnd('/') + "/", UriKind.Absolute, out var server) && server.Scheme is "http" or "https"
             ? server
             : throw new UsageException($"'{text}' is no address of a server such as {Common.DefaultServer}.");
+    }
+
+    // Perhaps a key was mistyped: what is public shows all the same.
+    private void Remark(object? answer)
+    {
+        if (answer is not IFromVantage from) return;
+        var unknown = new[] { from.Vantage, from.From, from.To }.SelectMany(v => v?.UnknownKnower ?? []).Distinct().ToList();
+        if (unknown.Count > 0) Terminal.Say($"{Language.Default.UnknownKnower(unknown)} See: timeline knowers");
     }
 
     private async Task<byte[]> ReadAsync(string address, string accept, CancellationToken cancellation)

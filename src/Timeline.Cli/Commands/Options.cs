@@ -70,7 +70,7 @@ internal sealed class VantageOptions
     private readonly Option<string?> _at = new("--at") { Description = "Only what had happened by then; '..' lifts it", HelpName = "DATE" };
     private readonly Option<string[]> _knowers = new("--knower")
     {
-        Description = "Whose knowledge (repeatable) [default: public]",
+        Description = "Whose knowledge (repeatable); 'knowers' lists them [default: public]",
         HelpName = "KEY",
     };
     private readonly Option<string?> _zone = new("--zone")
@@ -98,6 +98,7 @@ internal sealed class VantageOptions
     /// <param name="withTimes">It is asked as of some time, and not of what comes.</param>
     internal VantageOptions(Command command, bool withTimes = true)
     {
+        _knowers.CompletionSources.Add(Suggestions.Knowers);
         _reliability.CompletionSources.Add("A", "B", "C", "D", "E");
         _credibility.CompletionSources.Add("1", "2", "3", "4", "5");
         foreach (var option in (Option[])[.. withTimes ? (Option[])[_known, _recorded, _at] : [], _knowers, _zone, _without, _reliability, _credibility])

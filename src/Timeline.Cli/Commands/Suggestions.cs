@@ -20,6 +20,14 @@ internal static class Suggestions
             return list.Items.Select(s => s.Subject.ToString());
         });
 
+    internal static IEnumerable<CompletionItem> Knowers(CompletionContext context) =>
+        Ask(context, async (client, invocation, cancellation) =>
+        {
+            var timeline = await invocation.TimelineAsync(isWriting: false, cancellation);
+            var list = await client.AskAsync(TimelineClient.Knowers(timeline, new Parameters().Add("limit", "1000")), cancellation);
+            return list.Items.Select(k => k.Knower.Value);
+        });
+
     private static List<CompletionItem> Ask(
         CompletionContext context, Func<TimelineClient, Invocation, CancellationToken, Task<IEnumerable<string>>> ask)
     {

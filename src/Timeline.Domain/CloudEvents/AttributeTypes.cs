@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Timeline.Domain.Time;
 
@@ -11,6 +13,36 @@ internal static partial class AttributeTypes
 
     /// <summary>Whether a media type is of JSON: its subtype is <c>json</c> or ends in <c>+json</c>.</summary>
     internal static bool IsJson(string mediaType) => JsonType().IsMatch(mediaType);
+
+    /// <summary>Why a text is no String of CloudEvents; <see langword="null"/>: it is one.</summary>
+    internal static string? StringFault(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.IsControl(rune)) return "Must not have control characters.";
+            if (IsNoncharacter(rune)) return $"Must not have noncharacters such as U+{rune.Value:X4}.";
+        }
+
+        return null;
+    }
+
+    /// <summary>The same JSON, in characters that a String may have.</summary>
+    internal static string Escaped(string json)
+    {
+        if (StringFault(json) is null) return json;
+        var escaped = new StringBuilder(json.Length);
+        foreach (var rune in json.EnumerateRunes())
+        {
+            if (!Rune.IsControl(rune) && !IsNoncharacter(rune)) escaped.Append(rune);
+            // Such characters stand only within the strings of the JSON.
+            else foreach (var unit in rune.ToString()) escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}");
+        }
+
+        return escaped.ToString();
+    }
+
+    // Unicode §23.7.
+    private static bool IsNoncharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
 
     /// <summary>Reads a timestamp (RFC 3339) as an instant of EDTF, its offset kept and what is finer than a microsecond dropped.</summary>
     internal static bool TryReadTime(string text, out string moment)

@@ -87,7 +87,7 @@ public static class CloudEvent
 
     private static void WriteJson<T>(Utf8JsonWriter writer, string name, T? value, JsonTypeInfo<T> type) where T : class
     {
-        if (value is not null) writer.WriteString(name, StrictJson.Write(value, type));
+        if (value is not null) writer.WriteString(name, AttributeTypes.Escaped(StrictJson.Write(value, type)));
     }
 
     private static ExportedEvent Line(RecordedItem item) => new()

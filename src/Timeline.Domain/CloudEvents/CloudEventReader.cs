@@ -148,7 +148,7 @@ public sealed class CloudEventReader
         return attribute.Value.ValueKind switch
         {
             JsonValueKind.True or JsonValueKind.False => null,
-            JsonValueKind.String => attribute.Value.GetString()!.Any(char.IsControl) ? "Must not have control characters." : null,
+            JsonValueKind.String => AttributeTypes.StringFault(attribute.Value.GetString()!),
             JsonValueKind.Number when attribute.Value.TryGetInt32(out _) => null,
             _ => "Must be a string, a whole number of 32 bits, or true or false; what has structure is sent as the text of its JSON.",
         };

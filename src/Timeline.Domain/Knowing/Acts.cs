@@ -86,7 +86,8 @@ public static class Acts
 /// <param name="KnownBy">Its latest instant, or when it was noted if that is earlier: whoever noted it knew it (SEMANTICS §3).</param>
 public sealed record KnownDisclosure(Disclosure Stated, Instant KnownBy)
 {
-    internal static KnownDisclosure Of(Disclosure stated, Instant notedAt) => new(stated, Instant.Min(stated.At.Latest, notedAt));
+    /// <summary>A disclosure as it counts of an event that was noted then.</summary>
+    public static KnownDisclosure Of(Disclosure stated, Instant notedAt) => new(stated, Instant.Min(stated.At.Latest, notedAt));
 }
 
 /// <summary>An event as read at a position, and what a vantage makes of it.</summary>

@@ -24,7 +24,7 @@ public enum PlanStatus
 /// <param name="What">What tells it from its like at every vantage: a pointer of the state, or how and of which act it is said.</param>
 /// <param name="Date">Its date.</param>
 /// <param name="Status">How sure it is.</param>
-/// <param name="Sequence">How often its date had changed by K.</param>
+/// <param name="Sequence">How often its date, or whether it is cancelled, had changed by K.</param>
 /// <param name="KnownBy">Since when it is known to be so.</param>
 /// <param name="By">The event that gives the date.</param>
 public sealed record Plan(string What, Edtf Date, PlanStatus Status, int Sequence, Instant KnownBy, StoryEntry By)
@@ -36,6 +36,8 @@ public sealed record Plan(string What, Edtf Date, PlanStatus Status, int Sequenc
 /// <summary>The plans of a subject: every expectation there was, over or not, once (SEMANTICS §7, calendar).</summary>
 public static class Calendar
 {
+    private const string Status = "/status", Withdrawals = "/withdrawals";
+
     /// <summary>What is planned, those in force by pointer, then those said, then those foreseen.</summary>
     public static IEnumerable<Plan> Of(State state)
     {
@@ -45,7 +47,8 @@ public static class Calendar
         {
             var off = Off(state, pointer);
             var (date, knownBy) = (value.Value.Date!, SinceWhen(value.By));
-            var changes = Changes(story, [.. dated.Value[pointer]], s => DateAt(pointer, State.Of(state.Subject, s)));
+            HashSet<Guid> acts = [.. dated.Value[pointer], .. dated.Value[OffBy(pointer)]];
+            var changes = Changes(story, acts, s => At(pointer, State.Of(state.Subject, s)));
             yield return off is null
                 ? new Plan(pointer, date, StatusOf(date, value.By), changes, knownBy, value.By)
                 : new Plan(pointer, date, PlanStatus.Cancelled, changes, Instant.Max(knownBy, SinceWhen(off)), value.By);
@@ -57,22 +60,34 @@ public static class Calendar
         var foreseen = story.Effective.Where(e => e.Happened.Earliest > e.KnownBy && e.Event is { Mode: not Mode.Not, Erased: null });
         foreach (var plan in OfEvents("said", story, said, e => e.Data.Dates))
         {
-            yield return ended.TryGetValue(plan.By, out var since)
-                ? plan with { Status = PlanStatus.Cancelled, KnownBy = Instant.Max(plan.KnownBy, SinceWhen(since)) }
-                : plan;
+            if (state.Guesses.First(g => g.Entry == plan.By).Pointer is { } pointer)
+            {
+                HashSet<Guid> acts = [plan.By.Act, .. dated.Value[pointer]];
+                var changes = Changes(story, acts, s => State.Of(state.Subject, s).Guesses.LastOrDefault(g => g.Entry.Event.Id == plan.By.Event.Id) is { } guess
+                    ? (guess.Entry.Data.Dates!, guess.EndedBy is not null) : null);
+                yield return ended.TryGetValue(plan.By, out var since)
+                    ? plan with { Status = PlanStatus.Cancelled, KnownBy = Instant.Max(plan.KnownBy, SinceWhen(since)), Sequence = changes }
+                    : plan with { Sequence = changes };
+            }
+            else
+            {
+                yield return plan;
+            }
         }
 
         foreach (var plan in OfEvents("foreseen", story, foreseen, e => e.Happened)) yield return plan;
     }
 
-    private static Edtf? DateAt(string pointer, State state) => state.Values.GetValueOrDefault(pointer)?.Value.Date;
+    private static (Edtf Date, bool IsOff)? At(string pointer, State state) =>
+        state.Values.GetValueOrDefault(pointer)?.Value.Date is { } date ? (date, Off(state, pointer) is not null) : null;
 
     // Accounts of one act plan one thing; the last in story order tells it.
     private static IEnumerable<Plan> OfEvents(string how, Story story, IEnumerable<StoryEntry> entries, Func<StoryEntry, Edtf?> date) =>
         entries.GroupBy(e => e.Act).Select(act =>
         {
             var last = act.Last();
-            var changes = Changes(story, [act.Key], s => s.Effective.Where(e => e.Event.Id == last.Event.Id).Select(date).FirstOrDefault());
+            var changes = Changes(story, [act.Key],
+                s => s.Effective.Where(e => e.Event.Id == last.Event.Id).Select(date).FirstOrDefault() is { } then ? (then, false) : null);
             return new Plan($"{how}/{act.Key}", date(last)!, StatusOf(date(last)!, last), changes, SinceWhen(last), last);
         });
 
@@ -86,7 +101,7 @@ public static class Calendar
     /// <summary>What called the thing off that is dated at a pointer; <see langword="null"/>: nothing.</summary>
     internal static StoryEntry? Off(State state, string pointer)
     {
-        var status = state.Values.GetValueOrDefault("/status");
+        var status = state.Values.GetValueOrDefault(Status);
         return JsonPointer.Steps(pointer).ToArray() switch
         {
             [_] => status is not null && Catalogue.KindOf(state.Subject).CalledOff.Contains(status.Value.Text) ? status.By : null,
@@ -96,15 +111,22 @@ public static class Calendar
         };
     }
 
-    // Which acts ever gave a date at a pointer, corrected since or taken back though they be.
+    // Where that stands: the subject's status, or the withdrawals of pledges.
+    private static string OffBy(string pointer) =>
+        JsonPointer.Steps(pointer).ToArray() is [_] or ["changes", _, _] ? Status : Withdrawals;
+
+    // Which acts ever gave a date at a pointer, or said what may call it off, corrected since or taken back though they be.
     private static ILookup<string, Guid> DatedBy(Story story)
     {
         var corrections = story.Seen.Where(s => s.IsVisible && s.Event.Data is EventCorrected { Data: not null })
             .ToLookup(s => s.Event.Target!.Value);
         return story.Seen.Where(s => s.IsVisible && !s.Event.Type.IsActOnTheRecord).SelectMany(Payloads)
-            .SelectMany(p => Claims.Of(p.Data, p.Absent, p.Act, story.ActOf).Assertions
-                .Where(a => a.Value.Date is not null && State.IsPlan(a.Pointer)).Select(a => (a.Pointer, p.Act)))
-            .Distinct().ToLookup(d => d.Pointer, d => d.Act);
+            .SelectMany(p => Claims.Of(p.Data, p.Absent, p.Act, story.ActOf).Assertions, (p, a) => (Pointer: Bearing(a), p.Act))
+            .Where(d => d.Pointer is not null).Distinct().ToLookup(d => d.Pointer!, d => d.Act);
+
+        static string? Bearing(Assertion said) =>
+            said.Pointer.StartsWith(Withdrawals, StringComparison.Ordinal) ? Withdrawals
+            : said.Pointer is Status || (said.Value.Date is not null && State.IsPlan(said.Pointer)) ? said.Pointer : null;
 
         IEnumerable<(EventData Data, Absences? Absent, Guid Act)> Payloads(SeenEvent seen)
         {
@@ -114,8 +136,8 @@ public static class Calendar
         }
     }
 
-    // Reads only what bears on the date, at each moment at which it may have changed: the whole subject would be read again and again.
-    private static int Changes(Story story, HashSet<Guid> acts, Func<Story, Edtf?> dateIn)
+    // Reads only what bears on the plan, at each moment at which it may have changed: the whole subject would be read again and again.
+    private static int Changes(Story story, HashSet<Guid> acts, Func<Story, (Edtf Date, bool IsOff)?> planIn)
     {
         // A date may stand at the act that is answered.
         foreach (var e in story.Seen.Select(s => s.Event).Where(e => acts.Contains(story.ActOf(e.Id))).ToList())
@@ -125,8 +147,8 @@ public static class Calendar
 
         SeenEvent[] events = [.. story.Seen.Where(s => acts.Contains(story.ActOf(WorldEvent(s.Event))))];
         var moments = History.Moments(story.Of(events, story.Vantage.Known)).Where(m => m <= story.Vantage.Known).Distinct().Order();
-        var dates = moments.Select(m => dateIn(story.Of(events, m))).OfType<Edtf>().ToList();
-        return dates.Zip(dates.Skip(1)).Count(d => d.First != d.Second);
+        var plans = moments.Select(m => planIn(story.Of(events, m))).OfType<(Edtf, bool)>().ToList();
+        return plans.Zip(plans.Skip(1)).Count(p => p.First != p.Second);
 
         Guid WorldEvent(TimelineEvent e)
         {

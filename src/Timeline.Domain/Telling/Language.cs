@@ -138,6 +138,10 @@ public abstract class Language
     /// <summary>That nothing was known.</summary>
     public abstract string Nothing { get; }
 
+    /// <summary>That nothing here was known to some knowers by name by then.</summary>
+    /// <param name="knowers">Their keys, at least one.</param>
+    public abstract string UnknownKnower(IReadOnlyList<Key> knowers);
+
     /// <summary>That there is a further page.</summary>
     public abstract string FurtherPage { get; }
 

@@ -53,10 +53,10 @@ public sealed class Edtf : IEquatable<Edtf>
     public DateBounds? Start => Expression.StartIn(TimeZoneInfo.Utc);
 
     /// <summary>
-    /// Of a set <c>{A,B..C}</c> each member as a date of its own, a range as the interval <c>B/C</c>, in order of their earliest, then
-    /// their latest, then as written. For everything else the date itself alone. Never empty.
+    /// Of a set <c>{A,B..C}</c> or <c>[A,B..C]</c> each member as a date of its own, a range as the interval <c>B/C</c>, in order of their
+    /// earliest, then their latest, then as written. For everything else the date itself alone. Never empty.
     /// </summary>
-    public IReadOnlyList<Edtf> Members => _members ??= Expression.Form != EdtfForm.AllOf ? [this]
+    public IReadOnlyList<Edtf> Members => _members ??= Expression.Form is not (EdtfForm.AllOf or EdtfForm.OneOf) ? [this]
         : [.. Expression.Spans.Select(Member).OrderBy(member => member.Earliest).ThenBy(member => member.Latest)];
 
     /// <summary>Whether it is one instant: a moment with an offset, no interval and no set. A local time is none.</summary>

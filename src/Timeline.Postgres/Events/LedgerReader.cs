@@ -27,6 +27,12 @@ public sealed record Head(long Position, Instant RecordedAt);
 /// <param name="RecordedBy">Who made it.</param>
 public sealed record TimelineRow(Key Name, string Title, string? Description, Instant Created, string RecordedBy);
 
+/// <summary>An event that may be disclosed by name to a knower.</summary>
+/// <param name="Knower">To whom.</param>
+/// <param name="Known">How early at best.</param>
+/// <param name="Seq">The event's position.</param>
+public sealed record NamedRow(Key Knower, Instant Known, long Seq);
+
 /// <summary>
 /// The ledger's reading side. It narrows candidates; what a vantage may see of them is decided in <c>Timeline.Domain.Knowing</c> alone.
 /// </summary>
@@ -118,6 +124,56 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
             """, timeline, position);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation) ? At(reader, 0) : Instant.PositiveInfinity;
+    }
+
+    /// <summary>Everybody to whom something is disclosed by name, whenever it was recorded, in ordinal order; the public aside.</summary>
+    public async Task<IReadOnlyList<Key>> NamedAsync(Key timeline, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            $"with recursive {NamedDisclosures.All} select key from naming where key is not null order by key", timeline);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var named = new List<Key>();
+        while (await reader.ReadAsync(cancellation)) named.Add(Key.Parse(reader.GetString(0)));
+        return named;
+    }
+
+    /// <summary>
+    /// Of each of some knowers at most so many events, after a given one, that may be disclosed to them by name up to an instant and a
+    /// position. Where nothing is, or not by then, or not up to the position, that is found at once.
+    /// </summary>
+    /// <param name="timeline">Where.</param>
+    /// <param name="after">Of each knower, after which.</param>
+    /// <param name="known">K.</param>
+    /// <param name="upTo">R.</param>
+    /// <param name="isNewest">
+    /// Nothing stands above R. Then they come by how early they may be known, else by position: so the first will mostly do.
+    /// </param>
+    /// <param name="limit">How many of each.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<ILookup<Key, NamedRow>> NamedAsync(
+        Key timeline, IReadOnlyCollection<NamedRow> after, Instant known, long upTo, bool isNewest, int limit,
+        CancellationToken cancellation)
+    {
+        var (ofIndex, order) = isNewest ? (" collate \"POSIX\"", "k.known, k.seq_id") : ("", "k.seq_id");
+        var further = isNewest ? "(k.known, k.seq_id) > (w.known, w.seq_id)" : "k.seq_id > w.seq_id";
+        await using var command = Command($"""
+            select w.knower, k.known, k.seq_id from unnest($2, $3, $4) w (knower, known, seq_id) cross join lateral (
+                select k.known, k.seq_id from timeline.event_named k
+                where k.tenant_id{ofIndex} = $1 and k.knower = w.knower and {further} and k.known <= $5 and k.seq_id <= $6
+                    and exists (
+                        select from timeline.event_named n
+                        where n.tenant_id collate "POSIX" = $1 and n.knower = w.knower and n.known <= $5 limit 1)
+                    and exists (
+                        select from timeline.event_named n where n.tenant_id = $1 and n.knower = w.knower and n.seq_id <= $6 limit 1)
+                order by {order} limit $7) k
+            order by w.knower, {order}
+            """, timeline, after.Select(a => a.Knower.Value).ToArray(), after.Select(a => a.Known.Microseconds).ToArray(),
+            after.Select(a => a.Seq).ToArray(), known.Microseconds, upTo, limit);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new List<NamedRow>();
+        while (await reader.ReadAsync(cancellation))
+            rows.Add(new NamedRow(Key.Parse(reader.GetString(0)), new Instant(reader.GetInt64(1)), reader.GetInt64(2)));
+        return rows.ToLookup(r => r.Knower);
     }
 
     /// <summary>All events of a timeline in order, whoever knows of them, erased ones too. They are read as they come.</summary>

@@ -16,6 +16,7 @@ public sealed class Remains(NpgsqlDataSource database) : IDisposable
         "vacuum (analyze) timeline.event_index",
         "vacuum (analyze) timeline.event_links",
         "vacuum (analyze) timeline.event_related",
+        "vacuum (analyze) timeline.event_named",
         "drop index concurrently if exists timeline.event_index_terms_ccnew",
         "drop index concurrently if exists timeline.event_index_terms_ccold",
         "reindex index concurrently timeline.event_index_terms",

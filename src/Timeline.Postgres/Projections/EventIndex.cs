@@ -138,6 +138,7 @@ internal static class EventIndex
             new(earlier.Count == 0 ? Insert : Upsert, Row.Values(timeline, rows)),
             .. Told(DeleteKnowers, DeleteLinks, DeleteRelated, timeline, gone),
             .. Told(InsertKnowers, InsertLinks, InsertRelated, timeline, changed),
+            .. NamedDisclosures.Update(timeline, recorded, earlier.Select(r => r.Event)),
         ];
     }
 
@@ -145,7 +146,8 @@ internal static class EventIndex
     internal static IReadOnlyList<Statement> Rebuild(
         Key timeline, IReadOnlyList<SubjectId> subjects, ILookup<SubjectId, TimelineEvent> events)
     {
-        var rows = Row.Of([], [.. subjects.SelectMany(s => events[s])]);
+        TimelineEvent[] all = [.. subjects.SelectMany(s => events[s])];
+        var rows = Row.Of([], all);
         return
         [
             OfSubjects("""delete from timeline.event_index where tenant_id collate "POSIX" = $1 and subject = any($2)"""),
@@ -163,6 +165,7 @@ internal static class EventIndex
                 """),
             new(Insert, Row.Values(timeline, rows)),
             .. Told(InsertKnowers, InsertLinks, InsertRelated, timeline, rows),
+            .. NamedDisclosures.Rebuild(timeline, subjects, all),
         ];
 
         Statement OfSubjects(string sql) => new(sql, timeline.Value, Names(subjects));
@@ -237,7 +240,8 @@ internal static class EventIndex
                     (table relates except table related) union all (table related except table relates)) relating) differing
             order by subject
             """, connection, transaction);
-        var rows = Row.Of([], [.. subjects.SelectMany(s => events[s])]);
+        TimelineEvent[] all = [.. subjects.SelectMany(s => events[s])];
+        var rows = Row.Of([], all);
         (string Subject, Guid Named, long Seq)[] links =
             [.. rows.SelectMany(r => r.Event.Named.Distinct().Select(named => (r.Event.Subject.ToString(), named, r.Event.Seq)))];
         object[] values =
@@ -246,10 +250,11 @@ internal static class EventIndex
             Array.ConvertAll(links, l => l.Subject), Array.ConvertAll(links, l => l.Named), Array.ConvertAll(links, l => l.Seq),
         ];
         foreach (var value in values) command.Parameters.Add(new() { Value = value });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var differing = new List<SubjectId>();
-        while (await reader.ReadAsync(cancellation)) differing.Add(SubjectId.Parse(reader.GetString(0)));
-        return differing;
+        var differing = new HashSet<SubjectId>();
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            while (await reader.ReadAsync(cancellation)) differing.Add(SubjectId.Parse(reader.GetString(0)));
+        differing.UnionWith(await NamedDisclosures.DifferingAsync(connection, transaction, timeline, subjects, all, cancellation));
+        return [.. differing.Order()];
     }
 
     /// <summary>Who may ever learn of each of a subject's events, as their rows are to say.</summary>

@@ -121,6 +121,35 @@ create table if not exists timeline.event_related (
     constraint pkey_event_related primary key (tenant_id, knower, related, subject, seq_id)
 );
 
+-- Projection: to whom each event is disclosed by name at some vantage, the public aside, and how early at best (known, µs since 1970): so that
+-- it is found at once whether a knower knows anything by name. Every index begins with the knower here too. A ledger of an earlier build gets
+-- rows that say 'at any time': what a vantage makes of an event is decided when it is read, and a rebuild makes them exact.
+do $fill$
+begin
+    if to_regclass('timeline.event_named') is not null then return; end if;
+    create table timeline.event_named (
+        tenant_id varchar collate "C" not null,
+        knower    varchar collate "C" not null,
+        subject   varchar collate "C" not null,
+        seq_id    bigint  not null,
+        known     bigint  not null,
+        constraint pkey_event_named primary key (tenant_id, knower, seq_id)
+    );
+    insert into timeline.event_named (tenant_id, knower, subject, seq_id, known)
+    with disclosed (tenant_id, id, disclosures) as (
+        select tenant_id, id, headers -> 'disclosures' from timeline.mt_events where type <> 'event_amended'
+        union all
+        select tenant_id, (data ->> 'event')::uuid, headers -> 'disclosures' from timeline.mt_events where type = 'event_disclosed'
+        union all
+        select tenant_id, (data ->> 'event')::uuid, data -> 'disclosures' from timeline.mt_events where type = 'event_amended' and jsonb_exists(data, 'disclosures'))
+    select distinct e.tenant_id, told ->> 'to', e.stream_id, e.seq_id, (-9223372036854775808)::bigint
+    from disclosed d join timeline.mt_events e on e.tenant_id = d.tenant_id and e.id = d.id
+    cross join lateral jsonb_array_elements(d.disclosures) told
+    where told ->> 'to' <> 'public';
+end
+$fill$;
+create index if not exists event_named_known on timeline.event_named (tenant_id collate "POSIX", knower, known, seq_id);
+
 -- Without statistics of what stands in them: else a plan, and with it the time that an answer takes, would go by what nobody may know.
 alter table timeline.event_knowers
     alter column knower set statistics 0, alter column subject set statistics 0, alter column type set statistics 0;
@@ -133,3 +162,5 @@ alter table timeline.event_links
     alter column knower set statistics 0, alter column subject set statistics 0, alter column named set statistics 0;
 alter table timeline.event_related
     alter column knower set statistics 0, alter column related set statistics 0, alter column subject set statistics 0;
+alter table timeline.event_named
+    alter column knower set statistics 0, alter column subject set statistics 0, alter column known set statistics 0;

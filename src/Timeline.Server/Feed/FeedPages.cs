@@ -21,7 +21,7 @@ internal sealed class FeedPages(Vantages vantages, LedgerReader ledger)
 
     internal async Task<FeedPage> AfterAsync(long position, string timeline, VantageQuery query, CancellationToken cancellation)
     {
-        var viewpoint = await vantages.ResolveAsync(timeline, query, cancellation);
+        var viewpoint = await vantages.PlaceAsync(timeline, query, cancellation);
         var upTo = viewpoint.Vantage.Recorded;
         var (page, strands) = await ledger.StrandsAsync(viewpoint.Reach, viewpoint.Narrowing, position, upTo, PageSize, cancellation);
         var items = new List<RecordedItem>();

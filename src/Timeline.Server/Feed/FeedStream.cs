@@ -10,8 +10,9 @@ namespace Timeline.Server.Feed;
 /// cut off goes on after it, and does not pass over again what was not for them.
 /// </summary>
 /// <param name="After">The position after which it begins.</param>
+/// <param name="EventName">Under which name every event is told; <see langword="null"/>: each under its type.</param>
 /// <param name="Parts">What is told, until it is stopped.</param>
-internal sealed record FeedStream(long After, Func<CancellationToken, IAsyncEnumerable<FeedPart>> Parts) : IResult
+internal sealed record FeedStream(long After, string? EventName, Func<CancellationToken, IAsyncEnumerable<FeedPart>> Parts) : IResult
 {
     internal const string MediaType = "text/event-stream";
 
@@ -47,7 +48,7 @@ internal sealed record FeedStream(long After, Func<CancellationToken, IAsyncEnum
         {
             foreach (var item in part.Items)
             {
-                Write($"id: {item.Seq}\nevent: {item.Type}\ndata: {JsonSerializer.Serialize(item, AnswerJson.Options)}\n\n");
+                Write($"id: {item.Seq}\nevent: {EventName ?? item.Type}\ndata: {JsonSerializer.Serialize(item, AnswerJson.Options)}\n\n");
                 // Who reads slowly is waited for; who reads nothing is cut off by the server's limits.
                 if (response.BodyWriter.UnflushedBytes > MaxUnflushed) await response.BodyWriter.FlushAsync(cancellation);
             }

@@ -12,17 +12,20 @@ namespace Timeline.Server.Feed;
 /// <summary>What is recorded, as it is recorded, for as long as the client stays.</summary>
 /// <param name="Timeline">Where.</param>
 /// <param name="After">After which position; <see langword="null"/>: from now on.</param>
+/// <param name="EventName">Under which name every event is told; <see langword="null"/>: each under its type.</param>
 /// <param name="Query">To whom it is told, through which lens and filter.</param>
 /// <param name="MayStillRead">Whether who asked may still be told.</param>
-internal sealed record OpenFeed(string Timeline, FeedPlace? After, VantageQuery Query, Func<Key, Task<bool>> MayStillRead) : IRequest<FeedStream>
+internal sealed record OpenFeed(
+    string Timeline, FeedPlace? After, string? EventName, VantageQuery Query, Func<Key, Task<bool>> MayStillRead) : IRequest<FeedStream>
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{timeline}/feed", (
                 string timeline, HttpRequest request, Credentials credentials, IMediator mediator, CancellationToken cancellation) =>
             {
-                var (after, query) = Http.Query.ReadFeed(request);
-                return mediator.Send(
-                    new OpenFeed(timeline, after, query, name => credentials.MayStillReadAsync(request.HttpContext, name, query.Knowers)), cancellation);
+                var (after, name, query) = Http.Query.ReadFeed(request);
+                return mediator.Send(new OpenFeed(timeline, after, name, query, MayStillReadAsync), cancellation);
+
+                Task<bool> MayStillReadAsync(Key of) => credentials.MayStillReadAsync(request.HttpContext, of, query.Knowers);
             })
             .WithName("OpenFeed").WithTags("Feed").For(Role.Read)
             .WithSummary("What is recorded, as it is recorded, each event as seen at that moment: Server-Sent Events that go on until the client leaves.")
@@ -30,6 +33,10 @@ internal sealed record OpenFeed(string Timeline, FeedPlace? After, VantageQuery 
                 new QueryParameters(
                 [
                     new("after", "Only what was recorded after this position; 0: everything. Default: what is recorded from now on."),
+                    new(
+                        "event",
+                        "message: every event under this one name, for which an EventSource calls onmessage. Default: each under its type.",
+                        Words: ["message"]),
                     .. QueryParameter.Vantage.Where(p => p.Name is not ("known" or "recorded" or "at")),
                     .. Filters.OfEvents,
                 ]),
@@ -47,12 +54,12 @@ internal sealed class OpenFeedHandler(Vantages vantages, FeedPages pages, Wakes 
 {
     public async Task<FeedStream> Handle(OpenFeed request, CancellationToken cancellationToken)
     {
-        var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
+        var viewpoint = await vantages.PlaceAsync(request.Timeline, request.Query, cancellationToken);
         var newest = viewpoint.Head.Position;
         if (request.After is { } asked && asked.Position > newest)
             throw new ProblemException(Cause.MalformedRequest.Problem(null, [asked.Fault with { Detail = $"Is beyond the newest position, {newest}." }]));
         var after = request.After?.Position ?? newest;
-        return new FeedStream(after, stop => PartsAsync(request, viewpoint.Timeline, after, stop));
+        return new FeedStream(after, request.EventName, stop => PartsAsync(request, viewpoint.Timeline, after, stop));
     }
 
     // A wake says only that there may be something new: what is told is read after the last position told, so nothing depends on how

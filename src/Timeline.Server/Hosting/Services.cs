@@ -24,6 +24,7 @@ internal static class Services
         services.AddSingleton<Remains>();
         services.AddSingleton<Upkeep>();
         services.AddHostedService<CatchUp>();
+        services.AddSingleton<Knowers>();
         services.AddSingleton<Vantages>();
         services.AddSingleton<Subjects>();
         services.AddSingleton<Seeds>();

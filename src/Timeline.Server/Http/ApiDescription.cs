@@ -15,6 +15,18 @@ internal static class ApiDescription
 {
     private const string Bearer = "bearer";
 
+    private static readonly (string Name, string Description)[] Tags =
+    [
+        ("Knowing", "What was known from a vantage: subjects, events, stories, briefings and what is derived from them."),
+        ("Comparing", "How what was known differs between two vantages, and how it changed."),
+        ("Recording", "Events, acts on the record, imports, erasures and timelines are written."),
+        ("Exporting", "What a vantage sees, whole, in forms that are read elsewhere."),
+        ("Replaying", "A stretch of time once more, event by event or step by step."),
+        ("Feed", "What is recorded, as it is recorded."),
+        ("Description", "What the service says of itself: its catalogue and its problems."),
+        ("Health", "Whether the service lives and is ready."),
+    ];
+
     internal static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
@@ -25,8 +37,12 @@ internal static class ApiDescription
                 Title = "Timeline",
                 Version = "1",
                 Description = "What was known about something on a given day, to whom, and on whose word.",
+                License = new OpenApiLicense { Name = "Apache-2.0", Url = new Uri("https://www.apache.org/licenses/LICENSE-2.0") },
+                Contact = new OpenApiContact { Name = "Whoever operates this server" },
             };
-            document.Servers = [];
+            // Wherever the description was read from: a server need not know by which names it is reached.
+            document.Servers = [new OpenApiServer { Url = "/", Description = "This server." }];
+            document.Tags = Tags.Select(t => new OpenApiTag { Name = t.Name, Description = t.Description }).ToHashSet();
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
@@ -49,7 +65,7 @@ internal static class ApiDescription
             }
 
             if (metadata.OfType<OneOrMany>().Any()) DescribeOneOrMany(operation);
-            if (metadata.OfType<AccessRule>().Single() is { IsForAll: false } rule) DescribeAccess(operation, rule, context.Document!);
+            DescribeAccess(operation, metadata.OfType<AccessRule>().Single(), context.Document!);
             foreach (var form in metadata.OfType<OtherForms>().SelectMany(f => f.MediaTypes))
                 operation.Responses!["200"].Content![form] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
             foreach (var lines in metadata.OfType<LinesForm>())
@@ -86,15 +102,26 @@ internal static class ApiDescription
         {
             if (EventSchema.OfScalar(context.JsonTypeInfo.Type) is { } scalar) Describe(schema, scalar);
             else DescribeRequired(schema, context.JsonTypeInfo);
+            // Of a list of scalars of ours the generator does not know what they are.
+            if (schema.Type?.HasFlag(JsonSchemaType.Array) == true && schema.Items is null)
+            {
+                schema.Items = context.JsonTypeInfo.ElementType is { } element && EventSchema.OfScalar(element) is { } item
+                    ? Schema(item)
+                    : new OpenApiSchema();
+            }
+
             return Task.CompletedTask;
         });
     });
 
     private static void DescribeAccess(OpenApiOperation operation, AccessRule rule, OpenApiDocument document)
     {
-        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
-        var who = rule.Role is { } role ? $"Takes the role `{Words.Text(role)}`." : "Takes a key or token.";
+        operation.Security = rule.IsForAll ? []
+            : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+        var who = rule.IsForAll ? "Takes no key: nobody is asked who they are."
+            : rule.Role is { } role ? $"Takes the role `{Words.Text(role)}`." : "Takes a key or token.";
         operation.Description = operation.Description is { } said ? $"{said}\n\n{who}" : who;
+        if (rule.IsForAll) return;
         foreach (var status in (int[])[401, 403, 421])
             operation.Responses!.TryAdd($"{status}", new OpenApiResponse
             {

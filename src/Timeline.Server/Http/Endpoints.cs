@@ -44,6 +44,7 @@ internal static class Endpoints
         GetCalendar.Map(app);
         ListPublishers.Map(app);
         ListDays.Map(app);
+        ListKnowers.Map(app);
         GetReplay.Map(app);
         OpenFeed.Map(app);
     }

@@ -34,6 +34,7 @@ namespace Timeline.Server.Http;
 [JsonSerializable(typeof(TimelineList))]
 [JsonSerializable(typeof(EventAnswer))]
 [JsonSerializable(typeof(EventList))]
+[JsonSerializable(typeof(KnowerList))]
 [JsonSerializable(typeof(PublisherList))]
 [JsonSerializable(typeof(ReplayLine))]
 [JsonSerializable(typeof(ReplayedSubject))]

@@ -57,12 +57,13 @@ internal static partial class Permalinks
     private static EntityTagHeaderValue TagOfNow(string? contentType, ReadOnlySpan<byte> body)
     {
         var text = Encoding.UTF8.GetString(body);
-        foreach (var moment in AskedAt().Matches(text).Select(m => m.Groups[1].Value).Distinct().ToList()) text = text.Replace(moment, "", StringComparison.Ordinal);
+        foreach (var moment in AskedAt().Matches(text).Select(m => m.Groups["moment"].Value).Distinct().ToList())
+            text = text.Replace(moment, "", StringComparison.Ordinal);
         return new EntityTagHeaderValue(TagOf(contentType, Encoding.UTF8.GetBytes(Cursor().Replace(text, ""))).Tag, isWeak: true);
     }
 
-    // Where an answer says from which vantage it is given.
-    [GeneratedRegex("\"(?:vantage|from|to)\":\\{\"known\":\"([^\"]+)\"")]
+    // Where an answer says from which vantage it is given: in JSON its vantage, in a TimeMap the link to itself.
+    [GeneratedRegex("\"(?:vantage|from|to)\":\\{\"known\":\"(?<moment>[^\"]+)\"|known=(?<moment>[^&>]+)[^>]*>; rel=\"self\"")]
     private static partial Regex AskedAt();
 
     // A cursor holds the moment too; where the next page begins follows from the items.

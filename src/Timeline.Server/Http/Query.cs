@@ -152,13 +152,23 @@ internal sealed class Query
     internal static (string? Format, VantageQuery Vantage) ReadFormat(HttpRequest request)
     {
         var query = new Query(request);
-        var formats = query._allowed.Single(p => p.Name == "format").Words!;
-        var format = query.One("format");
-        if (format is not null && !formats.Contains(format)) query.Fault("format", $"Must be one of {string.Join(", ", formats)}.");
+        var (format, formats) = query.WordOf("format");
         var read = query.Vantage();
         query.Complete();
         request.HttpContext.Features.Set(read);
         return (format, format is null ? read : read.In(format, formats));
+    }
+
+    /// <summary>Reads the form of an export, and how the cells of a table are to be; absent: it is not said.</summary>
+    internal static (string? Format, string? Cells, VantageQuery Vantage) ReadExport(HttpRequest request)
+    {
+        var query = new Query(request);
+        var ((format, formats), (cells, ways)) = (query.WordOf("format"), query.WordOf("cells"));
+        var read = query.Vantage();
+        query.Complete();
+        request.HttpContext.Features.Set(read);
+        if (cells is not null && cells != ways[0]) read = read with { Also = [("cells", cells)] };
+        return (format, cells, format is null ? read : read.In(format, formats));
     }
 
     /// <summary>Reads parameters that belong to no vantage and no page; those not given are not there.</summary>
@@ -183,22 +193,25 @@ internal sealed class Query
         return (null, query.IsAllowed("date") ? ReadHindsight(request).Now
             : query.IsAllowed("pointer") ? ReadPointer(request).Vantage
             : query.IsAllowed("axis") ? ReadReplay(request).Vantage
+            : query.IsAllowed("cells") ? ReadExport(request).Vantage
             : query.IsAllowed("format") ? ReadFormat(request).Vantage
             : ReadVantage(request));
     }
 
     /// <summary>
     /// Reads whose knowledge a feed tells, and after which position it goes on; <see langword="null"/>: from now on. A client that was cut
-    /// off asks at the same address again and says in a header how far it had come, so the header counts.
+    /// off asks at the same address again and says in a header how far it had come, so the header counts. Reads too under which name its
+    /// events are told; <see langword="null"/>: each under its type.
     /// </summary>
-    internal static (FeedPlace? After, VantageQuery Query) ReadFeed(HttpRequest request)
+    internal static (FeedPlace? After, string? EventName, VantageQuery Query) ReadFeed(HttpRequest request)
     {
         var query = new Query(request);
+        var (name, _) = query.WordOf("event");
         var read = query.Vantage();
         var after = query.One("after") is { } text ? query.Place(text, new ProblemFault { Parameter = "after", Detail = "" }) : null;
         if (request.Headers[FeedPlace.Header] is { Count: > 0 } last) after = query.Place(last.ToString(), new ProblemFault { Header = FeedPlace.Header, Detail = "" });
         query.Complete();
-        return (after, read);
+        return (after, name, read);
     }
 
     /// <summary>Tells what is wrong with one parameter.</summary>
@@ -343,6 +356,14 @@ internal sealed class Query
         return null;
     }
 
+    // One of the words that a parameter takes, and all of them.
+    private (string? Given, IReadOnlyList<string> All) WordOf(string name)
+    {
+        var (given, all) = (One(name), _allowed.Single(p => p.Name == name).Words!);
+        if (given is not null && !all.Contains(given)) Fault(name, $"Must be one of {string.Join(", ", all)}.");
+        return (given, all);
+    }
+
     private TEnum? Word<TEnum>(string name) where TEnum : struct, Enum => One(name) is not { } text ? null
         : Words.TryParse<TEnum>(text, out var word) ? word
         : Fault<TEnum?>(name, $"Must be {string.Join(" or ", Words.Of<TEnum>())}.");
@@ -444,7 +465,8 @@ internal sealed record VantageQuery
     internal Cursor? Cursor { get; init; }
 
     /// <summary>The same question for an answer in a form of several; the first goes without saying.</summary>
-    internal VantageQuery In(string format, IReadOnlyList<string> formats) => format == formats[0] ? this : this with { Also = [("format", format)] };
+    internal VantageQuery In(string format, IReadOnlyList<string> formats) =>
+        format == formats[0] || Also.Contains(("format", format)) ? this : this with { Also = [.. Also, ("format", format)] };
 
     /// <summary>What a cursor belongs to: the list, the knowers, the lens and the filter.</summary>
     internal string Fingerprint
@@ -480,9 +502,9 @@ internal sealed record Cursor(string Fingerprint, long Recorded, Instant Known, 
         if (Encoding.UTF8.GetString(bytes, 0, length).Split('|', 5) is not [var owner, var recorded, var known, var at, var after]) return false;
         if (owner != fingerprint || !long.TryParse(recorded, NumberStyles.None, CultureInfo.InvariantCulture, out var r)) return false;
         if (!Instant.TryParse(known, out var k) || !TryParseAt(at, out var v)) return false;
-        // A place in a list is a position, a count, a subject or a moment.
+        // A place in a list is a position, a count, a key, a subject or a moment.
         var isCount = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-        if (!isCount && !SubjectId.TryParse(after, out _) && !Instant.TryParse(after, out _)) return false;
+        if (!isCount && !Key.TryParse(after, out _) && !SubjectId.TryParse(after, out _) && !Instant.TryParse(after, out _)) return false;
         cursor = new Cursor(owner, r, k, v, after);
         return true;
 

@@ -15,8 +15,10 @@ internal sealed record ExportEvents(string Timeline, VantageQuery Query, ExportF
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{timeline}/export", (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
             {
-                var (format, query) = Http.Query.ReadFormat(request);
+                var (format, cells, query) = Http.Query.ReadExport(request);
                 var form = ExportForm.Of(format, request.HttpContext);
+                if (cells is not null && form is not CsvExport) throw Http.Query.Malformed("cells", "Is for csv only.");
+                if (cells == ExportForm.RawCells) form = new CsvExport(isRaw: true);
                 // What a header chose stands in the permalink too.
                 return mediator.Send(new ExportEvents(timeline, query.In(form.Name, ExportForm.Names), form), cancellation);
             })
@@ -26,6 +28,11 @@ internal sealed record ExportEvents(string Timeline, VantageQuery Query, ExportF
                 new QueryParameters(
                 [
                     .. QueryParameter.Vantage,
+                    new QueryParameter(
+                        "cells",
+                        "Of csv: safe puts an apostrophe before a text that a spreadsheet would run as a formula; "
+                            + "raw leaves every text as recorded. Default: safe.",
+                        Words: ExportForm.Cells),
                     new QueryParameter("format", "In which form; it goes before the header Accept. Default: as Accept has it, else ndjson.", Words: ExportForm.Names),
                 ]),
                 new RequestHeader("Accept", $"Without format: {string.Join(", ", ExportForm.All.Select(f => f.MediaType).Distinct())}."),

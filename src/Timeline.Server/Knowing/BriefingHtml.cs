@@ -61,6 +61,7 @@ internal static class BriefingHtml
             <h1>{title}</h1>
             <p>{Encode(language.Describe(told.Vantage))}</p>
             """;
+        if (answer.Vantage.UnknownKnower is { } unknown) yield return $"<p>{Encode(language.UnknownKnower(unknown))}</p>";
         if (answer.Items.Count == 0) yield return $"<p>{Encode(language.Nothing)}</p>";
         foreach (var line in answer.Items.SelectMany(subject => Lines(subject, language))) yield return line;
         if (answer.Erased is { } erased)

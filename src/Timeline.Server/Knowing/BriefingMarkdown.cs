@@ -15,6 +15,7 @@ internal static class BriefingMarkdown
         var (answer, language) = (told.Answer, told.Language);
         yield return $"# {Escape(language.Title(answer.Timeline.Value))}\n";
         yield return Escape(language.Describe(told.Vantage));
+        if (answer.Vantage.UnknownKnower is { } unknown) yield return $"\n{Escape(language.UnknownKnower(unknown))}";
         if (answer.Items.Count == 0) yield return $"\n{Escape(language.Nothing)}";
         foreach (var line in answer.Items.SelectMany(subject => Lines(subject, language))) yield return line;
         if (answer.Erased is { } erased)

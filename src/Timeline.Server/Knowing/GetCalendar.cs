@@ -7,6 +7,7 @@ using Timeline.Domain.Knowing;
 using Timeline.Domain.Scripts;
 using Timeline.Domain.Telling;
 using Timeline.Domain.Time;
+using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Calendar = Timeline.Domain.Knowing.Calendar;
@@ -33,20 +34,25 @@ internal sealed record GetCalendar(string Timeline, VantageQuery Query, string S
             .WithPermalink().Produces<string>(200, MediaType).ProducesProblems(400, 404);
 }
 
-internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects)
+internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects, LedgerReader ledger)
     : IRequestHandler<GetCalendar, (string Permalink, string Text)>
 {
     // What an iCalendar can date begins with the year 1.
     private static readonly Instant First = Instant.FromDateTimeOffset(DateTimeOffset.MinValue);
+
+    // The year 9999 stands for no end, as the bounds of 'XXXX' do: no day lies after its last, so none can be where an entry ends.
+    private static readonly Instant End = Instant.FromDateTimeOffset(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     private static readonly long Day = (long)TimeSpan.FromDays(1).TotalMicroseconds;
 
     public async Task<(string Permalink, string Text)> Handle(GetCalendar request, CancellationToken cancellationToken)
     {
         var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
+        var title = (await ledger.TimelineAsync(viewpoint.Timeline, cancellationToken))?.Title ?? viewpoint.Timeline.Value;
         var (filter, lines, events) = (request.Query.Filter, new ContentLines(), new ContentLines());
         lines.Add("BEGIN", "VCALENDAR").Add("VERSION", "2.0").Add("PRODID", "-//Timeline//Timeline//EN");
-        lines.AddText("X-WR-CALNAME", viewpoint.Timeline.Value);
+        // Some clients know only the older name.
+        lines.AddText("NAME", title).AddText("X-WR-CALNAME", title);
         var erased = new List<ErasedItem>();
         await foreach (var (subject, story) in subjects.AllStoriesAsync(viewpoint, cancellationToken))
         {
@@ -62,34 +68,60 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects)
         return (viewpoint.Permalink, $"{lines}{events.Add("END", "VCALENDAR")}");
     }
 
+    // Each member of a set has an entry of its own, be all of them meant or one, it is not known which.
     private static void Add(ContentLines lines, Plan plan, State state, Viewpoint viewpoint, string site)
     {
-        var (from, to) = (plan.Date.Earliest, plan.Date.Latest);
-        if (!IsDated(from) && !IsDated(to)) return;
         var identity = SHA256.HashData(Encoding.UTF8.GetBytes($"{viewpoint.Timeline}\n{state.Subject}\n{plan.What}"));
+        var (uid, members) = (Convert.ToHexStringLower(identity.AsSpan(0, 16)), plan.Date.Members.Distinct().ToList());
+        foreach (var member in members.Where(m => IsDated(m.Earliest) || IsDated(m.Latest)))
+            Add(lines, members.Count == 1 ? uid : $"{uid}-{Suffix(member.Bounds)}", member.Bounds, plan, state, viewpoint, site);
+    }
+
+    private static void Add(ContentLines lines, string uid, DateBounds date, Plan plan, State state, Viewpoint viewpoint, string site)
+    {
+        var revised = Mementos.WholeSecond(LastRevised(plan, state.Story));
         lines.Add("BEGIN", "VEVENT")
-            .Add("UID", $"{Convert.ToHexStringLower(identity.AsSpan(0, 16))}@timeline")
-            .AddMoment("DTSTAMP", Mementos.WholeSecond(viewpoint.Vantage.Known))
-            .AddMoment("LAST-MODIFIED", Mementos.WholeSecond(plan.KnownBy))
+            .Add("UID", $"{uid}@timeline")
+            // Nothing is asked of anybody here, so it is when the entry was last revised (RFC 5545 §3.8.7.2), not when it is asked for.
+            .AddMoment("DTSTAMP", revised)
+            .AddMoment("LAST-MODIFIED", revised)
             .Add("SEQUENCE", plan.Sequence.ToString(CultureInfo.InvariantCulture))
             .Add("STATUS", Words.Text(plan.Status).ToUpperInvariant())
             .Add("TRANSP", "TRANSPARENT");
-        AddSpan(lines, IsDated(from) ? from : StartOfDay(to), to);
+        AddSpan(lines, IsDated(date.Earliest) ? date.Earliest : StartOfDay(date.Latest), date.Latest);
         lines.AddText("SUMMARY", Summary(plan, state))
             .AddText("DESCRIPTION", Description(plan, state))
             .AddText("LOCATION", Calendar.PlaceOf(state, plan))
-            .Add("URL", site + viewpoint.Memento(state.Subject, viewpoint.Vantage.Known))
+            .Add("URL", site + viewpoint.Subject(state.Subject))
             .Add("END", "VEVENT");
+    }
+
+    // Its place, its status and what it says may change without its date: so when anything became known of the subject, or came about.
+    private static Instant LastRevised(Plan plan, Story story) =>
+        History.Moments(story).Where(m => m <= story.Vantage.Known).Append(plan.KnownBy).Max();
+
+    // A member keeps its name whatever others stand beside it.
+    private static string Suffix(DateBounds member)
+    {
+        var (from, to) = (Name(member.Earliest), Name(member.Latest));
+        return from == to ? from : $"{from}-{to}";
+
+        static string Name(Instant instant)
+        {
+            if (!instant.IsFinite) return "open";
+            var text = string.Concat(instant.ToString().Where(char.IsAsciiLetterOrDigit));
+            return instant == StartOfDay(instant) || IsEndOfDay(instant) ? text[..8] : text;
+        }
     }
 
     // Whole days are days, whose end is the day after the last; all else is moments, to the second around it.
     private static void AddSpan(ContentLines lines, Instant from, Instant to)
     {
-        var isOfDays = from == StartOfDay(from) && (!IsDated(to) || (to.Microseconds + 1) % Day == 0);
+        var isOfDays = from == StartOfDay(from) && (!IsDated(to) || IsEndOfDay(to));
         if (isOfDays)
         {
             lines.AddDay("DTSTART", from);
-            if (IsDated(to.Next)) lines.AddDay("DTEND", to.Next);
+            if (IsDated(to)) lines.AddDay("DTEND", to.Next);
             return;
         }
 
@@ -97,7 +129,9 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects)
         if (IsDated(to) && to > from) lines.AddMoment("DTEND", Mementos.WholeSecond(to));
     }
 
-    private static bool IsDated(Instant instant) => instant.IsFinite && instant >= First;
+    private static bool IsDated(Instant instant) => instant >= First && instant < End;
+
+    private static bool IsEndOfDay(Instant instant) => (instant.Microseconds + 1) % Day == 0;
 
     private static Instant StartOfDay(Instant instant) => new(instant.Microseconds - ((((instant.Microseconds % Day) + Day) % Day)));
 

@@ -12,7 +12,8 @@ namespace Timeline.Server.Knowing;
 
 /// <summary>
 /// The past of a subject as web archives give it (Memento, RFC 7089): the address of its state is the original resource and its own
-/// TimeGate, negotiated over what was known; the permalinks are the mementos.
+/// TimeGate, negotiated over what was known; the permalinks are the mementos. Clients of web archives expect absolute addresses, so every
+/// address in a header or a TimeMap is one.
 /// </summary>
 internal static class Mementos
 {
@@ -30,6 +31,8 @@ internal static class Mementos
         .Produces(StatusCodes.Status302Found);
 
     /// <summary>Where the same is asked whenever, and what lists how it was.</summary>
+    /// <param name="subject">The address of the subject's state, without parameters.</param>
+    /// <param name="vantage">From where it was asked.</param>
     internal static (string Original, string Timemap) Of(string subject, VantageItem vantage)
     {
         var open = vantage.OpenParameters().ToList();
@@ -62,7 +65,7 @@ internal static class Mementos
             var memento = await mediator.Send(find, http.RequestAborted);
             Lead(http, memento.Vantage);
             http.Response.Headers.CacheControl = "no-cache";
-            return Results.Redirect(memento.Permalink);
+            return Results.Redirect(Address.Site(request) + memento.Permalink);
         }
 
         var answer = (StateAnswer)(await next(context))!;
@@ -73,7 +76,7 @@ internal static class Mementos
 
     private static void Lead(HttpContext http, VantageItem vantage)
     {
-        var (original, timemap) = Of(http.Request.Path.Value!, vantage);
+        var (original, timemap) = Of(Address.Site(http.Request) + http.Request.Path.Value, vantage);
         http.Response.Headers.Link =
             $"<{original}>; rel=\"original timegate\", <{timemap}>; rel=\"timemap\"; type=\"{GetTimemap.MediaType}\"";
     }
@@ -95,7 +98,12 @@ internal sealed record Memento(VantageItem Vantage, string Permalink);
 internal sealed record FindMemento(string Timeline, string Kind, string Slug, VantageQuery Query, Instant Known) : IRequest<Memento>;
 
 /// <summary>The states of a subject up to a vantage: one for each instant at which something of it became known.</summary>
-internal sealed record GetTimemap(string Timeline, string Kind, string Slug, VantageQuery Query) : IRequest<string>
+/// <param name="Timeline">Where.</param>
+/// <param name="Kind">The kind of the subject.</param>
+/// <param name="Slug">Its name within the kind.</param>
+/// <param name="Query">From which vantage.</param>
+/// <param name="Site">What makes its addresses absolute (<see cref="Address.Site"/>).</param>
+internal sealed record GetTimemap(string Timeline, string Kind, string Slug, VantageQuery Query, string Site) : IRequest<string>
 {
     internal const string MediaType = "application/link-format";
 
@@ -103,8 +111,8 @@ internal sealed record GetTimemap(string Timeline, string Kind, string Slug, Van
         routes.MapGet("/v1/{timeline}/subjects/{kind}/{slug}/timemap", async (
                 string timeline, string kind, string slug, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
             {
-                var query = Http.Query.ReadVantage(request);
-                return Results.Text(await mediator.Send(new GetTimemap(timeline, kind, slug, query), cancellation), MediaType);
+                var asked = new GetTimemap(timeline, kind, slug, Http.Query.ReadVantage(request), Address.Site(request));
+                return Results.Text(await mediator.Send(asked, cancellation), MediaType);
             })
             .WithName("GetTimemap").WithTags("Knowing").For(Role.Read)
             .WithSummary("The TimeMap of a subject (RFC 7089): where its state is to be had as known when.")
@@ -127,15 +135,18 @@ internal sealed class MementosHandler(Vantages vantages, Subjects subjects)
     {
         var (viewpoint, subject, known, erased) = await LearnedAsync(
             request.Timeline, request.Kind, request.Slug, request.Query, cancellationToken);
-        var (original, _) = Mementos.Of($"/v1/{viewpoint.Timeline}/subjects/{subject}", viewpoint.Item);
+        var site = request.Site;
+        var (original, _) = Mementos.Of($"{site}/v1/{viewpoint.Timeline}/subjects/{subject}", viewpoint.Item);
         var (first, last) = (Mementos.Date(known[0]), Mementos.Date(known[^1]));
         string[] links =
         [
             $"<{original}>; rel=\"original timegate\"",
-            $"<{viewpoint.Permalink}>; rel=\"self\"; type=\"{GetTimemap.MediaType}\"; from=\"{first}\"; until=\"{last}\"",
-            .. known.Select((k, i) => $"<{viewpoint.Memento(subject, k)}>; rel=\"{Place(i)}memento\"; datetime=\"{Mementos.Date(k)}\""),
+            $"<{site}{viewpoint.Permalink}>; rel=\"self\"; type=\"{GetTimemap.MediaType}\"; from=\"{first}\"; until=\"{last}\"",
+            .. known.Select((k, i) =>
+                $"<{site}{viewpoint.Memento(subject, k)}>; rel=\"{Place(i)}memento\"; datetime=\"{Mementos.Date(k)}\""),
             // What a web archive's client makes nothing of it passes over (RFC 8288 §3).
-            .. (erased ?? []).Select(e => $"<{viewpoint.Event(e.Event)}>; rel=\"related\"; title=\"{Quoted(Language.Default.Erased(e))}\""),
+            .. (erased ?? []).Select(e =>
+                $"<{site}{viewpoint.Event(e.Event)}>; rel=\"related\"; title=\"{Quoted(Language.Default.Erased(e))}\""),
         ];
         return string.Join(",\n", links) + "\n";
 

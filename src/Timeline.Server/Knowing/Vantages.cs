@@ -26,6 +26,11 @@ public sealed record VantageItem
     /// <summary>L: which reports count; absent: all.</summary>
     public LensItem? Lens { get; init; }
 
+    /// <summary>
+    /// Those of <c>knower</c> to whom nothing visible by K and at R is disclosed by name: perhaps a key that nobody has. Absent: none.
+    /// </summary>
+    public IReadOnlyList<Key>? UnknownKnower { get; init; }
+
     internal static VantageItem Of(Vantage vantage) => new()
     {
         Known = vantage.Known,
@@ -78,7 +83,10 @@ public sealed record LensItem
 /// <summary>A timeline as seen from a vantage: what every read begins with. It gives an answer its permalink and its next page.</summary>
 internal sealed record Viewpoint(Key Timeline, Vantage Vantage, Head Head, VantageQuery Query)
 {
-    internal VantageItem Item => VantageItem.Of(Vantage);
+    internal VantageItem Item => VantageItem.Of(Vantage) with { UnknownKnower = UnknownKnowers.Count == 0 ? null : UnknownKnowers };
+
+    /// <summary>The knowers asked for to whom nothing is told by name, as <see cref="Knowers.UnknownAsync"/> finds them.</summary>
+    internal IReadOnlyList<Key> UnknownKnowers { get; init; } = [];
 
     /// <summary>Whether it is how things are now, as the public knows it: what the appends keep beside the ledger.</summary>
     internal bool IsKept => Query.IsDefault && Vantage.Recorded == Head.Position;
@@ -99,6 +107,9 @@ internal sealed record Viewpoint(Key Timeline, Vantage Vantage, Head Head, Vanta
     /// <summary>Where the state of a subject is to be had for ever, as seen from here but by what was known at another time.</summary>
     internal string Memento(SubjectId subject, Instant known) =>
         Address.Of($"/v1/{Timeline}/subjects/{subject}", VantageItem.Of(Vantage.KnownAt(known)).Parameters());
+
+    /// <summary>Where the state of a subject is to be had, with the knowers and the lens of here, whenever it is asked for.</summary>
+    internal string Subject(SubjectId subject) => Address.Of($"/v1/{Timeline}/subjects/{subject}", Item.OpenParameters());
 
     /// <summary>Where an event is to be had for ever, as seen from here.</summary>
     internal string Event(Guid id) => Address.Of($"/v1/{Timeline}/events/{id}", Item.Parameters());
@@ -127,10 +138,23 @@ internal static class Address
 }
 
 /// <summary>Resolves vantages against the ledger: the one choke point that every read goes through.</summary>
-internal sealed class Vantages(LedgerReader ledger, TimeProvider clock)
+internal sealed class Vantages(LedgerReader ledger, Knowers knowers, TimeProvider clock)
 {
+    /// <summary>The viewpoint of an answer that says from where it is given.</summary>
     /// <exception cref="ProblemException">There is no such timeline, or the vantage asks for what cannot be.</exception>
     internal async Task<Viewpoint> ResolveAsync(string timeline, VantageQuery query, CancellationToken cancellation)
+    {
+        var viewpoint = await PlaceAsync(timeline, query, cancellation);
+        var (vantage, newest) = (viewpoint.Vantage, viewpoint.Head.Position);
+        return viewpoint with
+        {
+            UnknownKnowers = await knowers.UnknownAsync(viewpoint.Timeline, vantage, isNewest: vantage.Recorded == newest, cancellation),
+        };
+    }
+
+    /// <summary>The viewpoint of what does not say so, such as a feed.</summary>
+    /// <exception cref="ProblemException">There is no such timeline, or the vantage asks for what cannot be.</exception>
+    internal async Task<Viewpoint> PlaceAsync(string timeline, VantageQuery query, CancellationToken cancellation)
     {
         if (!Key.TryParse(timeline, out var name) || await ledger.HeadAsync(name, query.Knowers, cancellation) is not { } head)
             throw Cause.NoTimeline(timeline);

@@ -29,8 +29,12 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append, Func<
                 var isDryRun = DryRun.IsAsked(http.Request);
                 var expectation = Expectation(http.Request.Headers);
                 var sent = await SentEvents.ReadAsync(http, cancellation);
-                if (expectation is not null && sent.Events.DistinctBy(e => e.Subject).Skip(1).Any())
-                    throw Cause.MalformedRequest.Because("If-Match and If-None-Match speak of one subject; the events are of several.");
+                if (expectation is not null && sent.Events.DistinctBy(e => e.Subject).Count() != 1)
+                {
+                    throw Cause.MalformedRequest.Because(
+                        "If-Match and If-None-Match speak of one subject; the events are of several or none.");
+                }
+
                 var append = new AppendRequest(sent.Events, sent.Pointers, expectation, http.Principal().Name, http.Clearance()) { IsDryRun = isDryRun };
                 var outcomes = await mediator.Send(new RecordEvents(timeline, append, sent.Locate), cancellation);
                 return isDryRun ? DryRun.Respond(append, outcomes, sent.IsList) : Respond(http.Response, timeline, outcomes, sent.IsList);
@@ -81,8 +85,11 @@ internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader, Ti
 
     public async Task<IReadOnlyList<Outcome>> Handle(RecordEvents request, CancellationToken cancellationToken)
     {
-        if (!Key.TryParse(request.Timeline, out var timeline)
-            || await ledger.AppendAsync(timeline, [request.Append], cancellationToken) is not [var decision])
+        if (!Key.TryParse(request.Timeline, out var timeline)) throw Cause.NoTimeline(request.Timeline);
+        // Of an empty batch there is nothing to decide but whether the timeline is there.
+        if (request.Append.Events.Count == 0)
+            return await reader.TimelineAsync(timeline, cancellationToken) is null ? throw Cause.NoTimeline(request.Timeline) : [];
+        if (await ledger.AppendAsync(timeline, [request.Append], cancellationToken) is not [var decision])
             throw Cause.NoTimeline(request.Timeline);
         if (decision.Refusal is { } refusal) throw new ProblemException(Cause.Of(refusal.Kind).Problem(null, refusal.Faults.Select(request.Locate)));
         if (decision.BeatenAt is { } version) throw await BeatenAsync(timeline, request.Append, version, cancellationToken);

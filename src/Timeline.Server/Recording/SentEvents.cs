@@ -12,7 +12,7 @@ using Timeline.Server.Http;
 namespace Timeline.Server.Recording;
 
 /// <summary>The events of a body, in whichever of the forms they were sent.</summary>
-/// <param name="Events">What they say.</param>
+/// <param name="Events">What they say; none only of a batch of CloudEvents, which may be empty (CloudEvents, JSON format §4).</param>
 /// <param name="Pointers">Where each stands in the body, were it of our own form.</param>
 /// <param name="IsList">They were sent as an array.</param>
 /// <param name="Locate">Where in what was sent a fault lies that is found in one of them.</param>
@@ -32,22 +32,23 @@ internal sealed record SentEvents(IReadOnlyList<ProposedEvent> Events, IReadOnly
 
         if (CloudEventHeaders.AreIn(http.Request))
         {
-            // Its type is that of the event's data.
+            // Its type is that of the event's data, which is JSON where nothing else is said (CloudEvents, JSON format §3.1).
+            if (string.IsNullOrEmpty(http.Request.ContentType)) http.Request.ContentType = MediaTypeNames.Application.Json;
             using var data = await Body.ReadJsonAsync(http.Request, [MediaTypeNames.Application.Json, .. sentAs?.Suffix == "json" ? (string[])[type!] : []], cancellation);
             using var cloudEvent = CloudEventHeaders.Read(http.Request, data.RootElement);
             return Read(cloudEvent.RootElement, isList: false, ReadCloudEvent, CloudEventHeaders.Locate, http);
         }
 
         using var own = await Body.ReadJsonAsync(http.Request, Body.Json, cancellation);
-        return Read(own.RootElement, own.RootElement.ValueKind == JsonValueKind.Array, ReadOwn, Cause.ToFault, http);
+        var isList = own.RootElement.ValueKind == JsonValueKind.Array;
+        if (isList && own.RootElement.GetArrayLength() == 0) throw Cause.MalformedEvent.Because([new Fault("", "Has no event.")]);
+        return Read(own.RootElement, isList, ReadOwn, Cause.ToFault, http);
 
         bool Is(string mediaType) => mediaType.Equals(type, StringComparison.OrdinalIgnoreCase);
     }
 
     private static SentEvents Read(JsonElement sent, bool isList, Func<JsonElement, string, Reading> read, Func<Fault, ProblemFault> toFault, HttpContext http)
     {
-        if (isList && sent.GetArrayLength() == 0) throw Cause.MalformedEvent.Because([new Fault("", "Has no event.")]);
-
         var readings = new List<Reading>();
         var pointers = new List<string>();
         var faults = new List<Fault>();

@@ -22,6 +22,9 @@ export function Body() {
   return (
     <>
       <Slider marks={marks.marks} whole={whole} isLoading={marks.isLoading} isBehind={lanes.isLoading} />
+      {lanes.unknownKnower.length === 0 ? null : (
+        <p class="notice unknown-knower" role="status">{texts.unknownKnower(lanes.unknownKnower.join(', '))}</p>
+      )}
       <Vantage />
       {view.without.length === 0 ? null : (
         <p class="notice without">{texts.withoutNotice(view.without.map(nameOf).join(', '))} <button type="button" onClick={() => show({ without: [] })}>{texts.showAll}</button></p>

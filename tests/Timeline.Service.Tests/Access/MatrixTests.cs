@@ -66,6 +66,7 @@ public sealed class MatrixTests(MatrixTests.Server fixture) : IClassFixture<Matr
         new("GetTimelineHindsight", Read, "/v1/korea/hindsight?date=2019-02-05", ShowsSecrets: true),
         new("GetBriefing", Read, "/v1/korea/briefing?known=2019-03-01", ShowsSecrets: true),
         new("GetCalendar", Read, "/v1/korea/calendar.ics"),
+        new("ListKnowers", Read, "/v1/korea/knowers"),
         new("ListPublishers", Read, "/v1/korea/publishers", ShowsSecrets: true),
         new("ListDays", Read, "/v1/korea/days"),
         new("ExportEvents", Read, "/v1/korea/export", ShowsSecrets: true),

@@ -76,7 +76,30 @@ public sealed class FeedTests(ServerFixture server) : IClassFixture<ServerFixtur
         }
     }
 
+    [Fact]
+    public async Task Whoever_listens_to_one_name_is_told_the_same_under_it_and_resumes_as_ever()
+    {
+        var timeline = await _api.NewTimeline();
+        foreach (var subject in (string[])["summit/s", "visit/v", "summit/t"]) await _api.Record(timeline, Event(subject));
+        var (named, plain) = (await ToldAsync("", null), await ToldAsync("&event=message", null));
+        Assert.Equal(3, named.Count);
+        Assert.DoesNotContain(named, t => t.Type == "message");
+        Assert.Equal(named.Select(t => t with { Type = "message" }), plain);
+        // A browser sends what it heard last, at the same address.
+        Assert.Equal(plain.Skip(1), await ToldAsync("&event=message", plain[0].Id));
+
+        async Task<List<Told>> ToldAsync(string query, string? lastId)
+        {
+            using var feed = await FeedClient.AtAsync(_api.Http, $"/v1/{timeline}/feed?after=0{query}", lastId);
+            var told = new List<Told>();
+            while (await feed.NextAsync() is { Comment: null } one) told.Add(one);
+            return [.. told.Where(t => t.Data is not null)];
+        }
+    }
+
     [Theory]
+    [InlineData("event=VenueRejected", null, "event")]
+    [InlineData("event=message&event=message", null, "event")]
     [InlineData("after=x", null, "after")]
     [InlineData("after=-1", null, "after")]
     [InlineData("after=1&after=2", null, "after")]

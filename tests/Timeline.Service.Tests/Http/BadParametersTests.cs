@@ -11,7 +11,7 @@ public sealed class BadParametersTests(ServerFixture server) : IClassFixture<Ser
 {
     private const string Id = "11111111-1111-4111-8111-111111111111";
 
-    private static readonly string[] WithPages = ["events", "subjects", "subjects/summit/s/events", "publishers", "days"];
+    private static readonly string[] WithPages = ["events", "subjects", "subjects/summit/s/events", "publishers", "days", "knowers"];
 
     private static readonly string[] Addresses = [.. WithPages, $"events/{Id}", "subjects/summit/s", "subjects/summit/s/timemap", "calendar.ics"];
 
@@ -32,6 +32,8 @@ public sealed class BadParametersTests(ServerFixture server) : IClassFixture<Ser
             $$$"""{"id":"{{{Id}}}","subject":"summit/s","type":"SummitScheduled","known":"2019-02-05","data":{"dates":"2019-02"},"source":{"publisher":"cnn"}}""");
         await server.Api.Record(_timeline, """{"subject":"summit/s","type":"PlaceConfirmed","known":"2019-02-08","data":{"place":"Hanoi","by":"usa"}}""");
         await server.Api.Record(_timeline, """{"subject":"summit/t","type":"SummitScheduled","known":"2019-02-06","data":{"dates":"2019-03"},"source":{"publisher":"yonhap"}}""");
+        await server.Api.Record(_timeline,
+            """{"subject":"summit/t","type":"PlaceConfirmed","disclosures":[{"to":"kor","at":"2019-02-08"}],"data":{"place":"Hue","by":"usa"}}""");
     }
 
     public Task DisposeAsync()

@@ -55,6 +55,31 @@ public sealed partial class DescriptionTests(ServerFixture server) : IClassFixtu
     }
 
     [Fact]
+    public async Task Every_operation_says_what_it_takes_to_ask_it_and_every_list_what_is_in_it()
+    {
+        var description = await server.Api.Get("/openapi/v1.json");
+        var tags = description.At("/tags")!.AsArray().ToDictionary(t => (string)t!["name"]!, t => (string?)t!["description"]);
+        Assert.All(tags, t => Assert.NotEqual("", t.Value ?? ""));
+        foreach (var operation in description.At("/paths")!.AsObject().SelectMany(p => p.Value!.AsObject()).Select(o => o.Value!))
+        {
+            Assert.NotEqual("", (string?)operation["description"] ?? "");
+            Assert.All(operation["tags"]!.AsArray(), t => Assert.Contains((string)t!, tags.Keys));
+            var isOpen = ((string)operation["description"]!).Contains("Takes no key", StringComparison.Ordinal);
+            Assert.Equal(isOpen ? 0 : 1, operation["security"]!.AsArray().Count);
+        }
+
+        foreach (var parameter in (string[])["related", "knower", "without", "type"])
+        {
+            var events = description.At("/paths")!["/v1/{timeline}/events"]!["get"]!["parameters"]!.AsArray().Single(p => (string)p!["name"]! == parameter)!;
+            Assert.Equal(("array", "string"), ((string)events["schema"]!["type"]!, (string)events["schema"]!["items"]!["type"]!));
+        }
+
+        foreach (var member in (string[])["StoryItem/properties/related", "VantageItem/properties/knower", "LensItem/properties/without"])
+            Assert.Equal("string", description.TextAt($"/components/schemas/{member}/items/type"));
+        Assert.Equal(("/", "Apache-2.0"), (description.TextAt("/servers/0/url"), description.TextAt("/info/license/name")));
+    }
+
+    [Fact]
     public async Task What_has_a_permalink_is_described_with_its_tag_and_may_be_held_already()
     {
         var description = await server.Api.Get("/openapi/v1.json");

@@ -21,7 +21,7 @@ public sealed class PermalinksTests(ServerFixture server) : IClassFixture<Server
     private const string Pin = "known=2019-02-24&at=..&recorded=";
 
     private static readonly string[] Addresses =
-        ["events", $"events/{Id}", "subjects", "subjects/summit/s", "subjects/summit/s/events", "subjects/summit/s/timemap", "export", "replay", "calendar.ics", "publishers", "days",
+        ["events", $"events/{Id}", "subjects", "subjects/summit/s", "subjects/summit/s/events", "subjects/summit/s/timemap", "export", "replay", "calendar.ics", "publishers", "days", "knowers",
             "subjects/summit/s/history", "briefing"];
 
     /// <summary>Every address whose answers have permalinks.</summary>

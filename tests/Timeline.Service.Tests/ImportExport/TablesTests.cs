@@ -2,6 +2,7 @@ using System.Net;
 using FsCheck;
 using FsCheck.Fluent;
 using Timeline.Domain.Tests;
+using Timeline.Server.ImportExport.ExportForms;
 using Timeline.Service.Tests.Fixtures;
 
 namespace Timeline.Service.Tests.ImportExport;
@@ -42,7 +43,7 @@ public sealed class TablesTests(ServerFixture server) : IClassFixture<ServerFixt
             {"subject":"summit/s","type":"StatementMade","happened":"Y17000","known":"2019","data":{"by":"usa","statement":"+"},"source":{"publisher":"cnn","title":"@x","author":"-1"}}
             {"subject":"summit/s","type":"SummitScheduled","happened":"2019-02/..","data":{"dates":"2019-02"}}
             """);
-        var (lines, csv) = (await GetLines(timeline, "at=.."), await Get(timeline, "format=csv&at=.."));
+        var (lines, csv) = (await GetLines(timeline, "at=.."), await Get(timeline, "format=csv&cells=raw&at=.."));
         Assert.Equal(3, lines.Count);
         Assert.Equal(lines, Tables.OfCsv(csv.Text));
         // Each row ends as RFC 4180 has it; a line break within a cell stands as it was recorded.
@@ -52,6 +53,71 @@ public sealed class TablesTests(ServerFixture server) : IClassFixture<ServerFixt
         // What lies before the year 1 is no moment to others; its text is there.
         foreach (var column in new[] { "happenedFrom", "happenedTo", "known" }) lines[0][Array.IndexOf(Tables.Columns, column)] = null;
         Assert.Equal(lines, rows);
+    }
+
+    [Theory]
+    [InlineData("=1+1")]
+    [InlineData("+1")]
+    [InlineData("-1")]
+    [InlineData("- a line")]
+    [InlineData("@SUM(A1)")]
+    [InlineData("\ta")]
+    [InlineData("\ra")]
+    [InlineData("\na")]
+    [InlineData("\u00a0 =1")]
+    [InlineData("\"=1")]
+    [InlineData("'=1")]
+    [InlineData("\ufeff=1")]
+    [InlineData("\u200e\u202e=1")]
+    [InlineData("＝1")]
+    [InlineData("＋1")]
+    [InlineData("－1")]
+    [InlineData("＠a")]
+    [InlineData("﹢1")]
+    [InlineData("\ufffe", false)]
+    [InlineData("a=1", false)]
+    [InlineData("1-1", false)]
+    [InlineData("'quoted' = a", false)]
+    [InlineData("김정은 - 😀", false)]
+    [InlineData(" padded ", false)]
+    [InlineData("", false)]
+    public void A_cell_that_would_run_as_a_formula_has_an_apostrophe_before_it(string text, bool isFormula = true)
+    {
+        Assert.Equal(isFormula ? $"'{text}" : text, CsvExport.SafeCell(text));
+        // So it is told apart whether an apostrophe was put there.
+        if (isFormula) Assert.Equal($"''{text}", CsvExport.SafeCell($"'{text}"));
+    }
+
+    [Fact]
+    public async Task No_cell_of_a_csv_runs_in_a_spreadsheet_and_numbers_and_dates_stay_what_they_are()
+    {
+        var timeline = await Imported("""
+            {"subject":"summit/s","type":"StatementMade","happened":"-0044-03-15","known":"-0044-03","data":{"by":"usa","statement":"a"},"source":{"publisher":"cnn","title":"=HYPERLINK(\"http://a\")","author":"-1","quote":" ＠a","locator":"+1","published":"-0044-03"}}
+            """);
+        var (exact, safe) = (await Row("format=csv&cells=raw"), await Row("format=csv"));
+        Assert.Equal(await Row("format=csv&cells=safe"), safe);
+        string[] free = ["title", "author", "quote", "locator"];
+        Assert.Equal(Tables.Columns.Where((c, i) => exact[i] != safe[i]), free);
+        Assert.All(free, column => Assert.Equal($"'{Of(exact, column)}", Of(safe, column)));
+        Assert.Equal(("-0044-03-15", "-0044-03"), (Of(safe, "happened"), Of(safe, "published")));
+        Assert.Equal((await GetLines(timeline, ""))[0], exact);
+
+        async Task<string?[]> Row(string query) => Assert.Single(Tables.OfCsv((await Get(timeline, query)).Text));
+
+        static string? Of(string?[] row, string column) => row[Array.IndexOf(Tables.Columns, column)];
+    }
+
+    [Fact]
+    public async Task How_cells_are_to_be_is_asked_of_a_csv_only_and_stands_in_its_permalink()
+    {
+        var timeline = await Imported(Korea);
+        Expect.Problem(await Get(timeline, "cells=raw"), 400, "malformed-request", "cells");
+        Expect.Problem(await Get(timeline, "format=parquet&cells=safe"), 400, "malformed-request", "cells");
+        Expect.Problem(await Get(timeline, "format=csv&cells=exact"), 400, "malformed-request", "cells");
+        var (raw, safe) = (await Get(timeline, "known=2019-02-24&cells=raw", "text/csv"), await Get(timeline, "known=2019-02-24&format=csv"));
+        Assert.NotEqual(raw.Headers["ETag"], safe.Headers["ETag"]);
+        Assert.Equal(raw.Text, (await Api.Get(raw.Headers["Content-Location"])).Text);
+        Assert.Equal(safe.Text, (await Api.Get(safe.Headers["Content-Location"])).Text);
     }
 
     [Fact]
@@ -118,7 +184,7 @@ public sealed class TablesTests(ServerFixture server) : IClassFixture<ServerFixt
         foreach (var vantage in Vantages)
         {
             var lines = await GetLines(timeline, vantage);
-            Assert.Equal(lines, Tables.OfCsv((await Get(timeline, $"format=csv&{vantage}")).Text));
+            Assert.Equal(lines, Tables.OfCsv((await Get(timeline, $"format=csv&cells=raw&{vantage}")).Text));
             Assert.Equal(lines, Tables.OfParquet(await Bytes(timeline, $"format=parquet&{vantage}")));
             compared += lines.Count;
         }

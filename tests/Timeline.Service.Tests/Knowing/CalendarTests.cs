@@ -69,19 +69,19 @@ public sealed class CalendarTests(ServerFixture server) : IClassFixture<ServerFi
             ("2019-01-20", "TENTATIVE 0 2019-02-01 2019-03-01", null, "2019-01-19T00:00:00Z"),
             ("2019-02-07", "CONFIRMED 1 2019-02-27 2019-03-01", "Hanoi", "2019-02-06T00:00:00Z"),
             ("2019-02-09", "CONFIRMED 2 2019-03-05 2019-03-06", "Hanoi", "2019-02-09T00:00:00Z"),
-            ("2019-02-11", "CONFIRMED 3 2019-02-27 2019-03-01", "Hanoi", "2019-02-06T00:00:00Z"),
-            ("2019-02-13", "CANCELLED 3 2019-02-27 2019-03-01", "Hanoi", "2019-02-13T00:00:00Z"),
-            ("2019-02-15", "CONFIRMED 4 2019-03-01T01:00:00Z 2019-03-01T03:30:01Z", "Hanoi", "2019-02-15T00:00:00Z"),
-            ("2019-02-17", "CANCELLED 4 2019-03-01T01:00:00Z 2019-03-01T03:30:01Z", "Hanoi", "2019-02-17T00:00:00Z"),
+            ("2019-02-11", "CONFIRMED 3 2019-02-27 2019-03-01", "Hanoi", "2019-02-11T00:00:00Z"),
+            ("2019-02-13", "CANCELLED 4 2019-02-27 2019-03-01", "Hanoi", "2019-02-13T00:00:00Z"),
+            ("2019-02-15", "CONFIRMED 5 2019-03-01T01:00:00Z 2019-03-01T03:30:01Z", "Hanoi", "2019-02-15T00:00:00Z"),
+            ("2019-02-17", "CANCELLED 6 2019-03-01T01:00:00Z 2019-03-01T03:30:01Z", "Hanoi", "2019-02-17T00:00:00Z"),
         })
         {
             var summit = Assert.Single(await Read(timeline, $"known={known}"));
             Assert.Equal((told, "Second summit", place), (Told(summit), (string)summit["summary"]!, (string?)summit["location"]));
             Assert.Equal(modified, (string)summit["modified"]!);
-            Assert.Equal(known, ((DateTimeOffset)summit["stamp"]!).AddDays(-1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+            Assert.Equal(modified, (string)summit["stamp"]!);
             var address = new Uri((string)summit["url"]!);
             Assert.Equal(server.Api.Http.BaseAddress!.Authority, address.Authority);
-            Assert.Equal(address.PathAndQuery, (await server.Api.Get(address.PathAndQuery)).TextAt("/permalink"));
+            Assert.Equal($"/v1/{timeline}/subjects/summit/s", address.PathAndQuery);
             uids.Add((string)summit["uid"]!);
         }
 
@@ -99,13 +99,16 @@ public sealed class CalendarTests(ServerFixture server) : IClassFixture<ServerFi
     [InlineData("2019-22", "TENTATIVE 0 2019-04-01 2019-07-01")]
     [InlineData("2019-02-27?", "TENTATIVE 0 2019-02-27 2019-02-28")]
     [InlineData("2019-02-27~", "TENTATIVE 0 2019-02-27 2019-02-28")]
-    [InlineData("[2019-02-27,2019-03-05]", "TENTATIVE 0 2019-02-27 2019-03-06")]
+    [InlineData("[2019-02-27..2019-03-05]", "TENTATIVE 0 2019-02-27 2019-03-06")]
+    [InlineData("[2019-02-27]", "TENTATIVE 0 2019-02-27 2019-02-28")]
+    [InlineData("[2019-02-27,2019-02-27]", "TENTATIVE 0 2019-02-27 2019-02-28")]
     [InlineData("2019-03-10/..", "TENTATIVE 0 2019-03-10 ")]
     [InlineData("[..2019-03-10]", "TENTATIVE 0 2019-03-10 2019-03-11")]
     [InlineData("/2019-03-10T12:00:00Z", "TENTATIVE 0 2019-03-10T00:00:00Z 2019-03-10T12:00:00Z")]
     [InlineData("2019-03-10T12:00:00Z/..", "TENTATIVE 0 2019-03-10T12:00:00Z ")]
     [InlineData("-0044-03-15/1000-01-01", "CONFIRMED 0 1000-01-01 1000-01-02")]
-    [InlineData("9999-12-31", "CONFIRMED 0 9999-12-31 ")]
+    [InlineData("9998-12-31", "CONFIRMED 0 9998-12-31 9999-01-01")]
+    [InlineData("2019-03-10/9999", "TENTATIVE 0 2019-03-10 ")]
     public async Task A_date_spans_its_bounds_and_is_sure_where_it_is_of_days(string date, string told)
     {
         var timeline = await Recorded(Event(1, "SummitScheduled", "2019-01-18", $"\"dates\":\"{date}\""));
@@ -116,9 +119,71 @@ public sealed class CalendarTests(ServerFixture server) : IClassFixture<ServerFi
     [Theory]
     [InlineData("../..")]
     [InlineData("-0044-03-15")]
+    [InlineData("XXXX")]
+    [InlineData("XXXX-XX-XX")]
+    [InlineData("9999-12-31")]
+    [InlineData("/9999-12-31")]
+    [InlineData("[..9999]")]
+    [InlineData("[9999-01-01..]")]
+    [InlineData("Y17000")]
+    [InlineData("[9999-01-01,9999-12-31]")]
     public async Task What_no_calendar_can_date_is_left_out(string date)
     {
         Assert.Empty(await Read(await Recorded(Event(1, "SummitScheduled", "2019-01-18", $"\"dates\":\"{date}\"")), "known=2019-02-01"));
+    }
+
+    [Fact]
+    public async Task Each_member_of_a_set_has_an_entry_that_keeps_its_name()
+    {
+        var timeline = await Recorded(
+            Event(1, "SummitScheduled", "2019-01-18", "\"dates\":\"[2019-02-27,2019-03-05]\""),
+            Event(2, "SummitScheduled", "2019-01-20", "\"dates\":\"[2019-03-05,2019-02-27,2019-03-10..2019-03-12,2019-04]\""),
+            Event(3, "SummitScheduled", "2019-01-22", "\"dates\":\"2019-03-05\""),
+            Event(4, "SummitCancelled", "2019-01-24", "\"by\":\"usa\""));
+        var two = await Read(timeline, "known=2019-01-19");
+        Assert.Equal(["TENTATIVE 0 2019-02-27 2019-02-28", "TENTATIVE 0 2019-03-05 2019-03-06"], two.Select(Told));
+        var more = await Read(timeline, "known=2019-01-21");
+        Assert.Equal(
+            ["TENTATIVE 1 2019-02-27 2019-02-28", "TENTATIVE 1 2019-03-05 2019-03-06", "TENTATIVE 1 2019-03-10 2019-03-13", "TENTATIVE 1 2019-04-01 2019-05-01"],
+            more.Select(Told));
+        Assert.Equal(two.Select(Uid).Order(), more.Take(2).Select(Uid).Order());
+        var one = Assert.Single(await Read(timeline, "known=2019-01-23"));
+        Assert.Equal(("CONFIRMED 2 2019-03-05 2019-03-06", Uid(two[0]).Split('-')[0]), (Told(one), Uid(one).Split('@')[0]));
+        Assert.Equal("CANCELLED 3 2019-03-05 2019-03-06", Told(Assert.Single(await Read(timeline, "known=2019-01-25"))));
+
+        static string Uid(JsonNode e) => (string)e["uid"]!;
+    }
+
+    [Fact]
+    public async Task Whoever_polls_is_sent_nothing_while_nothing_changes_though_the_clock_runs()
+    {
+        var clock = new SetClock(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await using var own = await TestServer.StartAsync(clock);
+        await own.Api.Put("/v1/korea", """{"title":"Korea; the process, whole"}""");
+        await own.Api.Record("korea", Event(1, "SummitScheduled", "2019-01-18", "\"dates\":\"2021-02-27\""));
+        var first = await own.Api.Get("/v1/korea/calendar.ics");
+        foreach (var query in new[] { "", "?at=..", "?knower=usa", "?without=cnn", "?recorded=1" })
+        {
+            var asked = await own.Api.Get($"/v1/korea/calendar.ics{query}");
+            clock.Now = clock.Now.AddDays(1);
+            Assert.Equal(asked.Text, (await own.Api.Get($"/v1/korea/calendar.ics{query}")).Text);
+            Assert.Equal(HttpStatusCode.NotModified, (await Held(query, asked.Headers["ETag"])).Status);
+        }
+
+        foreach (var line in new[] { "NAME:Korea\\; the process\\, whole", "X-WR-CALNAME:Korea\\; the process\\, whole", $"URL:{Site()}/v1/korea/subjects/summit/s" })
+            Assert.Contains($"\r\n{line}\r\n", first.Text, StringComparison.Ordinal);
+        // What is recorded of another subject changes nothing either; what is of this one does.
+        await own.Api.Record("korea", Event(2, "VisitMade", "2019-01-19", "\"visitor\":\"usa\",\"host\":\"prk\"", subject: "visit/v"));
+        Assert.Equal(HttpStatusCode.NotModified, (await Held("", first.Headers["ETag"])).Status);
+        await own.Api.Record("korea", Event(3, "PlaceConfirmed", "2019-01-20", "\"place\":\"Hanoi\""));
+        var changed = await Held("", first.Headers["ETag"]);
+        Assert.Equal(HttpStatusCode.OK, changed.Status);
+        Assert.Contains("\r\nDTSTAMP:20190121T000000Z\r\nLAST-MODIFIED:20190121T000000Z\r\n", changed.Text, StringComparison.Ordinal);
+
+        Task<Answer> Held(string query, string tag) =>
+            own.Api.Send(new HttpRequestMessage(HttpMethod.Get, $"/v1/korea/calendar.ics{query}") { Headers = { { "If-None-Match", tag } } });
+
+        string Site() => own.Api.Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
     }
 
     [Fact]
@@ -157,8 +222,8 @@ public sealed class CalendarTests(ServerFixture server) : IClassFixture<ServerFi
             Event(4, "EventCorrected", "2019-02-12", $"\"event\":\"{Id(2)}\",\"data\":{{\"by\":\"usa\",\"pledge\":\"to talk\",\"due\":\"2019-05-20\"}},\"reason\":\"r\"", subject: "talks/t"));
         Assert.Equal(["CONFIRMED 0 2019-06-30 2019-07-01", "TENTATIVE 0 2019-05-01 2019-06-01"], (await Read(timeline, "known=2019-02-05")).Select(Told));
         var later = await Read(timeline, "known=2019-02-14");
-        Assert.Equal(["CANCELLED 0 2019-06-30 2019-07-01", "CONFIRMED 1 2019-05-20 2019-05-21"], later.Select(Told));
-        Assert.Equal(["2019-02-11T00:00:00Z", "2019-02-13T00:00:00Z"], later.Select(e => (string)e["modified"]!));
+        Assert.Equal(["CANCELLED 1 2019-06-30 2019-07-01", "CONFIRMED 1 2019-05-20 2019-05-21"], later.Select(Told));
+        Assert.Equal(["2019-02-13T00:00:00Z", "2019-02-13T00:00:00Z"], later.Select(e => (string)e["modified"]!));
         Assert.Contains("pledge: to talk", (string)later[1]["description"]!, StringComparison.Ordinal);
     }
 

@@ -58,7 +58,7 @@ public sealed class CiteTests(ServerFixture server) : IClassFixture<ServerFixtur
             Assert.Equal("Accept", answer.Headers["Vary"]);
             var cited = await server.Api.Get($"/v1/{timeline}/{of}");
             var permalink = of.StartsWith("export", StringComparison.Ordinal) ? cited.Headers["Content-Location"]
-                : of.Contains("timemap", StringComparison.Ordinal) ? cited.Text.Split('<', '>')[3] : cited.TextAt("/permalink");
+                : of.Contains("timemap", StringComparison.Ordinal) ? cited.Text.Split('<', '>')[3][Site.Length..] : cited.TextAt("/permalink");
             Assert.Equal($"“{what}”, Korea, as known on {seen}, as recorded at position {newest}. Timeline, {Site}{permalink} (accessed {today}).\n", answer.Text);
             // The permalink is cited alike.
             Assert.Equal(answer.Text, (await Cite(timeline, permalink!)).Text);

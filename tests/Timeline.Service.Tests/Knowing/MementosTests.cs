@@ -11,6 +11,8 @@ public sealed partial class MementosTests(ServerFixture server) : IClassFixture<
     [GeneratedRegex("<([^>]*)>; rel=\"([^\"]*)\"(?:; type=\"([^\"]*)\")?(?:; from=\"([^\"]*)\"; until=\"([^\"]*)\")?(?:; datetime=\"([^\"]*)\")?(?:,\\s*|\\s*$)")]
     private static partial Regex Link { get; }
 
+    private string Site => server.Api.Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
+
     private static string Event(string known, string place = "Hanoi") =>
         $$$"""{"subject":"summit/s","type":"PlaceConfirmed",{{{known}}},"data":{"place":"{{{place}}}","by":"usa"}}""";
 
@@ -56,12 +58,12 @@ public sealed partial class MementosTests(ServerFixture server) : IClassFixture<
             Assert.Equal(HttpStatusCode.Found, found.Status);
             Assert.Equal("Accept-Datetime", found.Headers["Vary"]);
             Assert.False(found.Headers.ContainsKey("Memento-Datetime"));
-            Assert.Equal(subject, Links(found.Headers["Link"])["original timegate"]);
-            Assert.Equal($"{subject}/timemap", Links(found.Headers["Link"])["timemap"]);
+            Assert.Equal(Site + subject, Links(found.Headers["Link"])["original timegate"]);
+            Assert.Equal($"{Site}{subject}/timemap", Links(found.Headers["Link"])["timemap"]);
             Assert.Equal(known, Query(found.Headers["Location"], "known"));
             var memento = await Get(found.Headers["Location"], datetime);
             Assert.True(memento.Status == HttpStatusCode.OK, memento.Text);
-            Assert.Equal(found.Headers["Location"], memento.TextAt("/permalink"));
+            Assert.Equal(found.Headers["Location"], Site + memento.TextAt("/permalink"));
             Assert.Equal(place, memento.TextAt("/state/place"));
             Assert.False(memento.Headers.ContainsKey("Vary"));
             Assert.Equal(known, memento.TextAt("/vantage/known"));
@@ -89,8 +91,8 @@ public sealed partial class MementosTests(ServerFixture server) : IClassFixture<
         found = await Get($"{subject}?knower=usa&without=cnn&at=2019-02-20", "Thu, 07 Feb 2019 12:00:00 GMT");
         var location = found.Headers["Location"];
         Assert.Equal(("usa", "cnn", "2019-02-20T23:59:59.999999Z"), (Query(location, "knower"), Query(location, "without"), Query(location, "at")));
-        Assert.Equal($"{subject}?at=2019-02-20T23:59:59.999999Z&knower=usa&without=cnn", Links(found.Headers["Link"])["original timegate"]);
-        Assert.Equal($"{subject}/timemap?at=2019-02-20T23:59:59.999999Z&knower=usa&without=cnn", Links(found.Headers["Link"])["timemap"]);
+        Assert.Equal($"{Site}{subject}?at=2019-02-20T23:59:59.999999Z&knower=usa&without=cnn", Links(found.Headers["Link"])["original timegate"]);
+        Assert.Equal($"{Site}{subject}/timemap?at=2019-02-20T23:59:59.999999Z&knower=usa&without=cnn", Links(found.Headers["Link"])["timemap"]);
         Assert.Equal("2019-02-07T12:00:00.000000Z", Query((await Get($"{subject}?knower=usa", "Thu, 07 Feb 2019 12:00:00 GMT")).Headers["Location"], "at"));
         // The public came to know of it later: its first memento is of then.
         Assert.Equal("2019-02-09T00:00:00.000000Z", Query((await Get(subject, "Thu, 07 Feb 2019 12:00:00 GMT")).Headers["Location"], "known"));
@@ -116,7 +118,7 @@ public sealed partial class MementosTests(ServerFixture server) : IClassFixture<
         var answer = await Get($"{subject}?known=2019-02-24");
         Assert.Equal("Accept-Datetime", answer.Headers["Vary"]);
         Assert.False(answer.Headers.ContainsKey("Memento-Datetime"));
-        Assert.Equal(subject, Links(answer.Headers["Link"])["original timegate"]);
+        Assert.Equal(Site + subject, Links(answer.Headers["Link"])["original timegate"]);
         Assert.Contains("application/link-format", answer.Headers["Link"], StringComparison.Ordinal);
         // A day counts to its end, and whoever asks for the next second knows all of it.
         Assert.Equal("Mon, 25 Feb 2019 00:00:00 GMT", (await Get(answer.TextAt("/permalink")!)).Headers["Memento-Datetime"]);
@@ -134,7 +136,7 @@ public sealed partial class MementosTests(ServerFixture server) : IClassFixture<
         Assert.Equal(["original timegate", "self", "first memento", "memento", "last memento"], links.Select(l => l.Groups[2].Value));
         string[] dates = ["Wed, 06 Feb 2019 00:00:00 GMT", "Thu, 07 Feb 2019 10:00:01 GMT", "Sun, 10 Feb 2019 00:00:00 GMT"];
         Assert.Equal(dates, links.Skip(2).Select(l => l.Groups[6].Value));
-        Assert.Equal((subject, dates[0], dates[2]), (links[0].Groups[1].Value, links[1].Groups[4].Value, links[1].Groups[5].Value));
+        Assert.Equal((Site + subject, dates[0], dates[2]), (links[0].Groups[1].Value, links[1].Groups[4].Value, links[1].Groups[5].Value));
         Assert.Equal(map.Text, (await Get(links[1].Groups[1].Value)).Text);
         var events = new List<int>();
         foreach (var link in links.Skip(2))
@@ -146,6 +148,44 @@ public sealed partial class MementosTests(ServerFixture server) : IClassFixture<
 
         Assert.Equal([1, 4, 5], events);
         Assert.Equal(4, Link.Matches((await Get($"{subject}/timemap?known=2019-02-09&knower=usa")).Text).Count(l => l.Groups[6].Length > 0));
+    }
+
+    [Fact]
+    public async Task Every_address_given_to_a_web_archive_is_absolute_as_the_client_sees_the_server()
+    {
+        var subject = await Recorded(Event(Public("2019-02-05")), Event(Public("2019-02-08"), "Da Nang"));
+        foreach (var host in new[] { new Uri(Site).Authority, $"localhost:{new Uri(Site).Port}" })
+        {
+            using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+            using var api = new Api(server.Api.Http.BaseAddress!, handler);
+            var found = await api.Send(Asked(subject, host, ("Accept-Datetime", "Thu, 07 Feb 2019 12:00:00 GMT")));
+            // Nobody but a proxy that the server was told of may say otherwise.
+            var map = await api.Send(Asked($"{subject}/timemap", host, ("X-Forwarded-Host", "example.org"), ("X-Forwarded-Proto", "https")));
+            string[] addresses =
+            [
+                found.Headers["Location"], .. Link.Matches(found.Headers["Link"]).Select(l => l.Groups[1].Value),
+                .. Link.Matches(map.Text).Select(l => l.Groups[1].Value),
+            ];
+            Assert.Equal(7, addresses.Length);
+            Assert.All(addresses, a => Assert.StartsWith($"http://{host}/v1/", a, StringComparison.Ordinal));
+        }
+
+        static HttpRequestMessage Asked(string address, string host, params (string Name, string Value)[] headers)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Host = host } };
+            foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+            return request;
+        }
+    }
+
+    [Fact]
+    public async Task A_timemap_of_now_is_not_sent_again_while_nothing_changes()
+    {
+        var subject = await Recorded(Event(Public("2019-02-05")));
+        var first = await Get($"{subject}/timemap");
+        var held = new HttpRequestMessage(HttpMethod.Get, $"{subject}/timemap");
+        held.Headers.TryAddWithoutValidation("If-None-Match", first.Headers["ETag"]);
+        Assert.Equal(HttpStatusCode.NotModified, (await server.Api.Send(held)).Status);
     }
 
     [Fact]

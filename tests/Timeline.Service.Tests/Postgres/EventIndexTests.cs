@@ -189,6 +189,10 @@ public sealed class EventIndexTests(ServerFixture server) : IClassFixture<Server
     [InlineData("update timeline.event_related set knower = 'usa'")]
     [InlineData("update timeline.event_related set related = 'visit/v'")]
     [InlineData("delete from timeline.event_related")]
+    [InlineData("update timeline.event_named set knower = 'kor'")]
+    [InlineData("update timeline.event_named set known = known + 1")]
+    [InlineData("delete from timeline.event_named")]
+    [InlineData("insert into timeline.event_named select tenant_id, 'kor', subject, seq_id, known from timeline.event_named")]
     [InlineData("delete from timeline.event_index")]
     [InlineData("insert into timeline.event_index select tenant_id, -seq_id, subject, type, actors, publishers, words, 0, 0, 0, 0, related, knowers from timeline.event_index")]
     public async Task A_row_that_is_not_what_its_events_give_is_told_and_mended(string damage)
@@ -199,6 +203,7 @@ public sealed class EventIndexTests(ServerFixture server) : IClassFixture<Server
         other.Say("b", "VenueRejected", """{"venue":"Opera House","by":"prk"}""", "2019-02-05",
             more: """ "source":{"publisher":"cnn"},"related":["summit/s"] """);
         other.Say("c", "EventDenied", """{"event":"@b"}""", "2019-02-06");
+        other.Say("d", "EventDisclosed", """{"event":"@b","to":"prk","at":"2019-02-04"}""");
         var timeline = await RecordAsync([.. ledger.Events, .. other.Events], new Random(0));
         var events = await AllAsync(timeline);
         SubjectId[] subjects = [.. events.Select(s => s.Key)];
@@ -338,7 +343,8 @@ public sealed class EventIndexTests(ServerFixture server) : IClassFixture<Server
             select i::text || array(
                 select k::text from timeline.event_knowers k where k.tenant_id = i.tenant_id and k.seq_id = i.seq_id
                 union all select l::text from timeline.event_links l where l.tenant_id = i.tenant_id and l.seq_id = i.seq_id
-                union all select r::text from timeline.event_related r where r.tenant_id = i.tenant_id and r.seq_id = i.seq_id order by 1)::text
+                union all select r::text from timeline.event_related r where r.tenant_id = i.tenant_id and r.seq_id = i.seq_id
+                union all select n::text from timeline.event_named n where n.tenant_id = i.tenant_id and n.seq_id = i.seq_id order by 1)::text
             from timeline.event_index i where tenant_id = $1 order by seq_id
             """);
         command.Parameters.Add(new() { Value = timeline.Value });

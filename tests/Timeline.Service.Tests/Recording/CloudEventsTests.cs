@@ -53,12 +53,81 @@ public sealed class CloudEventsTests(ServerFixture server) : IClassFixture<Serve
         Expect.Problem(wrong, 400, "malformed-event", "/1/provenance/publisher", "/2/known");
         var unknown = await Post(timeline, $"[{Example("a")},{Example("b", "\"accountof\":\"11111111-1111-4111-8111-111111111111\",")}]", Batch);
         Expect.Problem(unknown, 422, "unknown-target", "/1/accountof");
-        Expect.Problem(await Post(timeline, "[]", Batch), 400, "malformed-event", "");
         Expect.Problem(await Post(timeline, Example(), Batch), 400, "malformed-event", "");
         Expect.Problem(await Post(timeline, $"[{Example()}]", One), 400, "malformed-event", "");
         Assert.Equal(0, await Api.PositionAsync(timeline));
         var both = await Post(timeline, $"[{Example("a")},{Example("b")}]", Batch);
         Assert.Equal((HttpStatusCode.Created, 2), (both.Status, both.At("/items")!.AsArray().Count));
+    }
+
+    [Fact]
+    public async Task An_empty_batch_is_taken_and_records_nothing()
+    {
+        var timeline = await Api.NewTimeline();
+        foreach (var query in new[] { "", "?dryRun=true" })
+        {
+            var answer = await Api.Post($"/v1/{timeline}/events{query}", "[]", Batch);
+            Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
+            Expect.SameJson(JsonNode.Parse("""{"items":[]}"""), answer.Json);
+            Assert.False(answer.Headers.ContainsKey("ETag"));
+        }
+
+        Assert.Equal(0, await Api.PositionAsync(timeline));
+        Expect.Problem(await Post("nowhere", "[]", Batch), 404, "unknown-timeline");
+        Expect.Problem(await Post(timeline, "[]", Batch, ("If-None-Match", "*")), 400, "malformed-request");
+        // A single event and our own form are no batch.
+        Expect.Problem(await Post(timeline, "[]", One), 400, "malformed-event", "");
+        Expect.Problem(await Post(timeline, "[]", "application/json"), 400, "malformed-event", "");
+    }
+
+    [Theory]
+    [InlineData("\uffff")]
+    [InlineData("\ufffe")]
+    [InlineData("\ufdd0")]
+    [InlineData("\ufdef")]
+    [InlineData("\U0001fffe")]
+    [InlineData("\U0010ffff")]
+    [InlineData("\u0085")]
+    [InlineData("\u007f")]
+    public async Task A_character_that_no_attribute_may_have_is_refused_in_every_mode(string character)
+    {
+        var timeline = await Api.NewTimeline();
+        Expect.Problem(await Post(timeline, Example($"a{character}b"), One), 400, "malformed-event", "/id");
+        var passedOver = Example(members: $"\"partitionkey\":\"{character}\",");
+        Expect.Problem(await Post(timeline, passedOver, One), 400, "malformed-event", "/partitionkey");
+        var headers = Headers(Uri.EscapeDataString($"a{character}b"));
+        Expect.Problem(await Post(timeline, """{"venue":"Hall"}""", "application/json", headers), 400, "malformed-event", "ce-id");
+    }
+
+    [Fact]
+    public async Task In_binary_mode_data_without_a_type_is_JSON()
+    {
+        var timeline = await Api.NewTimeline();
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/{timeline}/events")
+        {
+            Content = new ByteArrayContent("""{"venue":"Friendship Cultural Palace"}"""u8.ToArray()),
+        };
+        foreach (var (name, value) in Headers("A234-1234-1234")) request.Headers.TryAddWithoutValidation(name, value);
+        var untyped = await Api.Send(request);
+        Assert.True(untyped.Status == HttpStatusCode.Created, untyped.Text);
+        Assert.Equal(untyped.TextAt("/id"), (await Post(timeline, Example(), One)).TextAt("/id"));
+        // Without attributes in headers the type is needed, as ever.
+        var own = new HttpRequestMessage(HttpMethod.Post, $"/v1/{timeline}/events") { Content = new ByteArrayContent("{}"u8.ToArray()) };
+        Expect.Problem(await Api.Send(own), 415, "wrong-media-type");
+    }
+
+    [Fact]
+    public async Task Whatever_characters_an_event_has_it_goes_out_as_a_CloudEvent_and_comes_in_again()
+    {
+        const string Line = """
+            {"subject":"summit/s","type":"StatementMade","known":"2019-02-24","data":{"by":"usa","statement":"a"},
+             "source":{"publisher":"cnn","title":"a\u007f\u0085\ufffe\ufdd0\ud83f\udffeb"}}
+            """;
+        var first = await Imported(Line.ReplaceLineEndings(""));
+        var told = await Export(first, "format=cloudevents");
+        Assert.DoesNotContain('\ufffe', JsonNode.Parse(told[0])!["provenance"]!.ToString());
+        var second = await Imported(told[0]);
+        Assert.Equal(JsonNode.Parse(Line)!["source"]!["title"]!.ToString(), (await Api.Get($"/v1/{second}/events")).TextAt("/items/0/source/title"));
     }
 
     [Fact]

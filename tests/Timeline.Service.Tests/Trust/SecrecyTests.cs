@@ -49,8 +49,8 @@ public sealed partial class SecrecyTests
         {
             var recorded = await RecordAsync(plain, mixed, clock, HandMade(), new Random(7), isSecret: false);
             var told = await DifferingAsync(plain, mixed, recorded);
-            var addresses = Requests(recorded).Keys.Where(k => k.StartsWith("/v1/{timeline}/", StringComparison.Ordinal)).Except(told
-                .Select(d => d.Pattern)).ToList();
+            var addresses = Requests(recorded).Where(r => r.Value.Count > 0).Select(r => r.Key)
+                .Where(k => k.StartsWith("/v1/{timeline}/", StringComparison.Ordinal)).Except(told.Select(d => d.Pattern)).ToList();
             Assert.True(addresses.Count == 0, string.Join('\n', addresses));
         }
     }
@@ -391,6 +391,8 @@ public sealed partial class SecrecyTests
             ["/v1/{timeline}/subjects"] = Of("subjects", [.. vantages, .. filters, .. paged]),
             ["/v1/{timeline}/publishers"] = Of("publishers", [.. vantages, .. paged]),
             ["/v1/{timeline}/days"] = Of("days", [.. vantages, .. filters, .. paged]),
+            // Whoever may ask for the United States, as everybody here, asks for them there: KnowersTests asks as others.
+            ["/v1/{timeline}/knowers"] = [],
             ["/v1/{timeline}/export"] = [.. Of("export", vantages), .. ((string[])["cloudevents", "csv", "parquet"]).SelectMany(f => Of("export", vantages.Select(v => $"format={f}&{v}")))],
             ["/v1/{timeline}/feed"] = Of("feed", [.. open, .. filters, .. open.Concat(filters).Select(q => $"after=0&{q}"), "after={4}&knower=prk", "after={0}", "limit=1"]),
             ["/v1/{timeline}/replay"] =

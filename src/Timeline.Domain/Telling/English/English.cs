@@ -24,6 +24,9 @@ internal sealed class English : Language
 
     public override string Nothing => "Nothing was known.";
 
+    public override string UnknownKnower(IReadOnlyList<Key> knowers) =>
+        $"Nothing recorded here was known to {string.Join(" or ", knowers.Select(k => $"'{k}'"))} by then.";
+
     public override string FurtherPage => "Further subjects";
 
     public override string Permalink => "The same for ever";

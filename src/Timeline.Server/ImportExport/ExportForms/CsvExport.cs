@@ -5,14 +5,40 @@ using CsvHelper.Configuration;
 
 namespace Timeline.Server.ImportExport.ExportForms;
 
-/// <summary>A table (RFC 4180), one event a row. Cells are as recorded: nothing is put before what a spreadsheet would take for a formula.</summary>
-internal sealed class CsvExport() : ExportForm("csv", "text/csv; charset=utf-8; header=present")
+/// <summary>
+/// A table (RFC 4180), one event a row. A spreadsheet runs a cell that looks like a formula (OWASP, CSV injection), so by default an
+/// apostrophe is put before a text that does.
+/// </summary>
+/// <param name="isRaw">Every text is as recorded.</param>
+internal sealed class CsvExport(bool isRaw = false) : ExportForm("csv", "text/csv; charset=utf-8; header=present")
 {
     private const int MaxHeld = 1 << 16;
+
+    // With those of other widths.
+    private const string Signs = "=+-@＝＋－＠﹦﹢﹣﹫";
 
     private static readonly CsvConfiguration Rfc4180 = new(CultureInfo.InvariantCulture) { NewLine = "\r\n" };
 
     internal override string Extension => "csv";
+
+    /// <summary>
+    /// A text as a cell that no spreadsheet takes for a formula. Where an apostrophe was put before it, it is as recorded without that.
+    /// </summary>
+    internal static string SafeCell(string text) => IsFormula(text) ? $"'{text}" : text;
+
+    // Spreadsheets pass over blanks and quotation marks at the start, and read the signs in other widths as the signs.
+    private static bool IsFormula(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value is '\t' or '\r' or '\n') return true;
+            var isPassedOver = rune.Value is '"' or '\'' || Rune.IsWhiteSpace(rune) || Rune.IsControl(rune)
+                || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format;
+            if (!isPassedOver) return Signs.Contains(rune.ToString(), StringComparison.Ordinal);
+        }
+
+        return false;
+    }
 
     internal override async Task WriteAsync(HttpResponse response, ExportedEvents export, CancellationToken cancellation)
     {
@@ -24,7 +50,12 @@ internal sealed class CsvExport() : ExportForm("csv", "text/csv; charset=utf-8; 
         {
             foreach (var e in page)
             {
-                foreach (var column in ExportColumn.All) csv.WriteField(Convert.ToString(column.Value(e), CultureInfo.InvariantCulture));
+                foreach (var column in ExportColumn.All)
+                {
+                    var cell = Convert.ToString(column.Value(e), CultureInfo.InvariantCulture);
+                    csv.WriteField(column.IsFreeText && !isRaw && cell is not null ? SafeCell(cell) : cell);
+                }
+
                 await csv.NextRecordAsync();
                 await csv.FlushAsync();
                 if (text.GetStringBuilder().Length > MaxHeld) await SendAsync();

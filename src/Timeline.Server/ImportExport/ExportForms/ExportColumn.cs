@@ -9,7 +9,8 @@ namespace Timeline.Server.ImportExport.ExportForms;
 /// <param name="Name">Its name, that of the member where there is one.</param>
 /// <param name="Type">What its values are.</param>
 /// <param name="Value">The value; <see langword="null"/>: there is none.</param>
-internal sealed record ExportColumn(string Name, Type Type, Func<ExportedEvent, object?> Value)
+/// <param name="IsFreeText">Its values are words of somebody, and no number, moment or date.</param>
+internal sealed record ExportColumn(string Name, Type Type, Func<ExportedEvent, object?> Value, bool IsFreeText = false)
 {
     /// <summary>All columns, in their order. What has structure is the text of its JSON.</summary>
     internal static readonly IReadOnlyList<ExportColumn> All =
@@ -22,7 +23,7 @@ internal sealed record ExportColumn(string Name, Type Type, Func<ExportedEvent, 
         Text("mode", e => e.Mode is { } mode ? Words.Text(mode) : null),
         Text("absent", e => Json(e.Absent, RecordJson.Default.Absences)),
         Text("accountOf", e => e.AccountOf?.ToString()),
-        Text("happened", e => e.Happened.Text),
+        Date("happened", e => e.Happened),
         Moment("happenedFrom", e => e.Happened.Earliest),
         Moment("happenedTo", e => e.Happened.Latest),
         Moment("known", e => e.KnownBy()),
@@ -30,7 +31,7 @@ internal sealed record ExportColumn(string Name, Type Type, Func<ExportedEvent, 
         Text("publisher", e => e.Source?.Publisher.Value),
         Text("title", e => e.Source?.Title),
         Text("url", e => e.Source?.Url?.Text),
-        Text("published", e => e.Source?.Published?.Text),
+        Date("published", e => e.Source?.Published),
         Text("language", e => e.Source?.Language?.Text),
         Text("author", e => e.Source?.Author),
         Text("quote", e => e.Source?.Quote),
@@ -48,7 +49,10 @@ internal sealed record ExportColumn(string Name, Type Type, Func<ExportedEvent, 
         Text("erased", e => Json(e.Erased, RecordJson.Default.Erasure)),
     ];
 
-    private static ExportColumn Text(string name, Func<ExportedEvent, string?> value) => new(name, typeof(string), value);
+    private static ExportColumn Text(string name, Func<ExportedEvent, string?> value) => new(name, typeof(string), value, IsFreeText: true);
+
+    // EDTF. It may begin with a minus, but calls nothing.
+    private static ExportColumn Date(string name, Func<ExportedEvent, Edtf?> value) => new(name, typeof(string), e => value(e)?.Text);
 
     private static ExportColumn Number(string name, Func<ExportedEvent, long?> value) => new(name, typeof(long), e => value(e));
 

@@ -13,6 +13,12 @@ internal abstract class ExportForm(string name, string contentType)
     /// <summary>Their names.</summary>
     internal static readonly IReadOnlyList<string> Names = [.. All.Select(f => f.Name)];
 
+    /// <summary>The cells of a table for spreadsheets, as recorded.</summary>
+    internal const string RawCells = "raw";
+
+    /// <summary>How the cells of such a table may be; the default first.</summary>
+    internal static readonly IReadOnlyList<string> Cells = ["safe", RawCells];
+
     // By its media type a form is the first that has it.
     private static readonly IReadOnlyList<string> MediaTypes = [.. All.Select(f => f.MediaType).Distinct()];
 

@@ -90,7 +90,21 @@ export interface DayCount { readonly day: string; readonly events: number }
 
 export interface DayList { readonly items: readonly DayCount[]; readonly next: string | null }
 
-export interface EventList { readonly items: readonly RecordedEvent[]; readonly next: string | null; readonly permalink: string }
+export interface EventList {
+  readonly items: readonly RecordedEvent[];
+  readonly next: string | null;
+  readonly permalink: string;
+  readonly vantage: Vantage;
+}
+
+/** From where an answer is given. */
+export interface Vantage {
+  /** The knowers asked for to whom nothing was known by name: perhaps a key that nobody has. */
+  readonly unknownKnower?: readonly string[];
+}
+
+/** Who knows something by name, and how many events. */
+export interface KnowerList { readonly items: readonly { readonly knower: string; readonly events: number }[]; readonly next: string | null }
 
 export interface StoryEvent extends Omit<RecordedEvent, 'standing' | 'inForce' | 'contradicted'> {
   readonly act: string;

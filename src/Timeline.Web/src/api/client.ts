@@ -1,6 +1,6 @@
 import { filtersOf, vantageOf, type View } from '../address/view.ts';
 import type {
-  Briefing, DayCount, DayList, Differences, EventAnswer, EventList, History, Problem, Publishers, Story, HindsightItem, SubjectList, SubjectState, TimelineHindsight, Timelines,
+  Briefing, DayCount, DayList, Differences, EventAnswer, EventList, History, KnowerList, Problem, Publishers, Story, HindsightItem, SubjectList, SubjectState, TimelineHindsight, Timelines,
 } from './answers.ts';
 
 /** The server refused, or was not reached (status 0). */
@@ -107,6 +107,10 @@ export const hindsight = (view: View, signal: AbortSignal) =>
 
 export const publishers = (view: View, signal: AbortSignal) =>
   ask<Publishers>(address(`${base(view)}/publishers`, and({ limit: '200' })), signal);
+
+/** Who knows something by now, of those whose knowledge one may ask for. */
+export const knowers = (view: View, signal: AbortSignal) =>
+  ask<KnowerList>(address(`${base(view)}/knowers`, and({ limit: '1000' })), signal);
 
 /** How to cite an answer, in words. */
 export const cite = (view: View, permalink: string, signal: AbortSignal) =>

@@ -62,6 +62,6 @@ export function useLanes(view: View, { whole, marks, isCounted, refused }: Retur
     told: telling.value ?? [], isTelling: telling.isLoading,
     isPartial: laned.value?.next != null, isLoading: laned.isLoading, isFirstLoading: !isReady || laned.isLoading && laned.value === null,
     more: found.length - shown.size, onMore: () => setLanes(lanes + lanesAtOnce), onStretch: setSought,
-    refused: laned.refused ?? refused,
+    refused: laned.refused ?? refused, unknownKnower: laned.value?.vantage.unknownKnower ?? [],
   };
 }

@@ -28,6 +28,7 @@ export const de: Texts = {
   vantage: 'Standpunkt',
   vantageHelp: 'Von wo aus gesehen wird',
   knower: 'Bekannt bei',
+  unknownKnower: keys => `Nichts hier Aufgezeichnetes war ${keys} bis dahin bekannt. Öffentliches wird trotzdem gezeigt.`,
   at: 'Stand der Dinge am',
   recorded: 'Aufgezeichnet bis Position',
   without: 'Ohne Quelle',

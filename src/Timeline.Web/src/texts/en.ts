@@ -26,6 +26,7 @@ export const en = {
   vantage: 'Vantage',
   vantageHelp: 'From where it is seen',
   knower: 'Known to',
+  unknownKnower: (keys: string) => `Nothing recorded here was known to ${keys} by then. What is public shows all the same.`,
   at: 'State of affairs on',
   recorded: 'As recorded at position',
   without: 'Without publisher',

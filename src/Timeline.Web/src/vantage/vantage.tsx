@@ -1,6 +1,6 @@
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { useAnswer } from '../api/answer.ts';
-import { publishers } from '../api/client.ts';
+import { knowers, publishers } from '../api/client.ts';
 import { show, useView } from '../address/store.ts';
 import type { View } from '../address/view.ts';
 import { nameOf } from '../texts/names.ts';
@@ -10,12 +10,30 @@ import './vantage.css';
 const words = (text: string) => text.split(/[\s,]+/).filter(w => w !== '');
 
 /** A field that is taken over when it is left or Enter is pressed, not at every letter; a date, when its year has four digits. */
-function Field({ label, help, value, type = 'text', onTake }: { label: string; help?: string; value: string; type?: string; onTake: (value: string) => void }) {
+function Field({ label, help, value, type = 'text', offers, onTake }: {
+  label: string;
+  help?: string;
+  value: string;
+  type?: string;
+  /** What may be meant: a value and what it stands for. */
+  offers?: readonly (readonly [string, string])[];
+  onTake: (value: string) => void;
+}) {
+  const list = useId();
+  // What is being written stays, whatever is drawn anew meanwhile.
+  const [draft, setDraft] = useState<string | null>(null);
+  const take = (field: HTMLInputElement) => {
+    if (!field.validity.valid) return;
+    setDraft(null);
+    onTake(field.value.trim());
+  };
   return (
     <label>
       <span>{label}</span>
-      <input type={type} value={value} placeholder={help} min={type === 'date' ? '1000-01-01' : undefined}
-        onChange={e => { if (e.currentTarget.validity.valid) onTake(e.currentTarget.value.trim()); }} />
+      <input type={type} value={draft ?? value} placeholder={help} min={type === 'date' ? '1000-01-01' : undefined}
+        list={offers === undefined ? undefined : list}
+        onInput={e => setDraft(e.currentTarget.value)} onChange={e => take(e.currentTarget)} />
+      {offers === undefined ? null : <datalist id={list}>{offers.map(([v, text]) => <option value={v}>{text}</option>)}</datalist>}
     </label>
   );
 }
@@ -41,6 +59,10 @@ export function Vantage() {
   const [isOpen, setOpen] = useState(isUsed);
   const { value } = useAnswer(isOpen && view.timeline !== null ? view.timeline : null, signal => publishers(view, signal));
   const sources = (value?.items ?? []).map(p => [p.publisher, `${nameOf(p.publisher)} (${p.events})`] as const);
+  const told = useAnswer(isOpen && view.timeline !== null ? `knowers ${view.timeline}` : null, signal => knowers(view, signal));
+  // The public is asked for by leaving it empty; whoever is chosen comes beside those that stand there already.
+  const offered = (told.value?.items ?? []).filter(k => k.knower !== 'public' && !view.knower.includes(k.knower))
+    .map(k => [[...view.knower, k.knower].join(' '), `${nameOf(k.knower)} (${k.events})`] as const);
   const one = (values: readonly string[]) => values[0] ?? null;
   const list = (value: string | null) => (value === null ? [] : [value]);
   const change = (changed: Partial<View>) => show(changed);
@@ -50,7 +72,7 @@ export function Vantage() {
       <form onSubmit={e => e.preventDefault()}>
         <fieldset>
           <legend>{texts.vantageHelp}</legend>
-          <Field label={texts.knower} help={texts.thePublic} value={view.knower.join(' ')} onTake={v => change({ knower: words(v) })} />
+          <Field label={texts.knower} help={texts.thePublic} value={view.knower.join(' ')} offers={offered} onTake={v => change({ knower: words(v) })} />
           <Field label={texts.at} type="date" value={view.at ?? ''} onTake={v => change({ at: v || null })} />
           <Field label={texts.recorded} value={view.recorded ?? ''} onTake={v => change({ recorded: v || null })} />
           <Choice label={texts.without} none={texts.nobody} value={one(view.without)} options={sources} onTake={v => change({ without: list(v) })} />
