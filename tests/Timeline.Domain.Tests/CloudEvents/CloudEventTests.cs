@@ -96,6 +96,16 @@ public sealed partial class CloudEventTests
         Assert.Equal(Edtf.Parse("2018-04~"), Read($"\"time\":\"{time}\",\"happened\":\"2018-04~\"").Event!.Happened);
     }
 
+    [Theory]
+    [InlineData("2016-12-31T23:59:60Z", "2016-12-31T23:59:59.999999Z")]
+    [InlineData("2017-01-01T08:59:60.5+09:00", "2016-12-31T23:59:59.999999Z")]
+    public void A_leap_second_of_its_time_is_the_last_instant_of_its_minute(string time, string last)
+    {
+        var read = Read($"\"time\":\"{time}\"");
+        Assert.True(read.Event is not null, $"{read.Refusal}");
+        Assert.Equal(Ledger.Moment(last), read.Event.Happened.Latest);
+    }
+
     [Fact]
     public void What_others_add_is_passed_over_and_so_is_what_the_server_assigns()
     {
