@@ -2,6 +2,7 @@ using System.Net;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects;
@@ -177,6 +178,38 @@ public sealed class KnowersTests(ServerFixture server) : IClassFixture<ServerFix
         Assert.Null(await Unknown(timeline, "knower=usa"));
         Assert.Equal("""["usa"]""", await Unknown(timeline, $"knower=usa&recorded={last}"));
         Assert.Equal(["usa 1 2019-02-02 2019-02-02"], await Knowers(timeline));
+    }
+
+    [Fact]
+    public async Task A_ledger_of_an_earlier_build_gets_the_table_at_the_next_start_and_answers_the_same()
+    {
+        var database = await TestCluster.CreateDatabaseAsync(CancellationToken.None);
+        string before;
+        await using (var own = await TestServer.StartAsync(database))
+        {
+            await own.Api.Put("/v1/korea", """{"title":"Korea"}""");
+            foreach (var e in new[]
+            {
+                Report($"{To("usa", "2018-10-07")},{To("public", "2019-01-31")}", $",\"id\":\"{Id}\""), Report(To("chn", "2019-02-03")),
+                $$$"""{"subject":"summit/s","type":"EventDisclosed","data":{"event":"{{{Id}}}","to":"prk","at":"2019-02-08"}}""",
+                $$$"""
+                {"subject":"summit/s","type":"EventAmended","data":{"event":"{{{Id}}}","disclosures":[{{{To("kor", "2019-02-04")}}}],"reason":"r"}}
+                """,
+            }) await own.Api.Record("korea", e);
+            before = await ToldAsync(own);
+            Assert.Contains("chn 1", before, StringComparison.Ordinal);
+        }
+
+        await using (var source = NpgsqlDataSource.Create(database))
+        await using (var drop = source.CreateCommand("drop table timeline.event_named")) await drop.ExecuteNonQueryAsync();
+        await using (var own = await TestServer.StartAsync(database)) Assert.Equal(before, await ToldAsync(own));
+
+        static async Task<string> ToldAsync(TestServer own)
+        {
+            var told = Items(await own.Api.Get("/v1/korea/knowers"));
+            var unknown = (await own.Api.Get("/v1/korea/events?knower=usa&knower=prk&knower=kor&knower=chn")).At("/vantage/unknownKnower");
+            return $"{string.Join(", ", told)}; {unknown?.ToJsonString()}";
+        }
     }
 
     [Fact]
