@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using Timeline.Domain.Tests.Importing;
@@ -11,7 +12,8 @@ public sealed class ImportFilesTests(KoreaFixture korea)
 {
     private const string Recorded = "1 recorded, 0 there already, 0 refused\n";
 
-    private static readonly string Own = """{"subject":"talks/a","type":"TalksScheduled","data":{"dates":"2019-03"},"known":"2019-02-01"}""";
+    private const string Own =
+        """{"subject":"talks/a","type":"TalksScheduled","data":{"dates":"2019-03"},"known":"2019-02-01"}""";
 
     private async Task<Ran> Import(string name, byte[] file, params string[] options)
     {
@@ -103,8 +105,8 @@ public sealed class ImportFilesTests(KoreaFixture korea)
         }
 
         // What is unpacked is sent as it is unpacked, whatever its length.
-        var long_ = await Import("long.ndjson.gz", Gz(Utf8(string.Concat(Enumerable.Repeat(Own + new string(' ', 900) + "\n", 20_000)))), "--json");
-        Assert.Contains("\"lines\":20000,", long_.Output, StringComparison.Ordinal);
+        var lines = string.Concat(Enumerable.Repeat(Own + new string(' ', 900) + "\n", 20_000));
+        Assert.Contains("\"lines\":20000,", (await Import("long.ndjson.gz", Gz(Utf8(lines)), "--json")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,8 +120,8 @@ public sealed class ImportFilesTests(KoreaFixture korea)
         await Refused("shorter.csv.gz", Gz(row)[..^9], "is damaged");
         await Refused("long.csv.gz", Gz(Utf8(string.Join('\n', Enumerable.Range(1, 5000).Select(n => Rows.Gdelt(n)))))[..^9], "is damaged");
         using var tar = new MemoryStream();
-        using (var writer = new System.Formats.Tar.TarWriter(tar, leaveOpen: true))
-            writer.WriteEntry(new System.Formats.Tar.UstarTarEntry(System.Formats.Tar.TarEntryType.RegularFile, "a.CSV") { DataStream = new MemoryStream(row) });
+        using (var writer = new TarWriter(tar, leaveOpen: true))
+            writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "a.CSV") { DataStream = new MemoryStream(row) });
         await Refused("x.tar.gz", Gz(tar.ToArray()), "is a tar archive");
 
         async Task Refused(string name, byte[] file, string told)

@@ -58,7 +58,8 @@ internal sealed class ImportFile : IAsyncDisposable
             }
 
             if (file.Length is not null || length is null) return file;
-            var isTar = await HeadAsync(file._reader, cancellation) is { Length: > TarMark + 5 } begin && begin.AsSpan(TarMark, 5).SequenceEqual("ustar"u8);
+            var begin = await HeadAsync(file._reader, cancellation);
+            var isTar = begin.Length > TarMark + 5 && begin.AsSpan(TarMark, 5).SequenceEqual("ustar"u8);
             return isTar ? throw new UsageException($"'{shown}' is a tar archive; unpack it and import its files.") : file;
         }
         catch (Exception e)
@@ -98,13 +99,13 @@ internal sealed class ImportFile : IAsyncDisposable
     {
         const int MostNames = 10;
         // Folders have no name of their own; Macs add what only they understand.
-        var entries = archive.Entries.Where(e => e.Name.Length > 0 && !e.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal)).ToList();
+        var entries = archive.Entries
+            .Where(e => e.Name.Length > 0 && !e.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal)).ToList();
         if (entries is [var only])
             return only.IsEncrypted ? throw new UsageException($"'{shown}' is encrypted; unpack it and import its file.") : only;
-        throw new UsageException(entries.Count == 0
-            ? $"'{shown}' holds no file."
-            : $"'{shown}' holds {entries.Count} files, not one: {string.Join(", ", entries.Take(MostNames).Select(e => e.FullName))}{(entries.Count > MostNames ? ", …" : "")}. "
-                + "Unpack it and import them.");
+        if (entries.Count == 0) throw new UsageException($"'{shown}' holds no file.");
+        var names = string.Join(", ", entries.Take(MostNames).Select(e => e.FullName)) + (entries.Count > MostNames ? ", …" : "");
+        throw new UsageException($"'{shown}' holds {entries.Count} files, not one: {names}. Unpack it and import them.");
     }
 
     private static bool IsNamed(string name, string end) => name.EndsWith(end, StringComparison.OrdinalIgnoreCase);
@@ -116,7 +117,7 @@ internal sealed class ImportFile : IAsyncDisposable
             // A terminal is read without regard to who interrupts.
             var read = await reader.ReadAsync(cancellation).AsTask().WaitAsync(cancellation);
             var head = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, HeadLength)).ToArray();
-            if (read.IsCompleted || head.Length == HeadLength || (head.Length > 0 && head.AsSpan().TrimStart("\r\n"u8).Contains((byte)'\n')))
+            if (read.IsCompleted || head.Length == HeadLength || head.AsSpan().TrimStart("\r\n"u8).Contains((byte)'\n'))
             {
                 reader.AdvanceTo(read.Buffer.Start);
                 return head;
@@ -132,7 +133,9 @@ internal sealed class ImportFile : IAsyncDisposable
         return new ImportFile(name, Shown, null, PipeReader.Create(stream), _parts);
     }
 
-    /// <summary>What is unpacked, and refused at its end where something is missing: .NET takes the end of a file for that of what is in it.</summary>
+    /// <summary>
+    /// What is unpacked, and refused at its end where something is missing: .NET takes the end of a file for that of what is in it.
+    /// </summary>
     private sealed class WholeStream(Stream inner, Func<long, bool> isWhole) : Stream
     {
         private long _read;
@@ -178,7 +181,8 @@ internal sealed class ImportFile : IAsyncDisposable
         private int Counted(int read, int asked)
         {
             _read += read;
-            return read > 0 || asked == 0 || isWhole(_read) ? read : throw new InvalidDataException("It ends too early, or has more than one part.");
+            if (read == 0 && asked > 0 && !isWhole(_read)) throw new InvalidDataException("It ends too early, or has more than one part.");
+            return read;
         }
     }
 }

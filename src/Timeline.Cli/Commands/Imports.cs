@@ -43,7 +43,10 @@ internal static class Imports
             HelpName = "DATE",
         };
         var atomic = new Option<bool>("--atomic") { Description = "All lines of a file or none" };
-        var command = new Command("import", "Record events from files of any length; good lines are kept, bad ones told") { files, format, charset, known, atomic };
+        var command = new Command("import", "Record events from files of any length; good lines are kept, bad ones told")
+        {
+            files, format, charset, known, atomic,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var invocation = new Invocation(parsed);
@@ -54,7 +57,8 @@ internal static class Imports
                 var encoding = CharsetOf(parsed.GetValue(charset));
                 await using var file = await ImportFile.OpenAsync(name, cancellation);
                 var lines = parsed.GetValue(format) ?? FormatOf(file, await file.HeadAsync(encoding, cancellation));
-                var import = new Import(lines == FormatNames.Timeline ? Ndjson : lines, parsed.GetValue(known), parsed.GetValue(atomic), encoding);
+                if (lines == FormatNames.Timeline) lines = Ndjson;
+                var import = new Import(lines, parsed.GetValue(known), parsed.GetValue(atomic), encoding);
                 if (await ImportAsync(invocation, timeline, file, import, cancellation) != Exit.Done) done = Exit.Refused;
             }
 
@@ -69,13 +73,16 @@ internal static class Imports
         // Of what calls itself a table the server would understand no line.
         if (Path.GetExtension(file.Name).ToLowerInvariant() is not (".csv" or ".tsv" or ".tab" or ".txt" or ".parquet")) return Ndjson;
         throw new UsageException(
-            $"What '{file.Shown}' holds cannot be told from its name and first line. Say --format with one of: {string.Join(", ", Formats)}. Of exports only ndjson is imported again.");
+            $"What '{file.Shown}' holds cannot be told from its name and first line. "
+            + $"Say --format with one of: {string.Join(", ", Formats)}. Of exports only ndjson is imported again.");
     }
 
     // Whether there is such an encoding, the server knows.
-    private static string? CharsetOf(string? text) => text is null || (text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '+'))
-        ? text
-        : throw new UsageException($"'{text}' is no name of an encoding.");
+    private static string? CharsetOf(string? text)
+    {
+        var isName = text?.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '+') ?? true;
+        return isName && text?.Length is not 0 ? text : throw new UsageException($"'{text}' is no name of an encoding.");
+    }
 
     private static async Task<int> ImportAsync(
         Invocation invocation, string timeline, ImportFile file, Import import, CancellationToken cancellation)

@@ -38,7 +38,8 @@ public static class ActorKeys
     internal static bool TryPlain(string name, out string plain)
     {
         (plain, var isWhole) = Plain(Name.SlugOf(name));
-        return isWhole && plain.Length > 0 && name.EnumerateRunes().All(r => Rune.IsLetterOrDigit(r) || Folding.IsMark(r.Value) || r.Value is '-' or '_');
+        return isWhole && plain.Length > 0
+            && name.EnumerateRunes().All(r => Rune.IsLetterOrDigit(r) || Folding.IsMark(r.Value) || r.Value is '-' or '_');
     }
 
     private static readonly Key Interactions = Key.Parse("interaction");

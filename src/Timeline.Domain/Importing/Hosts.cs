@@ -23,7 +23,8 @@ internal static partial class Hosts
     {
         foreach (var pattern in (Regex[])[Plain(), WithScheme()])
         {
-            if (pattern.Match(text) is { Success: true } match && match.Groups["host"].Value.TrimEnd('.') is var host && IsHost(host)) return KeyOf(host);
+            var host = pattern.Match(text).Groups["host"].Value.TrimEnd('.');
+            if (IsHost(host)) return KeyOf(host);
         }
 
         return null;
@@ -33,8 +34,9 @@ internal static partial class Hosts
     internal static bool LooksLikeAddress(string text) => text.AsSpan().IndexOfAny('/', '\\', '@') >= 0 || SchemeAlone().IsMatch(text);
 
     /// <summary>
-    /// The key of a host. An internationalised one is named in Unicode, its letters without their marks. A part in another script than Latin
-    /// cannot be written in a key. It is as DNS has it, with a single hyphen: <c>xn-e1afmkfd</c>. So each spelling gives the same key, and no two hosts share it.
+    /// The key of a host. An internationalised one is named in Unicode, its letters without their marks as in other names. A part in
+    /// another script than Latin cannot be written in a key: it is as DNS has it, with a single hyphen (<c>xn-e1afmkfd</c>). Unicode and
+    /// ASCII of one host give the same key. Two hosts share one only where their names differ in marks alone.
     /// </summary>
     private static Key KeyOf(string host)
     {

@@ -54,8 +54,9 @@ public sealed class Icews(Edtf known) : TableFormat
         for (var i = 0; i < Math.Max(cells.Count, layout.Length); i++)
         {
             var (named, needed) = (i < cells.Count ? cells[i].Trim() : null, i < layout.Length ? layout[i] : null);
-            if (named is null || needed is null || !IsNamed(named, needed))
-                return $"Is a header whose column {i + 1} is {(named is null ? "missing" : $"'{named}'")}; it is {needed ?? "none"} in this format.";
+            if (named is not null && needed is not null && IsNamed(named, needed)) continue;
+            var found = named is null ? "missing" : $"'{named}'";
+            return $"Is a header whose column {i + 1} is {found}; it is {needed ?? "none"} in this format.";
         }
 
         return null;

@@ -45,8 +45,8 @@ public abstract class LineFormat
     public abstract LineReading? Read(ReadOnlyMemory<byte> line);
 
     /// <summary>
-    /// Whether how a line is to be read may hang on any other, the last included: then each is to be given to <see cref="Survey"/> before the
-    /// first is read.
+    /// Whether how a line is to be read may depend on any other, the last included. Then each is to be given to <see cref="Survey"/>
+    /// before the first is read.
     /// </summary>
     /// <param name="head">How the file begins: at least its first two lines, or all of it.</param>
     public virtual bool NeedsSurvey(ReadOnlySpan<byte> head) => false;

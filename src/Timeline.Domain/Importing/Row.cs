@@ -29,7 +29,8 @@ internal sealed class Row(IReadOnlyList<string> columns, IReadOnlyList<string> c
     internal string? Needed(int column)
     {
         if (Text(column) is { } text) return text;
-        _faults.Add(new Fault(Pointer(columns[column]), $"{Named(column)}: is empty{(Written(column) is { Length: > 0 } marker ? $"; '{marker}' says so" : "")}."));
+        var marker = Written(column) is { Length: > 0 } written ? $"; '{written}' says so" : "";
+        _faults.Add(new Fault(Pointer(columns[column]), $"{Named(column)}: is empty{marker}."));
         return null;
     }
 
@@ -54,7 +55,8 @@ internal sealed class Row(IReadOnlyList<string> columns, IReadOnlyList<string> c
     }
 
     /// <summary>A day or time in a format of .NET, of digits and what stands between them; read as UTC.</summary>
-    internal Edtf? Date(int column, string format, string written) => Needed(column) is { } text ? Date(column, text, format, written) : null;
+    internal Edtf? Date(int column, string format, string written) =>
+        Needed(column) is { } text ? Date(column, text, format, written) : null;
 
     /// <summary>The same, of a text made from a cell.</summary>
     internal Edtf? Date(int column, string text, string format, string written)
@@ -118,7 +120,9 @@ internal sealed class Row(IReadOnlyList<string> columns, IReadOnlyList<string> c
 
     // Columns are counted as they stand in the file.
     private string Named(int column) =>
-        column == absent ? $"{columns[column]}, which this file does not have" : $"Column {(absent < column ? column : column + 1)}, {columns[column]}";
+        column == absent
+            ? $"{columns[column]}, which this file does not have"
+            : $"Column {(absent < column ? column : column + 1)}, {columns[column]}";
 
     // A fault is for reading; a cell may be as long as its line.
     private static string Shown(string text) => text.Length <= 80 ? text : text[..(char.IsHighSurrogate(text[79]) ? 79 : 80)] + "…";

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Timeline.Domain.Importing;
 
 /// <summary>
-/// Days of a file written with slashes: month first, as ICEWS published them, or day first, as spreadsheets elsewhere save them. Which it is
-/// is decided once for the file, by any day in it that can be only one of the two. Where every day can be either, the month is first.
+/// Days of a file written with slashes: month first, as ICEWS published them, or day first, as spreadsheets elsewhere save them. This is
+/// decided once for the file, by any day in it that can be only one of the two. Where every day can be either, the month is first.
 /// </summary>
 internal sealed partial class SlashedDays
 {
@@ -35,7 +35,9 @@ internal sealed partial class SlashedDays
         }
     }
 
-    /// <summary>The day as 2019-02-24, which may be none that there is. The first that is read decides, where not all were seen before.</summary>
+    /// <summary>
+    /// The day as 2019-02-24, which may be none that there is. The first that is read decides, where not all were seen before.
+    /// </summary>
     internal string Read(string text)
     {
         Survey(text);
@@ -45,7 +47,8 @@ internal sealed partial class SlashedDays
         return string.Create(CultureInfo.InvariantCulture, $"{match.Groups[3].Value}-{Number(match, month):00}-{Number(match, day):00}");
     }
 
-    private static int Number(Match match, int group) => int.Parse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int Number(Match match, int group) =>
+        int.Parse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
 
     [GeneratedRegex("^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$")]
     private static partial Regex Form();

@@ -5,7 +5,8 @@ namespace Timeline.Domain.Importing;
 /// <summary>
 /// Tells the cells of lines between tabs, in files that quote (RFC 4180) and in files in which a quotation mark is a character. Which it is
 /// is decided once for a file, by the first line that shows it: a header in quotes, a line whose every text is in quotes, or quotes around
-/// what needs them; against that, quotation marks that are none of these. The lines before have no quotation marks and read the same either way.
+/// what needs them; against that, quotation marks that are none of these. The lines before have no quotation marks: they read the same
+/// either way.
 /// </summary>
 internal sealed class TabQuoting
 {
@@ -32,7 +33,7 @@ internal sealed class TabQuoting
         {
             if (_quotes is true)
             {
-                fault = "Has a quotation mark that is not closed or stands within a cell; in this file they quote, and one within quotes is doubled.";
+                fault = "Has a quotation mark that is not closed or stands within a cell. In this file they quote; one within is doubled.";
                 return null;
             }
 
@@ -43,7 +44,8 @@ internal sealed class TabQuoting
         var shows = ShowsQuoting(bare, quoted, isHeader);
         if (_quotes is null && !shows && !_hasBareComma)
         {
-            (fault, isOfFile) = ("Has quotation marks of which it cannot be told whether they quote. Quote every text and the header, or none.", true);
+            isOfFile = true;
+            fault = "Has quotation marks of which it cannot be told whether they quote. Quote every text and the header, or none.";
             return null;
         }
 
@@ -64,7 +66,7 @@ internal sealed class TabQuoting
         for (var i = 0; i < bare.Length; i++)
         {
             var isQuoted = bare[i].StartsWith('"');
-            if (isQuoted && (quoted[i].Contains('"', StringComparison.Ordinal) || (!_hasBareComma && quoted[i].Contains(',', StringComparison.Ordinal)))) return true;
+            if (isQuoted && quoted[i].AsSpan().IndexOfAny('"', _hasBareComma ? '"' : ',') >= 0) return true;
             var isText = !Missing.Is(bare[i].Trim()) && !bare[i].All(c => char.IsAsciiDigit(c) || c is '.' or '-' or '/' or '+');
             if (isText) texts++;
             if (isText && isQuoted) inQuotes++;
@@ -87,7 +89,8 @@ internal sealed class TabQuoting
                     if (at == line.Length) return null;
                     var isLast = at + 1 == line.Length || line[at + 1] == '\t';
                     if (line[at] == '"' && isLast) break;
-                    if (!isLast && line[at + 1] == '"' && (line[at] == '"' || (line[at] == '\\' && at + 2 < line.Length && line[at + 2] != '\t'))) at++;
+                    var isEscape = line[at] == '"' || (line[at] == '\\' && at + 2 < line.Length && line[at + 2] != '\t');
+                    if (!isLast && line[at + 1] == '"' && isEscape) at++;
                     else if (line[at] == '"') return null;
                     cell.Append(line[at]);
                 }

@@ -72,9 +72,9 @@ public abstract class TableFormat : LineFormat
         (separator, faulty) = ("tabs", null);
         if (isFirst && !line.Contains('\t', StringComparison.Ordinal))
         {
-            var found = line.Contains(',', StringComparison.Ordinal) ? "commas" : line.Contains(';', StringComparison.Ordinal) ? "semicolons"
-                : line.Contains('|', StringComparison.Ordinal) ? "bars" : null;
-            faulty = OfFile($"Has no tabs{(found is null ? "" : $" but {found}")}; columns stand between tabs in this format.");
+            var found = line.AsSpan().IndexOfAny(',', ';', '|') is var at and >= 0 ? line[at] : '\t';
+            var instead = found switch { ',' => " but commas", ';' => " but semicolons", '|' => " but bars", _ => "" };
+            faulty = OfFile($"Has no tabs{instead}; columns stand between tabs in this format.");
             return null;
         }
 
@@ -89,8 +89,12 @@ public abstract class TableFormat : LineFormat
     private protected virtual string? HeaderFault(IReadOnlyList<string> cells) => null;
 
     /// <summary>Whether a header names this column, however it is spelled: <c>Event ID</c>, <c>event_id</c>, <c>Event.ID</c>.</summary>
-    private protected static bool IsNamed(string cell, string column) =>
-        cell.Where(char.IsAsciiLetterOrDigit).Select(char.ToLowerInvariant).SequenceEqual(column.Where(char.IsAsciiLetterOrDigit).Select(char.ToLowerInvariant));
+    private protected static bool IsNamed(string cell, string column)
+    {
+        return Bare(cell).SequenceEqual(Bare(column));
+
+        static IEnumerable<char> Bare(string name) => name.Where(char.IsAsciiLetterOrDigit).Select(char.ToLowerInvariant);
+    }
 
     private protected static Guid Id(string format, string native) => NameUuid.Of(NameUuid.Imported, $"{format}/{native}");
 
@@ -103,6 +107,9 @@ public abstract class TableFormat : LineFormat
 
     private protected static LineReading OfFile(string fault) => new() { Faults = [new Fault("", fault)], IsOfFile = true };
 
+    private static string HowToName(string encoding) =>
+        $"name it: charset={encoding} in Content-Type, --charset {encoding} on the command line.";
+
     private static bool IsNumber(string cell) => cell.Trim() is { Length: > 0 } text && text.All(char.IsAsciiDigit);
 
     // The text of a line, without a byte order mark.
@@ -114,9 +121,9 @@ public abstract class TableFormat : LineFormat
         {
             var text = Strict.GetString(line).TrimEnd('\r');
             if (text.Contains('\0', StringComparison.Ordinal))
-                faulty = _hasBegun ? OfLine("Must not contain NUL.") : OfFile("Has NUL. If the file is in UTF-16, name it: charset=utf-16 in Content-Type.");
+                faulty = _hasBegun ? OfLine("Must not contain NUL.") : OfFile($"Has NUL. If the file is in UTF-16, {HowToName("utf-16")}");
             else if (text.Contains('\uFFFD', StringComparison.Ordinal))
-                faulty = OfLine("Has U+FFFD where a character was lost: by who made the file, or because it is not in the encoding that charset= names.");
+                faulty = OfLine("Has U+FFFD where a character was lost: the file is damaged, or not in the encoding that was named.");
             _hasOtherThanAscii |= faulty is null && !Ascii.IsValid(text);
             return faulty is null ? text : null;
         }
@@ -126,7 +133,7 @@ public abstract class TableFormat : LineFormat
             // Where other lines are UTF-8, this one is broken; where all were ASCII, the file is in another encoding.
             faulty = _hasOtherThanAscii
                 ? OfLine(fault)
-                : OfFile($"{fault} Name the file's encoding: charset= in Content-Type, such as windows-1252 (--charset on the command line).");
+                : OfFile($"{fault} If the file is in another encoding, {HowToName("windows-1252")}");
             return null;
         }
     }

@@ -94,7 +94,7 @@ public static class Recording
                     return Refused(RefusalKind.Erased, JsonPointer.To(pointer, "id"), "Is that of an event that was erased; it is not recorded again.");
                 if (!IsSame(proposed, earlier, taken)) return Refused(RefusalKind.OtherContent, JsonPointer.To(pointer, "id"),
                     IsReleasedBefore(proposed, earlier) && IsSame(proposed with { Disclosures = earlier.Disclosures }, earlier, taken)
-                        ? $"Is that of an event recorded as known on {earlier.Disclosures[0].At}; this release of it is from before that day."
+                        ? $"Is that of an event recorded as known on {earlier.Disclosures[0].At}; this release of it is earlier."
                         : "Is taken by an event that says something else.");
                 outcomes.Add(new Outcome(earlier, IsNew: false));
                 continue;
@@ -214,10 +214,12 @@ public static class Recording
         static JsonElement Headers(TimelineEvent e) => JsonSerializer.SerializeToElement(StoredHeaders.Of(e), RecordJson.Default.StoredHeaders);
     }
 
-    private static bool IsReleasedAgain(ProposedEvent proposed, TimelineEvent earlier) => Releases(proposed, earlier) is var (first, again) && again >= first;
+    private static bool IsReleasedAgain(ProposedEvent proposed, TimelineEvent earlier) =>
+        Releases(proposed, earlier) is var (first, again) && again >= first;
 
     // It became known earlier than the ledger says, so it says something else.
-    private static bool IsReleasedBefore(ProposedEvent proposed, TimelineEvent earlier) => Releases(proposed, earlier) is var (first, again) && again < first;
+    private static bool IsReleasedBefore(ProposedEvent proposed, TimelineEvent earlier) =>
+        Releases(proposed, earlier) is var (first, again) && again < first;
 
     private static (Instant First, Instant Again)? Releases(ProposedEvent proposed, TimelineEvent earlier) =>
         proposed is { IsKnownByRelease: true, Disclosures: [var release] } && earlier.Disclosures is [var first] && release.To == first.To

@@ -27,7 +27,8 @@ internal static class Body
     {
         var isTaken = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase)
-            && (isAnyCharset || !type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+            && (isAnyCharset || !type.Charset.HasValue
+                || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
         if (!isTaken)
             throw Cause.WrongMediaType.Because($"Send it as Content-Type: {types[0]}{(isAnyCharset ? "" : ", in UTF-8")}.");
         if (request.Headers.ContentEncoding.Any(e => !string.IsNullOrEmpty(e) && !e.Equals("identity", StringComparison.OrdinalIgnoreCase)))

@@ -116,7 +116,8 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
         "Path and query have at most 8 KiB as sent. Ask for less at a time.");
 
     internal static readonly Cause WrongMediaType = new("wrong-media-type", 415, "This address does not take that media type.",
-        "Events are application/json or CloudEvents, imports application/x-ndjson, tables of other formats text/tab-separated-values or text/csv. None is compressed. All are in UTF-8; tables may name another charset.");
+        "Events are application/json or CloudEvents, imports application/x-ndjson, tables of other formats text/tab-separated-values or "
+        + "text/csv. None is compressed. All are in UTF-8, but a table may name another charset.");
 
     internal static readonly Cause Misdirected = new("misdirected", 421, "The server does not answer by this name.",
         "A server without keys is asked as localhost only, so that no web page can have its own name lead there.");

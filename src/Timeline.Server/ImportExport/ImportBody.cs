@@ -7,7 +7,9 @@ using Timeline.Server.Http;
 
 namespace Timeline.Server.ImportExport;
 
-/// <summary>The body of an import as its lines are read: in UTF-8, and on disk where all of it must be there before the first line is recorded.</summary>
+/// <summary>
+/// The body of an import as its lines are read: in UTF-8, and on disk where all of it must be there before the first line is recorded.
+/// </summary>
 internal sealed class ImportBody : IAsyncDisposable
 {
     // Two lines tell how a table is written; a header and a row are seldom longer.
@@ -24,7 +26,7 @@ internal sealed class ImportBody : IAsyncDisposable
     /// <param name="request">The request.</param>
     /// <param name="charset">In which encoding it says to be; <see langword="null"/>: it does not say.</param>
     /// <param name="format">What its lines are; it sees all of them first, if it must.</param>
-    /// <param name="isAtomic">Whether all of it must be there. It holds the timeline's lock until its end, and waits for no slow client.</param>
+    /// <param name="isAtomic">Whether all of it must be there: it holds the timeline's lock, so it waits for no slow client.</param>
     /// <param name="cancellation">Ends it.</param>
     internal static async Task<ImportBody> OpenAsync(
         HttpRequest request, Encoding? charset, LineFormat format, bool isAtomic, CancellationToken cancellation)
@@ -37,8 +39,8 @@ internal sealed class ImportBody : IAsyncDisposable
         var isSurveyed = isTable && format.NeedsSurvey(await HeadAsync(reader, HeadLines, HeadLength, cancellation));
         if (!isAtomic && !isSurveyed) return new ImportBody(reader, null);
 
-        var spool = new FileStream(
-            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        const FileOptions Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous;
+        var spool = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, Options);
         try
         {
             await reader.CopyToAsync(spool, cancellation);
@@ -70,7 +72,8 @@ internal sealed class ImportBody : IAsyncDisposable
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.Charset.HasValue) return null;
         var name = HeaderUtilities.RemoveQuotes(type.Charset).ToString();
         return Encodings.Find(name)
-            ?? throw Cause.WrongMediaType.Because($"The charset '{name}' is not known here. Name another, such as windows-1252, or send the file in UTF-8.");
+            ?? throw Cause.WrongMediaType.Because(
+                $"The charset '{name}' is not known here. Name another, such as windows-1252, or send the file in UTF-8.");
     }
 
     // How it begins: so many lines or bytes of it, or all. It stays to be read.

@@ -30,7 +30,11 @@ public sealed class FormatsTests(ServerFixture server) : IClassFixture<ServerFix
     public async Task Rows_of_ICEWS_are_known_when_their_file_was_released()
     {
         var timeline = await Api.NewTimeline();
-        string[] file = [Rows.IcewsHeader, Rows.Icews(1, (8, "-2")), Rows.Icews(2, (8, "3")), "", Rows.Icews(3, (2, "2019-02-30")), Rows.Icews(4, (7, "10.0")), "too\tshort"];
+        string[] file =
+        [
+            Rows.IcewsHeader, Rows.Icews(1, (8, "-2")), Rows.Icews(2, (8, "3")), "", Rows.Icews(3, (2, "2019-02-30")), Rows.Icews(4, (7, "10.0")),
+            "too\tshort",
+        ];
         Reports(await Import(timeline, "format=icews&known=2019-02-24", file), 5, 2, 0, (5, "/Event Date"), (6, "/CAMEO Code"), (7, ""));
         Assert.Equal("not-known-then", (await Dyad(timeline, "2019-02-23")).Problem);
         var state = await Dyad(timeline, "2019-02-24");
@@ -142,12 +146,14 @@ public sealed class FormatsTests(ServerFixture server) : IClassFixture<ServerFix
         // Of an event sent as such, when it was known is part of what it says.
         var line = (await Api.Get($"/v1/{timeline}/export")).Text.Trim();
         Assert.Equal("1", (await Api.Post($"/v1/{timeline}/import", line, "application/x-ndjson")).TextAt("/repeated"));
-        Assert.Equal("1", (await Api.Post($"/v1/{timeline}/import", line.Replace("2019-02-20", "2019-02-24"), "application/x-ndjson")).TextAt("/refused"));
+        var later = line.Replace("2019-02-20", "2019-02-24");
+        Assert.Equal("1", (await Api.Post($"/v1/{timeline}/import", later, "application/x-ndjson")).TextAt("/refused"));
     }
 
     private static byte[] Field(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "field", name));
 
-    private Task<Answer> ImportBytes(string timeline, string query, byte[] file, string type = Tabs) => Api.PostBytes($"/v1/{timeline}/import?{query}", file, type);
+    private Task<Answer> ImportBytes(string timeline, string query, byte[] file, string type = Tabs) =>
+        Api.PostBytes($"/v1/{timeline}/import?{query}", file, type);
 
     [Theory]
     [InlineData("icews-latin1.tab", "icews&known=2019-02-24")]
@@ -177,7 +183,8 @@ public sealed class FormatsTests(ServerFixture server) : IClassFixture<ServerFix
     [InlineData("iso-8859-9", false)]
     public async Task Every_encoding_gives_the_same_events(string charset, bool isMarked)
     {
-        string[] rows = [Rows.IcewsHeader, .. Enumerable.Range(1, 600).Select(n => Rows.Icews(n, (3, "Université de Bogotá"), (2, "2/24/2019")))];
+        var read = Enumerable.Range(1, 600).Select(n => Rows.Icews(n, (3, "Université de Bogotá"), (2, "2/24/2019")));
+        string[] rows = [Rows.IcewsHeader, .. read];
         var encoding = Domain.Importing.Encodings.Find(charset)!;
         var text = string.Join("\r\n", rows);
         byte[] file = isMarked ? [.. encoding.GetPreamble(), .. encoding.GetBytes(text)] : encoding.GetBytes(text);
@@ -198,7 +205,8 @@ public sealed class FormatsTests(ServerFixture server) : IClassFixture<ServerFix
         Reports(answer, 1, 0, 0, (1, ""));
         Assert.Contains("commas", answer.TextAt("/errors/0/detail"));
         Expect.Problem(await Import(timeline, "format=gdelt&atomic=true", commas), 422, "import-refused", "");
-        var other = await Import(timeline, "format=icews&known=2019-02-24", Rows.IcewsHeader.Replace("Event Text", "Text"), Rows.Icews(1), Rows.Icews(2));
+        var header = Rows.IcewsHeader.Replace("Event Text", "Text");
+        var other = await Import(timeline, "format=icews&known=2019-02-24", header, Rows.Icews(1), Rows.Icews(2));
         Reports(other, 1, 0, 0, (1, ""));
     }
 
@@ -209,10 +217,12 @@ public sealed class FormatsTests(ServerFixture server) : IClassFixture<ServerFix
     public async Task Which_of_day_and_month_is_first_is_told_by_the_last_line_too(string last, string first)
     {
         var timeline = await Api.NewTimeline();
-        string[] rows = [Rows.IcewsHeader, .. Enumerable.Range(1, 1500).Select(n => Rows.Icews(n, (2, "01/02/2019"))), Rows.Icews(1501, (2, last))];
+        var either = Enumerable.Range(1, 1500).Select(n => Rows.Icews(n, (2, "01/02/2019")));
+        string[] rows = [Rows.IcewsHeader, .. either, Rows.Icews(1501, (2, last))];
         Reports(await Import(timeline, "format=icews&known=2019-02-24", rows), 1501, 1501, 0);
         Assert.Equal(first, (await Dyad(timeline, "2019-02-24")).TextAt("/state/last"));
-        var both = await Import(timeline, "format=icews&known=2019-02-24", [.. rows, Rows.Icews(1502, (2, "12/30/2018")), Rows.Icews(1503, (2, "30/12/2018"))]);
+        string[] contradicted = [.. rows, Rows.Icews(1502, (2, "12/30/2018")), Rows.Icews(1503, (2, "30/12/2018"))];
+        var both = await Import(timeline, "format=icews&known=2019-02-24", contradicted);
         Reports(both, 1, 0, 0, (2, "/Event Date"));
     }
 
