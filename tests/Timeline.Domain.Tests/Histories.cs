@@ -82,6 +82,7 @@ internal static class Histories
         Id = e.Id,
         Subject = e.Subject,
         Type = e.Type,
+        Zone = e.Zone,
         Data = e.Data,
         Mode = e.Mode,
         Absent = e.Absent,
@@ -209,6 +210,7 @@ internal static class Histories
             if (Chance(20)) data["disclosures"] = Disclosures();
             if (Chance(15)) data["source"] = Source();
             if (Chance(15)) data["attribution"] = new JsonArray("wires", Pick("bbc", "sources"));
+            if (Chance(15)) data["zone"] = Zone();
             if (data.Count == 2 || Chance(25)) data["assessment"] = Assessment();
         }
 
@@ -225,6 +227,7 @@ internal static class Histories
             if (Chance(60)) e["source"] = Source();
             if (Chance(25)) e["attribution"] = Chance(50) ? new JsonArray(Pick("two diplomatic sources", "bbc")) : new JsonArray("wires", Pick("bbc", "sources"));
             if (Chance(60)) e["assessment"] = Assessment();
+            if (Chance(20)) e["zone"] = Zone();
             if (Chance(5)) e["related"] = new JsonArray(Pick("summit/other", "talks/other"));
         }
 
@@ -232,7 +235,12 @@ internal static class Histories
         {
             var knowers = new[] { "public", "usa", "prk", "kor" };
             random.Shuffle(knowers);
-            return [.. knowers.Take(1 + random.Next(2)).Select(to => new JsonObject { ["to"] = to, ["at"] = Moment() })];
+            return [.. knowers.Take(1 + random.Next(2)).Select(to =>
+            {
+                var disclosure = new JsonObject { ["to"] = to, ["at"] = Moment() };
+                if (Chance(10)) disclosure["zone"] = Zone();
+                return disclosure;
+            })];
         }
 
         private JsonObject Source()
@@ -249,6 +257,9 @@ internal static class Histories
         private string Moment() => distinctMoments
             ? $"2019-02-{random.Next(1, 21):00}T{random.Next(24):00}:{random.Next(60):00}:{random.Next(60):00}.{random.Next(1_000_000):000000}Z"
             : Chance(85) ? Day() : Pick("2019-02", "[2019-02-03..2019-02-06]", "2019-02-05T10:00:00Z", "[..2019-02-09]");
+
+        // Two days at once, most of a day apart.
+        private string Zone() => Pick("America/New_York", "Asia/Seoul", "Pacific/Kiritimati", "UTC");
 
         private string Day() => $"2019-02-{random.Next(1, 15):00}";
 

@@ -63,7 +63,7 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
     /// <summary>§3: the smallest latest(at) over the disclosures to w or public, clipped to notedAt; §5: an EventDisclosed adds its own.</summary>
     internal Instant? KnownBy(TimelineEvent e)
     {
-        var own = (Amendments(e).LastOrDefault(a => a.Disclosures is not null)?.Disclosures ?? e.Disclosures).Select(d => (Disclosure: d, e.NotedAt));
+        var own = (Amendments(e).LastOrDefault(a => a.Disclosures is not null)?.Disclosures ?? InZone(e).Disclosures).Select(d => (Disclosure: d, e.NotedAt));
         var added = _recorded.Where(o => o.Data is EventDisclosed && o.Target == e.Id && !IsVoid(o)).SelectMany(o => o.Disclosures.Select(d => (d, o.NotedAt)));
         Instant? smallest = null;
         foreach (var (disclosure, noted) in own.Concat(added))
@@ -91,7 +91,10 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
 
     private EventData InForce(TimelineEvent e) =>
         Corrections(e).LastOrDefault(c => ((EventCorrected)c.Data).Data is not null) is { Data: EventCorrected correction }
-            ? e.Type.ReadData(correction.Data!.Value) : Read(e).Data;
+            ? In(e.Type.ReadData(correction.Data!.Value), Corrections(e).Last(c => ((EventCorrected)c.Data).Data is not null).Zone) : Read(e).Data;
+
+    /// <summary>§2: the days and local times of a payload are those of the zone of whoever gives it, found here once more.</summary>
+    private static EventData In(EventData data, LocalZone? zone) => data.WithDates((_, date) => date.In(zone));
 
     /// <summary>§5, in the same way.</summary>
     internal Edtf Happened(TimelineEvent e) =>
@@ -217,7 +220,7 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
         var asserted = new List<(Assertion, TimelineEvent)>();
         accounts.RemoveAll(e => Read(e).Mode is not null || e.Erased is not null);
         foreach (var e in accounts) asserted.AddRange(Claims.Of(Data(e), Absent(e), act, Act).Assertions.Select(a => (a, e)));
-        if (accounts.Select(e => Happened(e).Text).Distinct().Count() > 1)
+        if (accounts.Select(e => (Happened(e).Text, Happened(e).Zone?.Id)).Distinct().Count() > 1)
             asserted.AddRange(accounts.Select(e => (new Assertion($"/accounts/{act}/happened", ((Value?)Happened(e))!, IsTally: false), e)));
         return asserted;
     }
@@ -253,14 +256,32 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
     {
         var amendments = Amendments(e).ToList();
         var mode = amendments.LastOrDefault(a => a.Mode is not null)?.Mode;
+        var giving = _recorded.LastOrDefault(a => a.Target == e.Id && a.Data is EventAmended { Data: not null });
+        e = InZone(e);
         return e with
         {
-            Data = amendments.LastOrDefault(a => a.Data is not null) is { } data ? e.Type.ReadData(data.Data!.Value) : e.Data,
+            Data = giving is { Data: EventAmended given }
+                ? In(e.Type.ReadData(given.Data!.Value), given.Zone is null ? giving.Zone : LocalZone.Of(given.Zone, null)) : e.Data,
             Mode = mode switch { null => e.Mode, AmendedMode.Asserted => null, { } other => Enum.Parse<Mode>(other.ToString()) },
             Happened = amendments.LastOrDefault(a => a.Happened is not null)?.Happened ?? e.Happened,
             Source = amendments.LastOrDefault(a => a.Source is not null)?.Source ?? e.Source,
             Attribution = amendments.LastOrDefault(a => a.Attribution is not null)?.Attribution ?? e.Attribution,
             Assessment = amendments.LastOrDefault(a => a.Assessment is not null)?.Assessment ?? e.Assessment,
+        };
+    }
+
+    // §5: what was recorded is read in the zone that the last amendment gives which gives one.
+    private TimelineEvent InZone(TimelineEvent e)
+    {
+        if (Amendments(e).LastOrDefault(a => a.Zone is not null) is not { } amendment) return e;
+        var zone = LocalZone.Of(amendment.Zone, null);
+        return e with
+        {
+            Zone = zone,
+            Happened = e.Happened.In(zone),
+            Disclosures = [.. e.Disclosures.Select(d => d.Zone is null ? d with { At = d.At.In(zone) } : d)],
+            Data = In(e.Data, zone),
+            Source = e.Source?.Published is { } published ? e.Source with { Published = published.In(zone) } : e.Source,
         };
     }
 

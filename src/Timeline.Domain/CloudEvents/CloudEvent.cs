@@ -59,7 +59,9 @@ public static class CloudEvent
         writer.WriteString("datacontenttype", "application/json");
 
         writer.WriteString("happened", e.Happened.Text);
-        if (e.Disclosures is [{ To.Value: "public" } only]) writer.WriteString("known", only.At.Text);
+        if (e.Zone is not null) writer.WriteString("zone", e.Zone);
+        if (e.ZoneName is not null) writer.WriteString("zonename", e.ZoneName);
+        if (e.Disclosures is [{ To.Value: "public", Zone: null } only]) writer.WriteString("known", only.At.Text);
         else WriteJson(writer, "disclosures", e.Disclosures, RecordJson.Default.IReadOnlyListDisclosure);
         if (knownBy is { } known) writer.WriteString("knowntime", known.ToString());
         if (e.Mode is { } mode) writer.WriteString("mode", Words.Text(mode));
@@ -100,6 +102,8 @@ public static class CloudEvent
         Absent = item.Absent,
         AccountOf = item.AccountOf,
         Happened = item.Happened,
+        Zone = item.Zone,
+        ZoneName = item.Zone is { } zone && new LocalZone(zone, null).Name != item.ZoneName ? item.ZoneName : null,
         Disclosures = item.Disclosures,
         Source = item.Source,
         Attribution = item.Attribution,

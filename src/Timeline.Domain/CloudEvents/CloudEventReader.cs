@@ -20,6 +20,8 @@ public sealed class CloudEventReader
         ("subject", "subject", false),
         ("type", "type", false),
         ("happened", "happened", false),
+        ("zone", "zone", false),
+        ("zonename", "zoneName", false),
         ("known", "known", false),
         ("disclosures", "disclosures", true),
         ("mode", "mode", false),

@@ -31,6 +31,7 @@ namespace Timeline.Domain.Json;
 [JsonSerializable(typeof(StoryItem))]
 [JsonSerializable(typeof(StateItem))]
 [JsonSerializable(typeof(StoredHeaders))]
+[JsonSerializable(typeof(ZonedDate))]
 [JsonSerializable(typeof(ExportedEvent))]
 [JsonSerializable(typeof(SubjectItem))]
 [JsonSerializable(typeof(DetailedPlace))]

@@ -13,7 +13,7 @@ public static class Acts
         (_, false) => null,
         (EventRetracted, _) when target.ClrType == typeof(EventRetracted) || target.ClrType == typeof(EventCorrected)
             || target.ClrType == typeof(EventDenied) => null,
-        (EventAmended { Void: not null, Data: null, Mode: null, Happened: null, Disclosures: null, Source: null, Attribution: null, Assessment: null }, _)
+        (EventAmended { Void: not null, Data: null, Mode: null, Happened: null, Zone: null, Disclosures: null, Source: null, Attribution: null, Assessment: null }, _)
             when target.ClrType == typeof(EventDisclosed) => null,
         _ when target.ClrType == typeof(EventDisclosed) => "What got out cannot be taken back: an EventDisclosed can only be amended void.",
         _ when target.ClrType == typeof(EventAmended) => "An amendment may not be acted on; amend its target again.",
@@ -50,10 +50,10 @@ public static class Acts
     /// </summary>
     public static TimelineEvent? Reading(TimelineEvent target, TimelineEvent act) => act.Data switch
     {
-        EventAmended amended => Amended(target, amended, act.Absent),
+        EventAmended amended => Amended(target, amended, act),
         EventCorrected { Data: var data, Happened: var happened } => target with
         {
-            Data = data is null ? target.Data : target.Type.ReadData(data.Value),
+            Data = data is null ? target.Data : Payload(target.Type, act),
             Happened = happened ?? target.Happened,
         },
         EventDisclosed => target with { Disclosures = act.Disclosures },
@@ -61,10 +61,29 @@ public static class Acts
     };
 
     /// <summary>The target as if recorded so (SEMANTICS §5), but for <c>void</c>.</summary>
-    internal static TimelineEvent Amended(TimelineEvent target, EventAmended by, Absences? absent) => target with
+    internal static TimelineEvent Amended(TimelineEvent target, EventAmended by, TimelineEvent amendment) =>
+        WithGiven(InZone(target, by, amendment), by, amendment);
+
+    /// <summary>The target as recorded, read in the zone that an amendment gives it; the dates of disclosures of a zone of their own stay.</summary>
+    internal static TimelineEvent InZone(TimelineEvent target, EventAmended by, TimelineEvent amendment) => by.Zone is null ? target
+        : target.In(by.ZoneGiven, (date, of) => of != by.ZoneGiven ? date : of is null ? date.In(null) : LocalDates.Read(date, of, amendment.Given));
+
+    /// <summary>The target with what an amendment gives in its place, but for the zone.</summary>
+    internal static TimelineEvent WithGiven(TimelineEvent target, EventAmended by, TimelineEvent amendment) =>
+        WithGiven(target, by, by.Data is null ? null : Payload(target.Type, amendment), amendment.Absent);
+
+    /// <summary>The payload that an act gives an event of a type, its dates read in the zone that the act says (SEMANTICS §2).</summary>
+    /// <exception cref="InvalidOperationException">It gives none.</exception>
+    internal static EventData Payload(EventType type, TimelineEvent act)
     {
-        Data = by.Data is { } data ? target.Type.ReadData(data) : target.Data,
-        Absent = by.Data is null ? target.Absent : absent,
+        var data = (act.Data as IReplacesPayload)?.Data ?? throw new InvalidOperationException("The act gives no payload.");
+        return type.ReadData(data).WithDates((_, date) => LocalDates.Read(date, act.DataZone, act.Given));
+    }
+
+    private static TimelineEvent WithGiven(TimelineEvent target, EventAmended by, EventData? data, Absences? absent) => target with
+    {
+        Data = data ?? target.Data,
+        Absent = data is null ? target.Absent : absent,
         Mode = by.Mode switch
         {
             null => target.Mode,
@@ -93,9 +112,12 @@ public sealed record KnownDisclosure(Disclosure Stated, Instant KnownBy)
 /// <summary>An event as read at a position, and what a vantage makes of it.</summary>
 public sealed class SeenEvent
 {
+    private readonly List<TimelineEvent> _amendments = [];
+    private TimelineEvent _own;
+
     internal SeenEvent(TimelineEvent recorded)
     {
-        Event = Recorded = recorded;
+        Event = Recorded = _own = recorded;
         Disclosures = [.. recorded.Disclosures.Select(d => KnownDisclosure.Of(d, recorded.NotedAt))];
     }
 
@@ -131,12 +153,15 @@ public sealed class SeenEvent
 
     internal void Amend(EventAmended by, TimelineEvent amendment)
     {
-        Event = Acts.Amended(Event, by, amendment.Absent);
+        _amendments.Add(amendment);
+        // What an amendment gives keeps the zone that it was given in; a later one's zone is that of what was recorded.
+        if (by.Zone is not null) _own = Acts.InZone(Recorded, by, amendment);
+        Event = _amendments.Aggregate(_own, (e, a) => Acts.WithGiven(e, (EventAmended)a.Data, a));
         IsVoid = by.Void ?? IsVoid;
         Amendments.Add(amendment.Id);
-        if (by.Disclosures is null) return;
+        if (by.Disclosures is null && by.Zone is null) return;
         Disclosures.Clear();
-        Disclosures.AddRange(by.Disclosures.Select(d => KnownDisclosure.Of(d, Event.NotedAt)));
+        Disclosures.AddRange(Event.Disclosures.Select(d => KnownDisclosure.Of(d, Event.NotedAt)));
     }
 
     /// <summary>Takes out of it what the knower may not be told.</summary>

@@ -31,6 +31,18 @@ public sealed record StoryItem
     /// <summary>Its version within the subject.</summary>
     public required long Version { get; init; }
 
+    /// <summary>The IANA zone of the days and local times in it; absent: UTC.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>What people are told of that zone: the name given to it, else its city.</summary>
+    public string? ZoneName { get; init; }
+
+    /// <summary>The zone of the date in force, where it is another: a correction's.</summary>
+    public ZoneItem? HappenedZone { get; init; }
+
+    /// <summary>The zone of the dates in the payload in force, where it is another: a correction's or an amendment's.</summary>
+    public ZoneItem? DataZone { get; init; }
+
     /// <summary>When the act took place, in force (EDTF).</summary>
     public required Edtf Happened { get; init; }
 
@@ -111,6 +123,10 @@ public sealed record StoryItem
             Mode = e.Mode,
             Seq = e.Seq,
             Version = e.Version,
+            Zone = e.Zone?.Id,
+            ZoneName = e.Zone?.Name,
+            HappenedZone = ZoneItem.Of(entry.Happened, e.Zone),
+            DataZone = ZoneItem.Of(entry.Data, e.Zone),
             Happened = entry.Happened,
             HappenedBy = entry.HappenedBy,
             KnownBy = entry.KnownBy,
@@ -209,6 +225,18 @@ public record RecordedItem
 
     /// <summary>The event that it is another report of.</summary>
     public Guid? AccountOf { get; init; }
+
+    /// <summary>The IANA zone of the days and local times in it; absent: UTC.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>What people are told of that zone: the name given to it, else its city.</summary>
+    public string? ZoneName { get; init; }
+
+    /// <summary>The zone of the date in force, where it is another: a correction's.</summary>
+    public ZoneItem? HappenedZone { get; init; }
+
+    /// <summary>The zone of the dates in the payload in force, where it is another: a correction's or an amendment's.</summary>
+    public ZoneItem? DataZone { get; init; }
 
     /// <summary>When the act took place (EDTF).</summary>
     public required Edtf Happened { get; init; }
@@ -317,6 +345,10 @@ public record RecordedItem
         Absent = e.Absent,
         Untold = e.Type.Untold(e.Absent),
         AccountOf = e.AccountOf,
+        Zone = e.Zone?.Id,
+        ZoneName = e.Zone?.Name,
+        HappenedZone = ZoneItem.Of(e.Happened, e.Zone),
+        DataZone = ZoneItem.Of(e.Data, e.Zone),
         Happened = e.Happened,
         Disclosures = disclosures,
         Source = isSourceShown ? e.Source : null,
@@ -333,17 +365,42 @@ public record RecordedItem
     };
 }
 
+/// <summary>A zone, told beside a date that is of another zone than its event.</summary>
+/// <param name="Zone">The IANA zone.</param>
+/// <param name="ZoneName">What people are told of it: the name given to it, else its city.</param>
+public sealed record ZoneItem(string Zone, string ZoneName)
+{
+    /// <summary>The zone of a date; <see langword="null"/>: it is the event's, or makes no difference.</summary>
+    public static ZoneItem? Of(Edtf date, LocalZone? ofEvent) =>
+        !date.IsLocal || date.Zone == ofEvent ? null : date.Zone is { } zone ? new(zone.Id, zone.Name) : new("UTC", "UTC");
+
+    /// <summary>The zone of the dates in a payload.</summary>
+    public static ZoneItem? Of(EventData data, LocalZone? ofEvent)
+    {
+        ZoneItem? found = null;
+        data.WithDates((_, date) =>
+        {
+            found ??= Of(date, ofEvent);
+            return date;
+        });
+        return found;
+    }
+}
+
 /// <summary>What is in force of an event where corrections replaced it (SEMANTICS §5).</summary>
 /// <param name="Data">The payload, whole; absent: as the event has it.</param>
 /// <param name="Happened">When the act took place (EDTF); absent: as the event has it.</param>
-public sealed record CorrectedItem(JsonElement? Data, Edtf? Happened)
+/// <param name="HappenedZone">The zone of that date where it is another than the event's.</param>
+/// <param name="DataZone">The zone of the dates in that payload where it is another than the event's.</param>
+public sealed record CorrectedItem(JsonElement? Data, Edtf? Happened, ZoneItem? HappenedZone, ZoneItem? DataZone)
 {
     internal static CorrectedItem? Of(StoryEntry entry)
     {
         var corrected = entry.Corrections.Select(c => (EventCorrected)c.Event.Data).ToList();
         return corrected.Count == 0 ? null : new CorrectedItem(
             corrected.Exists(c => c.Data is not null) ? EventType.ToElement(entry.Data) : null,
-            corrected.Exists(c => c.Happened is not null) ? entry.Happened : null);
+            corrected.Exists(c => c.Happened is not null) ? entry.Happened : null,
+            ZoneItem.Of(entry.Happened, entry.Event.Zone), ZoneItem.Of(entry.Data, entry.Event.Zone));
     }
 }
 
@@ -505,6 +562,9 @@ public sealed record ExpectationItem : Word
     /// <summary>The planned date (EDTF).</summary>
     public required Edtf Date { get; init; }
 
+    /// <summary>The zone of that date; absent: UTC, or it makes no difference.</summary>
+    public ZoneItem? DateZone { get; init; }
+
     /// <summary>Where the date lies, judged at V.</summary>
     public required Due When { get; init; }
 
@@ -624,7 +684,7 @@ public sealed record StateItem
 
     /// <summary>Tells an expectation.</summary>
     public static ExpectationItem ExpectationOf(Expectation expected, State state) => Word.By(
-        new ExpectationItem { What = expected.What, Date = expected.Date, When = expected.When, Mode = expected.By.Event.Mode },
+        new ExpectationItem { What = expected.What, Date = expected.Date, DateZone = ZoneItem.Of(expected.Date, null), When = expected.When, Mode = expected.By.Event.Mode },
         expected.By, state.Values.GetValueOrDefault(expected.What)?.Support ?? expected.By.Support, state.Story);
 
     /// <summary>What a story's state rests on.</summary>

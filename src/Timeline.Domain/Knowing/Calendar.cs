@@ -131,7 +131,7 @@ public static class Calendar
         IEnumerable<(EventData Data, Absences? Absent, Guid Act)> Payloads(SeenEvent seen)
         {
             var (e, act) = (seen.Event, story.ActOf(seen.Event.Id));
-            return corrections[e.Id].Select(c => (e.Type.ReadData(((EventCorrected)c.Event.Data).Data!.Value), c.Event.Absent, act))
+            return corrections[e.Id].Select(c => (Acts.Payload(e.Type, c.Event), c.Event.Absent, act))
                 .Prepend((e.Data, e.Absent, act));
         }
     }

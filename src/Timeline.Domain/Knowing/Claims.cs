@@ -171,6 +171,12 @@ public sealed class Claims
     }
 }
 
+/// <summary>A date in a state whose days are those of a zone (SEMANTICS §6). A date of UTC stands alone, as its text.</summary>
+/// <param name="Date">The date (EDTF).</param>
+/// <param name="Zone">The IANA zone.</param>
+/// <param name="ZoneName">What people are told of the zone: the name given to it, else its city.</param>
+public sealed record ZonedDate(string Date, string Zone, string ZoneName);
+
 /// <summary>
 /// A value as asserted: canonical JSON. Two values are equal if they say the same: a number by its amount, actors in any order, a place by
 /// its name, anything else by its text.
@@ -214,8 +220,12 @@ public sealed record Value
     public static implicit operator Value?(string? text) => text is null ? null : new(text, RecordJson.Default.String, $"\"{text}");
 
     /// <summary>A date.</summary>
-    public static implicit operator Value?(Edtf? date) =>
-        date is null ? null : new(date.Text, RecordJson.Default.String, $"\"{date.Text}", date: date);
+    public static implicit operator Value?(Edtf? date) => date switch
+    {
+        null => null,
+        { Zone: { } zone } => new(new ZonedDate(date.Text, zone.Id, zone.Name), RecordJson.Default.ZonedDate, $"\"{date.Text} {zone.Id}", date: date),
+        _ => new(date.Text, RecordJson.Default.String, $"\"{date.Text}", date: date),
+    };
 
     /// <summary>A name.</summary>
     public static implicit operator Value?(Name? name) => name?.Text;

@@ -23,6 +23,12 @@ public sealed record ExportedEvent
     /// <summary>The payload.</summary>
     public required JsonElement Data { get; init; }
 
+    /// <summary>The IANA zone of the days and local times in it; absent: UTC.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>What people are told instead of the zone's city.</summary>
+    public string? ZoneName { get; init; }
+
     /// <summary>How it is meant; absent: asserted as fact.</summary>
     public Mode? Mode { get; init; }
 
@@ -88,7 +94,7 @@ public static class Export
         foreach (var seen in story.Seen.Where(s => s.IsInView && (!s.IsVoid || !asRead.Contains(s.Event.Id))))
         {
             var isAsRead = asRead.Contains(seen.Event.Id);
-            var e = isAsRead ? seen.Event : seen.Recorded;
+            var e = isAsRead ? InOneZone(seen.Event) : seen.Recorded;
             if (e.Target is { } target && (!exported.ContainsKey(target) || (e.Data is EventAmended && asRead.Contains(target)))) continue;
             var act = story.ActOf(e.Id);
             // The report that it is an account of may not be in view; then it is one of the first that is.
@@ -99,6 +105,17 @@ public static class Export
 
         return exported;
     }
+
+    // Amendments may have left it with dates of several zones, and a line has one; what is of another is told in instants.
+    private static TimelineEvent InOneZone(TimelineEvent e) => e with
+    {
+        Happened = Told(e.Happened, e.Zone),
+        Disclosures = [.. e.Disclosures.Select(d => d.Zone is null ? d with { At = Told(d.At, e.Zone) } : d)],
+        Source = e.Source?.In(date => Told(date, e.Zone)),
+        Data = e.Data.WithDates((_, date) => Told(date, e.Zone)),
+    };
+
+    private static Edtf Told(Edtf date, LocalZone? zone) => date.Zone == zone ? date : date.ToInstants();
 
     private static ExportedEvent Line(TimelineEvent e, SeenEvent seen, Story story, Guid? accountOf)
     {
@@ -114,6 +131,8 @@ public static class Export
             Subject = e.Subject,
             Type = e.Type.Name,
             Data = EventType.ToElement(story.ShownData(e)),
+            Zone = e.Zone?.Id,
+            ZoneName = e.Zone?.Given,
             Mode = e.Mode,
             Absent = e.Absent,
             AccountOf = accountOf,

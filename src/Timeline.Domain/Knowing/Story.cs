@@ -376,7 +376,7 @@ public sealed class Story
             Seen = seen,
             Act = ActOf(e.Id),
             ActOf = ActOf,
-            Data = payload is null ? e.Data : e.Type.ReadData(((EventCorrected)payload.Event.Data).Data!.Value),
+            Data = payload is null ? e.Data : Acts.Payload(e.Type, payload.Event),
             Absent = payload is null ? e.Absent : payload.Event.Absent,
             Happened = happened,
             HappenedBy = HappenedBy(happened, knownBy),

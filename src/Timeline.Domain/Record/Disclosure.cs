@@ -13,4 +13,10 @@ public sealed record Disclosure
     /// <summary>When they learned it. Known by its latest instant, or by <c>notedAt</c> if that is earlier.</summary>
     [JsonRequired]
     public Edtf At { get; init; } = null!;
+
+    /// <summary>The IANA zone of that date where it is another than the event's; absent: the event's (SEMANTICS §2).</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>The same, its date read as one of its own zone or, where it has none, of the event's.</summary>
+    internal Disclosure In(LocalZone? zone, Func<Edtf, LocalZone?, Edtf> read) => this with { At = read(At, Zone is null ? zone : LocalZone.Of(Zone, null)) };
 }

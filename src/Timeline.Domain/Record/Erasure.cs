@@ -36,15 +36,26 @@ public sealed record Erasure
     {
         var concerned = new HashSet<Guid> { id };
         var erased = new List<TimelineEvent>();
+        var told = new Dictionary<Guid, TimelineEvent>();
         foreach (var e in subject)
         {
             // A target is older than what acts on it.
             if (e.Target is { } target && concerned.Contains(target)) concerned.Add(e.Id);
             if (concerned.Contains(e.Id) && e.Erased is null)
-                erased.Add(e with { Data = Emptied(e.Data), Absent = null, Source = null, Attribution = null, Erased = mark });
+                erased.Add(Emptied(e, mark, told));
+            told.Add(e.Id, concerned.Contains(e.Id) && e.Erased is null ? erased[^1] : e);
         }
 
         return erased;
+    }
+
+    // Of the dates of a zone those stay that place it or its target.
+    private static TimelineEvent Emptied(TimelineEvent e, Erasure mark, Dictionary<Guid, TimelineEvent> told)
+    {
+        var left = e with { Data = Emptied(e.Data), Absent = null, Source = null, Attribution = null, Erased = mark };
+        if (e.Given is null) return left;
+        var target = e.Target is { } id && told.TryGetValue(id, out var found) ? found : e;
+        return left with { Given = e.Given.Only(left.Dates.Concat(target.Dates).Select(d => d.Text).ToHashSet()) };
     }
 
     /// <summary>What stays of a payload: of an act on the record what it does to the place and standing of its target, otherwise nothing.</summary>
@@ -59,6 +70,8 @@ public sealed record Erasure
             Event = e.Event,
             Mode = e.Mode,
             Happened = e.Happened,
+            Zone = e.Zone,
+            ZoneName = e.ZoneName,
             Disclosures = e.Disclosures,
             Assessment = e.Assessment,
             Void = e.Void,

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Knowing;
@@ -31,6 +33,24 @@ public abstract record EventData
 
     /// <summary>Says what the event asserts of its subject's state (SEMANTICS §6).</summary>
     protected internal abstract void Assert(Claims say);
+
+    /// <summary>The same payload, each of its dates replaced; a date is named by its member.</summary>
+    protected internal virtual EventData WithDates(Func<string, Edtf, Edtf> read)
+    {
+        var dates = DatesOf.GetOrAdd(GetType(), type => [.. type.GetProperties().Where(p => p.PropertyType == typeof(Edtf))]);
+        EventData? copy = null;
+        foreach (var property in dates)
+        {
+            if (property.GetValue(this) is not Edtf date || read(JsonNamingPolicy.CamelCase.ConvertName(property.Name), date) is var now && ReferenceEquals(now, date)) continue;
+            copy ??= this with { };
+            property.SetValue(copy, now);
+        }
+
+        return copy ?? this;
+    }
+
+    // Payloads have few dates, and most none.
+    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> DatesOf = [];
 }
 
 /// <summary>The payload of one of the five types that act on another event of the same subject (SEMANTICS §5).</summary>

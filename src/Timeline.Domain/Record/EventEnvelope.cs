@@ -23,6 +23,12 @@ public sealed record EventEnvelope
     [JsonRequired]
     public JsonElement Data { get; init; }
 
+    /// <summary>The IANA zone of every day and local time in it; absent: UTC.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>What people are told instead of the zone's city, e.g. <c>Washington</c>.</summary>
+    public string? ZoneName { get; init; }
+
     /// <summary>How it is meant; absent: asserted as fact.</summary>
     public Mode? Mode { get; init; }
 
@@ -68,6 +74,15 @@ public sealed record StoredHeaders
     [JsonRequired]
     public IReadOnlyList<Disclosure> Disclosures { get; init; } = null!;
 
+    /// <summary>See <see cref="Report.Zone"/>.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>See <see cref="LocalZone.Given"/>.</summary>
+    public string? ZoneName { get; init; }
+
+    /// <summary>Between which instants the dates of a zone lie, by zone and text: found when the event was recorded, and never again.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, LocalBounds>>? Local { get; init; }
+
     /// <summary>See <see cref="Report.Mode"/>.</summary>
     public Mode? Mode { get; init; }
 
@@ -105,6 +120,9 @@ public sealed record StoredHeaders
     {
         Happened = e.Happened,
         Disclosures = e.Disclosures,
+        Zone = e.Zone?.Id,
+        ZoneName = e.Zone?.Given,
+        Local = LocalDates.Union(LocalDates.Of(e.Dates), e.Given)?.ByZone,
         Mode = e.Mode,
         Absent = e.Absent,
         AccountOf = e.AccountOf,
@@ -121,8 +139,12 @@ public sealed record StoredHeaders
     public EventData Shown(EventType type, EventData stored) => Erased is not null && !type.IsActOnTheRecord ? new ErasedData() : stored;
 
     /// <summary>The event that these headers, its payload and its columns make.</summary>
+    /// <exception cref="InvalidDataException">A date is of a zone, and the headers do not say between which instants it lies.</exception>
     public TimelineEvent Event(
-        Guid id, Key timeline, SubjectId subject, EventType type, EventData data, long version, long seq, Instant recordedAt) => new()
+        Guid id, Key timeline, SubjectId subject, EventType type, EventData data, long version, long seq, Instant recordedAt)
+    {
+        var (zone, found) = (LocalZone.Of(Zone, ZoneName), Local is null ? null : new LocalDates(Local));
+        var e = new TimelineEvent
         {
             Id = id,
             Timeline = timeline,
@@ -132,6 +154,8 @@ public sealed record StoredHeaders
             Version = version,
             Seq = seq,
             RecordedAt = recordedAt,
+            Zone = zone,
+            Given = type.IsActOnTheRecord ? found : null,
             Happened = Happened,
             Disclosures = Disclosures,
             Mode = Mode,
@@ -145,6 +169,8 @@ public sealed record StoredHeaders
             RecordedBy = RecordedBy,
             Erased = Erased,
         };
+        return found is null ? e : e.In(zone, (date, of) => LocalDates.Read(date, of, found));
+    }
 
     /// <summary>Canonical JSON.</summary>
     public string Write() => StrictJson.Write(this, RecordJson.Default.StoredHeaders);

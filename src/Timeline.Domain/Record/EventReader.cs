@@ -75,8 +75,19 @@ public static class EventReader
         }
 
         var data = erased is null || type!.IsActOnTheRecord ? type!.ReadData(envelope.Data) : new ErasedData();
+        var read = new LocalReading(faults);
+        var zone = LocalZone.Of(envelope.Zone, envelope.ZoneName);
+        envelope = read.Envelope(envelope, zone, pointer);
+        data = read.Data(data, zone, JsonPointer.To(pointer, "data"));
+        if (faults.Count > 0)
+        {
+            refusal = new Refusal(RefusalKind.Malformed, faults);
+            return null;
+        }
+
         return new ProposedEvent
         {
+            Zone = zone,
             Id = envelope.Id,
             Subject = envelope.Subject,
             Type = type,
@@ -177,6 +188,9 @@ public static class EventReader
 
         if (envelope.Source is { } source && envelope.Attribution?[0] == source.Publisher.Value)
             faults.Add(new Fault(JsonPointer.To(JsonPointer.To(pointer, "attribution"), 0), "Repeats the publisher; attribution begins behind it."));
+        CheckZone(envelope.Zone, envelope.ZoneName, pointer, faults);
+        for (var i = 0; i < envelope.Disclosures?.Count; i++)
+            CheckZone(envelope.Disclosures[i].Zone, null, JsonPointer.To(JsonPointer.To(pointer, "disclosures"), i), faults);
         if (envelope.Id is { } id && envelope.AccountOf == id)
             faults.Add(new Fault(JsonPointer.To(pointer, "accountOf"), "Names the event itself."));
 
@@ -185,6 +199,12 @@ public static class EventReader
             if (items?.GroupBy(i => i).Any(g => g.Skip(1).Any()) == true)
                 faults.Add(new Fault(JsonPointer.To(pointer, member), "Has the same entry twice."));
         }
+    }
+
+    private static void CheckZone(string? zone, string? name, string pointer, List<Fault> faults)
+    {
+        if (zone is not null && !LocalZone.IsKnown(zone)) faults.Add(new Fault(JsonPointer.To(pointer, "zone"), "Is no IANA time zone such as 'Asia/Seoul'."));
+        if (name is not null && zone is null) faults.Add(new Fault(JsonPointer.To(pointer, "zoneName"), "Names a zone that is not given in 'zone'."));
     }
 
     private static void CheckPayload(EventEnvelope envelope, EventType type, string pointer, List<Fault> faults)
@@ -203,7 +223,7 @@ public static class EventReader
             case EventCorrected { Data: null, Happened: null }:
                 faults.Add(new Fault(at, "Corrects nothing: give 'data', 'happened' or both."));
                 break;
-            case EventAmended { Data: null, Mode: null, Happened: null, Disclosures: null, Source: null, Attribution: null, Assessment: null, Void: null }:
+            case EventAmended { Data: null, Mode: null, Happened: null, Zone: null, Disclosures: null, Source: null, Attribution: null, Assessment: null, Void: null }:
                 faults.Add(new Fault(at, "Amends nothing: give what is to be read instead, or 'void'."));
                 break;
         }
@@ -222,6 +242,11 @@ public static class EventReader
         if (envelope.AccountOf is not null) faults.Add(new Fault(JsonPointer.To(pointer, "accountOf"), "An act on the record is no account of another."));
         switch (act)
         {
+            case EventAmended amended:
+                CheckZone(amended.Zone, amended.ZoneName, at, faults);
+                for (var i = 0; i < amended.Disclosures?.Count; i++)
+                    CheckZone(amended.Disclosures[i].Zone, null, JsonPointer.To(JsonPointer.To(at, "disclosures"), i), faults);
+                break;
             case EventDisclosed { To: null } or EventDisclosed { At: null }:
                 faults.Add(new Fault(at, "A disclosure needs both 'to' and 'at'."));
                 break;

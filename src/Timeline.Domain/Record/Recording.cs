@@ -152,13 +152,19 @@ public static class Recording
                 [.. given.Select(m => new Fault(JsonPointer.To(data, m), "Was erased from the event; it may be retracted, denied, disclosed or made void."))]);
         }
 
+        var faults = new List<Fault>();
+        // The target as recorded is read in the zone that an amendment gives it.
+        if (act is EventAmended { Zone: not null } moved) ReadIn(target, moved.ZoneGiven, (date, of) => new LocalReading(faults).Read(date, of, JsonPointer.To(data, "zone")));
+        if (faults.Count > 0) return new Refusal(RefusalKind.Malformed, faults);
         if (act is not IReplacesPayload { Data: { } payload }) return null;
 
-        var faults = new List<Fault>();
         var at = JsonPointer.To(data, "data");
         target.Type.Check(payload, at, proposed.Absent, JsonPointer.To(pointer, "absent"), target.AccountOf is not null, faults);
         if (faults.Count > 0) return new Refusal(RefusalKind.Malformed, faults);
-        if (target.Type.ReadData(payload) is not IAnswersAnEvent { Event: { } answered }) return null;
+        var replacing = target.Type.ReadData(payload);
+        replacing = new LocalReading(faults).Data(replacing, ZoneOfPayload(proposed), at);
+        if (faults.Count > 0) return new Refusal(RefusalKind.Malformed, faults);
+        if (replacing is not IAnswersAnEvent { Event: { } answered }) return null;
         var asked = Earlier(answered, proposed, known);
         return RefusalOfAnswer(asked?.Version < target.Version ? asked : null, proposed, JsonPointer.To(at, "event"));
     }
@@ -206,12 +212,13 @@ public static class Recording
         var again = Complete(proposed, earlier.Id, earlier.Timeline, earlier.RecordedAt, earlier.RecordedBy, known);
         // Of two marks the first stays.
         if (earlier.Erased is not null) again = again with { Erased = earlier.Erased };
+        // Between which instants its dates lie was found when it was recorded; a machine may know another rule by now.
         if (IsReleasedAgain(proposed, earlier)) again = again with { Disclosures = earlier.Disclosures };
         // The payload that a correction gives is kept as sent: the order of its members says nothing, nor do the zeros of a number.
         return JsonElement.DeepEquals(Headers(again), Headers(earlier))
             && JsonElement.DeepEquals(EventType.ToElement(again.Data), EventType.ToElement(earlier.Data));
 
-        static JsonElement Headers(TimelineEvent e) => JsonSerializer.SerializeToElement(StoredHeaders.Of(e), RecordJson.Default.StoredHeaders);
+        static JsonElement Headers(TimelineEvent e) => JsonSerializer.SerializeToElement(StoredHeaders.Of(e) with { Local = null }, RecordJson.Default.StoredHeaders);
     }
 
     private static bool IsReleasedAgain(ProposedEvent proposed, TimelineEvent earlier) =>
@@ -234,8 +241,11 @@ public static class Recording
     {
         var noted = proposed.NotedAt ?? recordedAt;
         var disclosures = Disclosures(proposed, noted);
+        var (zone, happened) = Happened(proposed, disclosures, known);
         return new TimelineEvent
         {
+            Zone = zone,
+            Given = Given(proposed, known),
             Id = id,
             Timeline = timeline,
             Subject = proposed.Subject,
@@ -244,10 +254,7 @@ public static class Recording
             Mode = proposed.Mode,
             Absent = proposed.Absent,
             AccountOf = proposed.AccountOf,
-            Happened = proposed.Happened
-                ?? (proposed.AccountOf is { } account && known.TryGetValue(account, out var told) && IsKnownToAll(told, disclosures)
-                    ? told.Happened
-                    : disclosures.MinBy(d => d.At.Latest)!.At),
+            Happened = happened,
             Disclosures = disclosures,
             Source = proposed.Source,
             Attribution = proposed.Attribution,
@@ -261,6 +268,48 @@ public static class Recording
             Erased = proposed.Erased,
         };
     }
+
+    // A default takes date and zone together; where the event holds dates of another zone, it is written in instants (SEMANTICS §1).
+    private static (LocalZone? Zone, Edtf Happened) Happened(
+        ProposedEvent proposed, IReadOnlyList<Disclosure> disclosures, Dictionary<Guid, TimelineEvent> known)
+    {
+        if (proposed.Happened is { } given) return (proposed.Zone, given);
+        var happened = proposed.AccountOf is { } account && known.TryGetValue(account, out var told) && IsKnownToAll(told, disclosures)
+            ? told.Happened
+            : disclosures.MinBy(d => d.At.Latest)!.At;
+        if (happened.Zone == proposed.Zone || !happened.IsLocal) return (proposed.Zone, happened);
+        var own = disclosures.Where(d => d.Zone is null).Select(d => d.At).Concat(proposed.Source?.Published is { } published ? [published] : Array.Empty<Edtf>()).ToList();
+        proposed.Data.WithDates((_, date) =>
+        {
+            own.Add(date);
+            return date;
+        });
+        var hasPayload = proposed.Data is IReplacesPayload { Data: not null };
+        return own.Exists(d => d.IsLocal) || hasPayload ? (proposed.Zone, happened.ToInstants()) : (happened.Zone, happened);
+    }
+
+    private static LocalZone? ZoneOfPayload(ProposedEvent proposed) => proposed.Data is EventAmended { Zone: not null } amended ? amended.ZoneGiven : proposed.Zone;
+
+    // What an act has others read, found once: the dates of the payload that it gives, and those of its target in the zone that it gives.
+    private static LocalDates? Given(ProposedEvent proposed, Dictionary<Guid, TimelineEvent> known)
+    {
+        if (proposed.Data is not ActOnTheRecord { Event: { } id } act || !known.TryGetValue(id, out var target)) return null;
+        var dates = new List<Edtf>();
+        if (act is IReplacesPayload { Data: { } payload })
+        {
+            target.Type.ReadData(payload).WithDates((_, date) =>
+            {
+                dates.Add(date.In(ZoneOfPayload(proposed)));
+                return date;
+            });
+        }
+
+        if (act is EventAmended { Zone: not null } amended) dates.AddRange(ReadIn(target, amended.ZoneGiven, (date, of) => date.In(of)).Dates);
+        return LocalDates.Of(dates);
+    }
+
+    private static TimelineEvent ReadIn(TimelineEvent target, LocalZone? zone, Func<Edtf, LocalZone?, Edtf> read) =>
+        target.In(zone, (date, of) => of == zone ? read(date, of) : date);
 
     private static IReadOnlyList<Disclosure> Disclosures(ProposedEvent proposed, Instant noted) => proposed switch
     {

@@ -19,6 +19,9 @@ public sealed record Source
     /// <summary>When it was published. A vantage before that is not shown the source (SEMANTICS §4).</summary>
     public Edtf? Published { get; init; }
 
+    /// <summary>The same, its date read as one of a zone.</summary>
+    internal Source In(Func<Edtf, Edtf> read) => Published is null ? this : this with { Published = read(Published) };
+
     /// <summary>Its language, a BCP 47 tag such as <c>de</c>.</summary>
     public LanguageTag? Language { get; init; }
 

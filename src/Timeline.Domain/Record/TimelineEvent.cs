@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Json;
+using Timeline.Domain.Subjects;
 using Timeline.Domain.Time;
 
 namespace Timeline.Domain.Record;
@@ -16,6 +17,9 @@ public abstract record Report
 
     /// <summary>The payload, of the type's own record.</summary>
     public required EventData Data { get; init; }
+
+    /// <summary>The zone of the days and local times in it; <see langword="null"/>: UTC (SEMANTICS §2).</summary>
+    public LocalZone? Zone { get; init; }
 
     /// <summary>How it is meant; <see langword="null"/>: asserted as fact.</summary>
     public Mode? Mode { get; init; }
@@ -111,6 +115,46 @@ public sealed record TimelineEvent : Report
 
     /// <summary>Who recorded it: the authenticated principal.</summary>
     public required string RecordedBy { get; init; }
+
+    /// <summary>
+    /// The dates of a zone that stand in a payload it gives its target, or that its target is read by, as found when it was recorded;
+    /// <see langword="null"/>: there are none. Its own dates hold theirs.
+    /// </summary>
+    public LocalDates? Given { get; init; }
+
+    /// <summary>The zone of the dates in its payload: an amendment that gives its target a zone speaks of that.</summary>
+    public LocalZone? DataZone => Data is EventAmended { Zone: not null } amended ? amended.ZoneGiven : Zone;
+
+    /// <summary>Its own dates: when it happened, became known and was published, and those of its payload.</summary>
+    public IEnumerable<Edtf> Dates
+    {
+        get
+        {
+            List<Edtf> dates = [Happened, .. Disclosures.Select(d => d.At), .. Source?.Published is { } published ? [published] : Array.Empty<Edtf>()];
+            Data.WithDates((_, date) =>
+            {
+                dates.Add(date);
+                return date;
+            });
+            return dates;
+        }
+    }
+
+    /// <summary>The same, with its dates read as those of a zone; those of a payload of their own zone, and of a disclosure of its own.</summary>
+    internal TimelineEvent In(LocalZone? zone, Func<Edtf, LocalZone?, Edtf> read)
+    {
+        var ofData = Data is EventAmended { Zone: not null } given ? given.ZoneGiven : zone;
+        return this with
+        {
+            Zone = zone,
+            Happened = read(Happened, zone),
+            Disclosures = [.. Disclosures.Select(d => d.In(zone, read))],
+            Source = Source?.In(date => read(date, zone)),
+            Data = Data is EventAmended { Disclosures: not null } amended
+                ? ((EventAmended)amended.WithDates((_, date) => read(date, ofData))) with { Disclosures = [.. amended.Disclosures.Select(d => d.In(ofData, read))] }
+                : Data.WithDates((_, date) => read(date, ofData)),
+        };
+    }
 
     /// <summary>The event it acts on (SEMANTICS §5); <see langword="null"/> for an event of the world.</summary>
     public Guid? Target => (Data as ActOnTheRecord)?.Event;

@@ -65,6 +65,12 @@ public sealed record EventAmended : ActOnTheRecord, IReplacesPayload
     /// <inheritdoc/>
     public Edtf? Happened { get; init; }
 
+    /// <summary>The IANA zone in which the dates of the target, and those given here, are read; absent: the target's is not changed.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>What people are told instead of the zone's city.</summary>
+    public string? ZoneName { get; init; }
+
     /// <summary>Other disclosures, all of them.</summary>
     public IReadOnlyList<Disclosure>? Disclosures { get; init; }
 
@@ -82,6 +88,20 @@ public sealed record EventAmended : ActOnTheRecord, IReplacesPayload
 
     /// <summary>Why the record is mended.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The zone that it gives its target; <see langword="null"/>: none, or UTC.</summary>
+    internal LocalZone? ZoneGiven => LocalZone.Of(Zone, ZoneName);
+
+    /// <inheritdoc/>
+    protected internal override EventData WithDates(Func<string, Edtf, Edtf> read)
+    {
+        var amended = (EventAmended)base.WithDates(read);
+        return amended with
+        {
+            Disclosures = Disclosures is null ? null : [.. Disclosures.Select(d => d with { At = read("disclosures", d.At) })],
+            Source = Source?.In(date => read("source", date)),
+        };
+    }
 }
 
 /// <summary>What an amendment may make of a mode: one of <see cref="Record.Mode"/>, or none.</summary>

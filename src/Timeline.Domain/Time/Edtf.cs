@@ -7,7 +7,7 @@ namespace Timeline.Domain.Time;
 /// <summary>
 /// A date in the Extended Date/Time Format, levels 0 to 2 (Library of Congress, 2019; ISO 8601-2:2019), kept as it was sent, and between
 /// which instants it lies (SEMANTICS.md §2). What is no such date is refused with the reason and the position. Two dates are equal if their
-/// texts are: <c>2019-02</c> and <c>2019-02-01/2019-02-28</c> have the same bounds but do not say the same.
+/// texts and zones are: <c>2019-02</c> and <c>2019-02-01/2019-02-28</c> have the same bounds but do not say the same.
 /// </summary>
 /// <remarks>
 /// <para>A date is a year, a month or a day (<c>2019</c>, <c>2019-02</c>, <c>-0044-03-15</c>), with X for each unspecified digit
@@ -24,20 +24,29 @@ public sealed class Edtf : IEquatable<Edtf>
     /// <summary>The longest text that is read, in characters.</summary>
     public const int MaxLength = 250;
 
+    private readonly LocalBounds? _local;
     private IReadOnlyList<Edtf>? _members;
 
-    private Edtf(string text, EdtfExpression expression)
+    private Edtf(string text, EdtfExpression expression, LocalZone? zone = null, LocalBounds? local = null)
     {
-        Text = text;
-        Expression = expression;
-        Bounds = expression.BoundsIn(TimeZoneInfo.Utc);
+        (Text, Expression, Zone, _local) = (text, expression, zone, local);
+        Bounds = local?.ToBounds() ?? expression.BoundsIn(TimeZoneInfo.Utc);
     }
 
     /// <summary>The text as sent, never normalised: 1 to <see cref="MaxLength"/> ASCII characters.</summary>
     public string Text { get; }
 
-    /// <summary>Between which instants it lies, its days and local times taken as those of UTC. Never empty.</summary>
+    /// <summary>The zone whose days and local times its are; <see langword="null"/>: UTC, or it has none.</summary>
+    public LocalZone? Zone { get; }
+
+    /// <summary>Between which instants it lies, its days and local times taken as those of its zone. Never empty in UTC.</summary>
     public DateBounds Bounds { get; }
+
+    /// <summary>Its bounds as they were found in its zone; <see langword="null"/>: it is the same in every zone, or of UTC.</summary>
+    public LocalBounds? Local => _local;
+
+    /// <summary>Whether it holds a day or local time, so that the zone makes a difference.</summary>
+    public bool IsLocal => Expression.Spans.Any(s => IsOfZone(s.From) || IsOfZone(s.To));
 
     /// <summary>The first instant it may be; −∞ if it begins with an open or unknown end.</summary>
     public Instant Earliest => Bounds.Earliest;
@@ -50,14 +59,14 @@ public sealed class Edtf : IEquatable<Edtf>
     /// from the smallest earliest to the smallest latest of its members, for it has begun with the first of them. A range in the set begins
     /// as an interval does. Null for a date and for one of several.
     /// </summary>
-    public DateBounds? Start => Expression.StartIn(TimeZoneInfo.Utc);
+    public DateBounds? Start => _local is null ? Expression.StartIn(TimeZoneInfo.Utc) : _local.Start?.ToBounds();
 
     /// <summary>
     /// Of a set <c>{A,B..C}</c> or <c>[A,B..C]</c> each member as a date of its own, a range as the interval <c>B/C</c>, in order of their
     /// earliest, then their latest, then as written. For everything else the date itself alone. Never empty.
     /// </summary>
     public IReadOnlyList<Edtf> Members => _members ??= Expression.Form is not (EdtfForm.AllOf or EdtfForm.OneOf) ? [this]
-        : [.. Expression.Spans.Select(Member).OrderBy(member => member.Earliest).ThenBy(member => member.Latest)];
+        : [.. InOrder(Expression).Select((member, i) => _local?.Members is { } local ? member.In(Zone!, local[i]) : member)];
 
     /// <summary>Whether it is one instant: a moment with an offset, no interval and no set. A local time is none.</summary>
     public bool IsInstant => Expression is { Form: EdtfForm.Date, Spans: [{ From: EdtfDate.Moment { IsInstant: true } }] };
@@ -82,7 +91,7 @@ public sealed class Edtf : IEquatable<Edtf>
     public DateBounds BoundsIn(TimeZoneInfo zone)
     {
         ArgumentNullException.ThrowIfNull(zone);
-        return ReferenceEquals(zone, TimeZoneInfo.Utc) ? Bounds : Expression.BoundsIn(zone);
+        return Expression.BoundsIn(zone);
     }
 
     /// <summary>The <see cref="Start"/> if its days and local times are those of the given zone; empty if the zone skipped it.</summary>
@@ -100,6 +109,44 @@ public sealed class Edtf : IEquatable<Edtf>
     {
         ArgumentNullException.ThrowIfNull(zone);
         return Expression.SkippedIn(zone);
+    }
+
+    /// <summary>
+    /// The same text, its days and local times being those of a zone; itself where that makes no difference. The bounds are found by the
+    /// machine's rules of the zone, and may be empty.
+    /// </summary>
+    public Edtf In(LocalZone? zone)
+    {
+        if (zone is null || !IsLocal) return Zone is null ? this : new(Text, Expression);
+        var rules = LocalZone.RulesOf(zone);
+        var members = InOrder(Expression);
+        return new(Text, Expression, zone, LocalBounds.Of(Expression.BoundsIn(rules)) with
+        {
+            Start = Expression.StartIn(rules) is { } start ? LocalBounds.Of(start) : null,
+            Members = Expression.Form is EdtfForm.AllOf or EdtfForm.OneOf
+                ? [.. members.Select(m => LocalBounds.Of(m.BoundsIn(rules)) with { Start = m.StartIn(rules) is { } begun ? LocalBounds.Of(begun) : null })] : null,
+        });
+    }
+
+    /// <summary>The same text in a zone, with bounds that were found before.</summary>
+    public Edtf In(LocalZone zone, LocalBounds local) => IsLocal ? new(Text, Expression, zone, local) : this;
+
+    /// <summary>
+    /// The same bounds as a date that is the same in every zone: an interval of instants for an interval, else a set of which one is meant
+    /// (SEMANTICS §1, defaults). Where a set of several is meant, it is the interval from its first to its last.
+    /// </summary>
+    public Edtf ToInstants()
+    {
+        if (!IsLocal) return this;
+        var (from, to) = (Earliest.IsFinite ? Earliest.ToString() : "..", Latest.IsFinite ? Latest.ToString() : "..");
+        var isInterval = Expression.Form is EdtfForm.Interval or EdtfForm.AllOf || (from, to) is ("..", "..");
+        return Parse((isInterval, from, to) switch
+        {
+            (true, _, _) => $"{from}/{to}",
+            (_, "..", _) => $"[..{to}]",
+            (_, _, "..") => $"[{from}..]",
+            _ => from == to ? from : $"[{from}..{to}]",
+        });
     }
 
     /// <summary>The date that is exactly the given instant; its text is the instant's.</summary>
@@ -122,12 +169,17 @@ public sealed class Edtf : IEquatable<Edtf>
         return value is not null;
     }
 
+    private static List<Edtf> InOrder(EdtfExpression expression) =>
+        [.. expression.Spans.Select(Member).OrderBy(member => member.Earliest).ThenBy(member => member.Latest)];
+
+    private static bool IsOfZone(EdtfDate? date) => date is EdtfDate.Days or EdtfDate.Moment { IsInstant: false };
+
     private static Edtf Member(EdtfSpan span) => span.IsOne
         ? new(span.From!.Text, EdtfExpression.Of(span.From))
         : new($"{span.From?.Text ?? ".."}/{span.To?.Text ?? ".."}", new(EdtfForm.Interval, [span]));
 
     /// <inheritdoc/>
-    public bool Equals(Edtf? other) => other is not null && Text == other.Text;
+    public bool Equals(Edtf? other) => other is not null && Text == other.Text && Zone == other.Zone;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Edtf);
@@ -135,10 +187,10 @@ public sealed class Edtf : IEquatable<Edtf>
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Text);
 
-    /// <summary>Whether both have the same text.</summary>
+    /// <summary>Whether both have the same text and zone.</summary>
     public static bool operator ==(Edtf? left, Edtf? right) => left is null ? right is null : left.Equals(right);
 
-    /// <summary>Whether the texts differ.</summary>
+    /// <summary>Whether the texts or the zones differ.</summary>
     public static bool operator !=(Edtf? left, Edtf? right) => !(left == right);
 
     /// <summary>The <see cref="Text"/>.</summary>

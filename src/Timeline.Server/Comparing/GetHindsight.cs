@@ -13,8 +13,9 @@ namespace Timeline.Server.Comparing;
 /// <summary>A value that answers a question.</summary>
 /// <param name="Pointer">A JSON Pointer into the state as known now.</param>
 /// <param name="Happened">When what its event reports took place (EDTF).</param>
+/// <param name="HappenedZone">The zone of that date; absent: UTC, or it makes no difference.</param>
 /// <param name="Told">The value, on whose word, and since when it has been known.</param>
-public sealed record HindsightAnswer(string Pointer, Edtf Happened, ToldValue Told);
+public sealed record HindsightAnswer(string Pointer, Edtf Happened, ZoneItem? HappenedZone, ToldValue Told);
 
 /// <summary>A question that was open on the date, and what became of it.</summary>
 public sealed record HindsightQuestion
@@ -32,7 +33,7 @@ public sealed record HindsightQuestion
     {
         Open = StateItem.QuestionOf(asked.Question),
         Became = asked.Settled,
-        Answers = [.. asked.Answers.Select(p => new HindsightAnswer(p, now.Values[p].By.Happened, ToldValue.Of(now, p)!))],
+        Answers = [.. asked.Answers.Select(p => new HindsightAnswer(p, now.Values[p].By.Happened, ZoneItem.Of(now.Values[p].By.Happened, null), ToldValue.Of(now, p)!))],
     };
 }
 
@@ -48,15 +49,21 @@ public record HindsightOutcome
     /// <summary>When that event took place (EDTF).</summary>
     public Edtf? Happened { get; init; }
 
+    /// <summary>The zone of that date; absent: UTC, or it makes no difference.</summary>
+    public ZoneItem? HappenedZone { get; init; }
+
     /// <summary>Of what moved: the other date.</summary>
     public HindsightMove? To { get; init; }
+
+    private static Edtf HappenedOf(SeenEvent seen, State now) => now.Story.EntryOf(seen)?.Happened ?? seen.Event.Happened;
 
     internal static TOutcome Of<TOutcome>(TOutcome told, Became became, State now) where TOutcome : HindsightOutcome => told with
     {
         Outcome = became.Outcome,
         By = became.By is { } by ? Word.Of(by, now.Story) : null,
-        Happened = became.By is { } seen ? now.Story.EntryOf(seen)?.Happened ?? seen.Event.Happened : null,
-        To = became.To is var (date, then) ? Of(new HindsightMove { Date = date, Outcome = default }, then, now) : null,
+        Happened = became.By is { } seen ? HappenedOf(seen, now) : null,
+        HappenedZone = became.By is { } report ? ZoneItem.Of(HappenedOf(report, now), null) : null,
+        To = became.To is var (date, then) ? Of(new HindsightMove { Date = date, DateZone = ZoneItem.Of(date, null), Outcome = default }, then, now) : null,
     };
 }
 
@@ -65,6 +72,9 @@ public sealed record HindsightMove : HindsightOutcome
 {
     /// <summary>The other date (EDTF).</summary>
     public required Edtf Date { get; init; }
+
+    /// <summary>The zone of that date; absent: UTC, or it makes no difference.</summary>
+    public ZoneItem? DateZone { get; init; }
 }
 
 /// <summary>Something expected on the date, and what became of it.</summary>

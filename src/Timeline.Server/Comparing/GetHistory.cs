@@ -33,6 +33,9 @@ public sealed record ReportItem
     /// <summary>When it took place (EDTF).</summary>
     public required Edtf Happened { get; init; }
 
+    /// <summary>The zone of that date; absent: UTC, or it makes no difference.</summary>
+    public ZoneItem? HappenedZone { get; init; }
+
     /// <summary>By when the knower knew it.</summary>
     public required Instant KnownBy { get; init; }
 
@@ -70,6 +73,7 @@ public sealed record ReportItem
             Target = e.Target,
             Mode = e.Mode,
             Happened = story.EntryOf(seen)?.Happened ?? e.Happened,
+            HappenedZone = ZoneItem.Of(story.EntryOf(seen)?.Happened ?? e.Happened, null),
             KnownBy = known,
             RecordedAt = e.RecordedAt,
             KnownAfter = happened.IsFinite && happened <= known ? Between(happened, known) : null,

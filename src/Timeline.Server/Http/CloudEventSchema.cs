@@ -10,7 +10,7 @@ internal static class CloudEventSchema
     // Attributes that are no text of this service's own are passed over.
     private static readonly string[] Texts =
     [
-        "type", "subject", "datacontenttype", "happened", "known", "disclosures", "mode", "absent", "accountof", "provenance", "attribution",
+        "type", "subject", "datacontenttype", "happened", "zone", "zonename", "known", "disclosures", "mode", "absent", "accountof", "provenance", "attribution",
         "assessment", "related", "notedat", "knowntime", "erased", "sequence", "recordedby", "standing", "amendments", "erasedacts",
     ];
 

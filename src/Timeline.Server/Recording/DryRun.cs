@@ -34,6 +34,18 @@ public sealed record DryRunItem
     /// <summary>The event that it is another report of.</summary>
     public Guid? AccountOf { get; init; }
 
+    /// <summary>What of its subject matter is said to be unknown, withheld or none; absent: nothing.</summary>
+    public Absences? Untold { get; init; }
+
+    /// <summary>The IANA zone of the days and local times in it; absent: UTC.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>What people are told of that zone: the name given to it, else its city.</summary>
+    public string? ZoneName { get; init; }
+
+    /// <summary>The zone of the dates in its payload where it is another: an amendment's.</summary>
+    public ZoneItem? DataZone { get; init; }
+
     /// <summary>When the act took place (EDTF).</summary>
     public required Edtf Happened { get; init; }
 
@@ -81,6 +93,10 @@ public sealed record DryRunItem
             Data = EventType.ToElement(e.Data),
             Mode = e.Mode,
             Absent = e.Absent,
+            Untold = e.Type.Untold(e.Absent),
+            Zone = e.Zone?.Id,
+            ZoneName = e.Zone?.Name,
+            DataZone = ZoneItem.Of(e.Data, e.Zone),
             AccountOf = e.AccountOf,
             Happened = e.Happened,
             Disclosures = e.Disclosures,

@@ -240,7 +240,7 @@ public class EdtfTests
     [InlineData("{2019}", "2019")]
     [InlineData("2019", "2019")]
     [InlineData("2019/2020", "2019/2020")]
-    [InlineData("[2019,2020]", "[2019,2020]")]
+    [InlineData("[2019,2020]", "2019 2020")]
     public void The_members_of_a_set_of_all_are_dates_of_their_own_in_order_of_time(string text, string members)
     {
         var date = Edtf.Parse(text);

@@ -11,7 +11,7 @@ internal static class Tables
 {
     internal static readonly string[] Columns =
     [
-        "id", "subject", "kind", "type", "data", "mode", "absent", "accountOf", "happened", "happenedFrom", "happenedTo", "known", "disclosures", "publisher", "title",
+        "id", "subject", "kind", "type", "data", "mode", "absent", "accountOf", "zone", "zoneName", "happened", "happenedFrom", "happenedTo", "known", "disclosures", "publisher", "title",
         "url", "published", "language", "author", "quote", "locator", "archived", "attribution", "reliability", "credibility", "related", "notedAt", "version", "seq",
         "recordedAt", "recordedBy", "erased",
     ];
@@ -25,9 +25,10 @@ internal static class Tables
     {
         using var document = JsonDocument.Parse(line);
         var e = document.RootElement;
-        var happened = Edtf.Parse(Text(e, "happened")!);
+        var zone = LocalZone.Of(Text(e, "zone"), null);
+        var happened = Edtf.Parse(Text(e, "happened")!).In(zone);
         var noted = Edtf.Parse(Text(e, "notedAt")!).Earliest;
-        var known = e.GetProperty("disclosures").EnumerateArray().Select(d => Instant.Min(Edtf.Parse(Text(d, "at")!).Latest, noted)).Min();
+        var known = e.GetProperty("disclosures").EnumerateArray().Select(d => Instant.Min(Edtf.Parse(Text(d, "at")!).In(Text(d, "zone") is { } own ? LocalZone.Of(own, null) : zone).Latest, noted)).Min();
         return
         [
             .. Columns.Select(column => column switch

@@ -8,28 +8,28 @@ namespace Timeline.Domain.Telling.English;
 internal static class EnglishDates
 {
     /// <summary>When something took place or is to: "on 27–28 February 2019", "by 24 February 2019", "around February 2019".</summary>
-    internal static string When(Edtf date) => date.Expression switch
+    internal static string When(Edtf date) => InZone(date, date.Expression switch
     {
         { Form: EdtfForm.OneOf, Spans: var spans } => string.Join(" or ", spans.Select(s => When(s, isOneOf: true))),
         { Form: EdtfForm.AllOf } =>
             Nouns.List([.. Runs(date).Select(run => run.Count == 1 ? When(run[0], isOneOf: false) : $"on {Days(run)}")]),
         { Spans: [var span, ..] } => When(span, isOneOf: false),
         _ => "",
-    };
+    });
 
     /// <summary>A date as a noun: "27–28 February 2019", "24 February 2019 at the latest".</summary>
-    internal static string Noun(Edtf date) => date.Expression switch
+    internal static string Noun(Edtf date) => InZone(date, date.Expression switch
     {
         { Form: EdtfForm.OneOf, Spans: var spans } => string.Join(" or ", spans.Select(s => Noun(s, isOneOf: true))),
         { Form: EdtfForm.AllOf } => Nouns.List([.. Runs(date).Select(run => run.Count == 1 ? Noun(run[0], isOneOf: false) : Days(run))]),
         { Spans: [var span, ..] } => Noun(span, isOneOf: false),
         _ => "",
-    };
+    });
 
     /// <summary>From when on something was so that is not an act of a moment: "as of 24 February 2019".</summary>
     internal static string AsOf(Edtf date) => date.Expression switch
     {
-        { Form: EdtfForm.OneOf, Spans: [{ From: null, To: { } by }] } => $"as of {About(by)}",
+        { Form: EdtfForm.OneOf, Spans: [{ From: null, To: { } by }] } => InZone(date, $"as of {About(by)}"),
         _ => $"as of {Noun(date)}",
     };
 
@@ -38,6 +38,9 @@ internal static class EnglishDates
         date.Expression is { Form: not EdtfForm.OneOf, Spans: var spans } && spans.All(s => s is { From: not null, To: not null })
             ? $"for {Noun(date)}"
             : $"to be {When(date)}";
+
+    // Whose day it is: "on 8 February 2019 (Washington)".
+    private static string InZone(Edtf date, string told) => date.Zone is { } zone ? $"{told} ({zone.Name})" : told;
 
     private static string When(EdtfSpan span, bool isOneOf) => span switch
     {
