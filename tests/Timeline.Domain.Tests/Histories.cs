@@ -238,7 +238,7 @@ internal static class Histories
         private JsonObject Source()
         {
             var source = new JsonObject { ["publisher"] = Pick("cnn", "reuters", "yonhap", "kcna") };
-            if (Chance(30)) source["published"] = Day();
+            if (Chance(60)) source["published"] = Chance(60) ? Day() : Pick("2019-02", "2019-02~", "2019-02-0X", "[2019-02-04..2019-02-11]", "2019-02-05T10:00:00Z", "../2019-02-09");
             return source;
         }
 

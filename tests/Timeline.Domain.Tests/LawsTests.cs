@@ -93,6 +93,15 @@ public class LawsTests
         });
 
     [Fact]
+    public void Law_4_widening_the_knower_never_hides_a_source() => HoldsFor(
+        Histories.OfOne, (history, vantage, _) =>
+        {
+            var one = Story.Of(history.Events, vantage with { Knowers = [Key.Public] });
+            var wider = Story.Of(history.Events, vantage with { Knowers = [Key.Parse("prk"), Key.Parse("usa")] });
+            return one.Seen.Where(s => s.IsVisible && one.SourceOf(s.Event).IsShown).All(s => wider.SourceOf(wider[s.Event.Id].Event).IsShown);
+        });
+
+    [Fact]
     public void Law_4_raising_a_floor_never_makes_an_event_visible() => HoldsFor(
         Histories.OfOne, (history, vantage, number) =>
         {

@@ -35,6 +35,7 @@ public class ReadingTests
             Assert.Equal((seen.Event.Id, naive.KnownBy(recorded)), (seen.Event.Id, seen.KnownBy));
             Assert.Equal((seen.Event.Id, naive.IsVisible(recorded)), (seen.Event.Id, seen.IsVisible));
             Assert.Equal((seen.Event.Id, naive.IsEffective(recorded)), (seen.Event.Id, seen.IsEffective));
+            Assert.Equal((seen.Event.Id, naive.IsSourceShown(recorded)), (seen.Event.Id, story.SourceOf(seen.Event).IsShown));
         }
 
         Assert.Equal(naive.Story.Select(e => Text(naive, e)), story.Entries.Select(Text));

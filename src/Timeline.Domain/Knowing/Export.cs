@@ -103,7 +103,7 @@ public static class Export
     private static ExportedEvent Line(TimelineEvent e, SeenEvent seen, Story story, Guid? accountOf)
     {
         var vantage = story.Vantage;
-        var isSourceShown = story.IsSourceShown(e);
+        var shown = story.SourceOf(e);
         Disclosure[] own = [.. e.Disclosures.Where(d => vantage.Knows(d.To) && KnownDisclosure.Of(d, e.NotedAt).KnownBy <= vantage.Known)];
         // Who learned of it only by a later leak or amendment is told of that, and whoever exports it had it by then.
         var leak = own.Length > 0 ? null
@@ -119,8 +119,8 @@ public static class Export
             AccountOf = accountOf,
             Happened = e.Happened,
             Disclosures = leak is null ? own : [leak.Stated],
-            Source = isSourceShown ? e.Source : null,
-            Attribution = isSourceShown ? e.Attribution : null,
+            Source = shown.Source,
+            Attribution = shown.Attribution,
             Assessment = e.Assessment,
             Related = e.Related,
             NotedAt = leak is null ? e.NotedAt : Instant.Max(e.NotedAt, leak.KnownBy),

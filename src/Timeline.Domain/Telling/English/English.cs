@@ -148,9 +148,10 @@ internal sealed class English : Language
 
     private static string Source(Attestation word)
     {
-        if (word.IsAttestedLater) return $"its source was not yet published; {Grade(word)}";
-        var origins = string.Join(" citing ", word.Attribution?.Select(EnglishNames.OfOrigin).Select(o => Plain(o)).OfType<string>() ?? []);
-        var who = (word.Publisher, origins) switch
+        var shown = word.Shown;
+        if (!shown.IsShown) return $"its source was not yet published; {Grade(word)}";
+        var origins = string.Join(" citing ", shown.Attribution?.Select(EnglishNames.OfOrigin).Select(o => Plain(o)).OfType<string>() ?? []);
+        var who = (shown.Publisher, origins) switch
         {
             (null, "") => "recorded without a source",
             ({ } publisher, "") => publisher.Value,
@@ -158,7 +159,7 @@ internal sealed class English : Language
             ({ } publisher, _) => $"{publisher}, according to {origins}",
         };
         // Where nobody is named and nothing is graded there is nothing to say of either.
-        return word is { Publisher: null, Attribution: null, Assessment: null } ? who : $"{who}; {Grade(word)}";
+        return word is { Shown: { Publisher: null, Attribution: null }, Assessment: null } ? who : $"{who}; {Grade(word)}";
     }
 
     private static string Grade(Attestation word)
