@@ -68,7 +68,16 @@ internal static class Histories
         from recorded in Gen.Frequency((2, Gen.Constant(long.MaxValue)), (1, Gen.Choose(0, 2 * MostEvents).Select(r => (long)r)))
         from knowers in Gen.Elements<string[]>([], [], [], ["usa"], ["prk"], ["kor", "usa"])
         from lens in Lenses
-        select new Vantage { Known = known, At = at, Recorded = recorded, Knowers = Vantage.Canonical(knowers.Select(Key.Parse)), Lens = lens };
+        from later in Gen.Elements<Later?>(null, null, Later.Sources)
+        select new Vantage
+        {
+            Known = known,
+            At = at,
+            Recorded = recorded,
+            Knowers = Vantage.Canonical(knowers.Select(Key.Parse)),
+            Lens = lens,
+            Later = later,
+        };
 
     private static Instant[] Moments =>
     [

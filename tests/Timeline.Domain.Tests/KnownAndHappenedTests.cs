@@ -292,6 +292,31 @@ public class KnownAndHappenedTests
     }
 
     [Fact]
+    public void A_source_published_later_is_shown_where_it_is_asked_for_and_said_to_be_later()
+    {
+        var e = Venue("a", "2019-02-05", more: """ "source":{"publisher":"kcna","published":"2019-02-08"},"attribution":["cnn"] """);
+        var asked = Ledger.From("2019-02-05") with { Later = Later.Sources };
+
+        var shown = _ledger.Story(asked).SourceOf(e);
+        Assert.Equal(("kcna", "cnn", true), (shown.Publisher?.Value, shown.Attribution?.Single(), shown.AttestedLater));
+        Assert.False(_ledger.Story(Ledger.From("2019-02-04") with { Later = Later.Sources }).IsVisible);
+        Assert.Null(_ledger.Story(asked with { Known = Ledger.Moment("2019-02-08") }).SourceOf(e).AttestedLater);
+    }
+
+    [Fact]
+    public void A_filter_by_publisher_or_words_matches_a_source_published_later_only_where_it_is_shown()
+    {
+        Venue("a", "2019-02-05", more: """ "source":{"publisher":"kcna","title":"Exclusive","published":"2019-02-08"} """);
+        EventFilter[] filters = [new() { Publishers = [Key.Parse("kcna")] }, new() { Text = "exclusive" }];
+
+        Assert.All(filters, filter => Assert.False(Matches(filter, later: null)));
+        Assert.All(filters, filter => Assert.True(Matches(filter, Later.Sources)));
+
+        bool Matches(EventFilter filter, Later? later) =>
+            _ledger.Story(Ledger.From("2019-02-05") with { Later = later }) is var story && filter.Matches(story.Seen.Single(), story);
+    }
+
+    [Fact]
     public void What_an_amendment_gives_as_source_is_cut_by_when_its_target_became_known()
     {
         Venue("a", "2019-02-05");

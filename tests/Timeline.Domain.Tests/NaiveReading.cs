@@ -84,7 +84,7 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
     }
 
     /// <summary>§4: published by K, or within the bounds of its date when somebody asked for learned of it by K.</summary>
-    internal bool IsSourceShown(TimelineEvent e) => Read(e).Source?.Published is not { } published || published.Latest <= vantage.Known
+    internal bool IsPublished(TimelineEvent e) => Read(e).Source?.Published is not { } published || published.Latest <= vantage.Known
         || Learned(e).Any(at => published.Earliest <= at && at <= published.Latest && at <= vantage.Known);
 
     /// <summary>§3, of the happened in force.</summary>

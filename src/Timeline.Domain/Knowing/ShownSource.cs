@@ -23,6 +23,7 @@ public readonly record struct ShownSource(Source? Source, IReadOnlyList<string>?
     internal static ShownSource Of(Source? source, IReadOnlyList<string>? attribution, SeenEvent seen, Vantage vantage) =>
         PublishedBy(source, seen, vantage) <= vantage.Known
             ? new(source, attribution, AttestedLater: null)
+            : vantage.Later is Later.Sources ? new(source, attribution, AttestedLater: true)
             : new(null, null, AttestedLater: true);
 
     /// <summary>

@@ -139,7 +139,15 @@ public partial class SentencesTests
         Assert.Equal("X — its source was not yet published; completely reliable source, truth cannot be judged (A6).",
             Said(new(new(null, null, AttestedLater: true), new Assessment { Reliability = Reliability.A, Credibility = Credibility.CannotBeJudged }, 1)));
 
+        Assert.Equal("X — reported since by Washington Post (17 April 2018); reliability and truth cannot be judged (F6).", Said(Since(null)));
+        Assert.Equal(
+            "X — reported since by Washington Post (17 April 2018), according to CNN citing two diplomatic sources; reliability and truth cannot be judged (F6).",
+            Said(Since(["cnn", "two diplomatic sources"])));
+
         static string Said(Attestation word) => Language.Default.Sentence("x", word);
+
+        static Attestation Since(string[]? attribution) => new(
+            new(new Source { Publisher = Key.Parse("washington-post"), Published = Edtf.Parse("2018-04-17") }, attribution, AttestedLater: true), null, 1);
     }
 
     [Theory]

@@ -4,7 +4,7 @@ import { emptyView, filtersOf, formatView, parseView, sampleView, vantageOf, typ
 
 const full: View = {
   timeline: 'korea', known: '2019-02-24', at: '2019-02-20', recorded: '120', knower: ['usa', 'prk'], without: ['cnn'], reliability: 'B',
-  credibility: '2', kind: ['summit'], actor: ['donald-trump'], publisher: ['kcna'], text: 'hanoi & venue=?', subject: 'summit/us-dprk-2',
+  credibility: '2', later: 'sources', kind: ['summit'], actor: ['donald-trump'], publisher: ['kcna'], text: 'hanoi & venue=?', subject: 'summit/us-dprk-2',
   pointer: '/venues/a~1b/status', event: '11111111-1111-4111-8111-111111111111', look: 'known', hindsight: true,
 };
 
@@ -22,6 +22,6 @@ test('what is unknown, empty or doubled in an address is left out', () => {
 });
 
 test('the vantage of a view holds none of its filters, and the other way round', () => {
-  assert.deepEqual([...new Set(vantageOf(full).keys())], ['known', 'at', 'recorded', 'reliability', 'credibility', 'knower', 'without']);
+  assert.deepEqual([...new Set(vantageOf(full).keys())], ['known', 'at', 'recorded', 'reliability', 'credibility', 'later', 'knower', 'without']);
   assert.deepEqual([...filtersOf(full).keys()], ['kind', 'actor', 'publisher', 'text']);
 });

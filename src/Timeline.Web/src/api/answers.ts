@@ -125,6 +125,7 @@ export interface ActOnIt {
   readonly reason?: string;
   readonly publisher?: string;
   readonly attribution?: readonly string[];
+  readonly attestedLater?: boolean;
 }
 
 export interface Story {

@@ -35,6 +35,7 @@ export const de: Texts = {
   nobody: 'keine ausgelassen',
   reliability: 'Quelle mindestens',
   credibility: 'Meldung mindestens',
+  laterSources: 'Später veröffentlichte Quellen nennen',
   any: 'beliebig',
   filters: 'Filter',
   kind: 'Art',

@@ -33,6 +33,7 @@ export const en = {
   nobody: 'none left out',
   reliability: 'Source at least',
   credibility: 'Report at least',
+  laterSources: 'Name sources published later',
   any: 'any',
   filters: 'Filter',
   kind: 'Kind',
