@@ -65,6 +65,28 @@ export function vantageOf(view: View): URLSearchParams {
   return query;
 }
 
+/** The vantage of an answer, resolved: instants and a position. */
+export interface Pinned {
+  readonly known: string;
+  readonly recorded: number;
+  readonly at: string;
+}
+
+/** The last microsecond of a day is the whole day: it is asked for in the same way. */
+const dayOrInstant = (instant: string) => instant.replace(/T23:59:59\.999999Z$/, '');
+
+/**
+ * The view that shows for ever what an answer to this one shows: only what was known by then, as the ledger stood. Where the state of
+ * affairs is that of the same moment, it goes without saying, and goes along when another day is chosen. What came after now is nothing yet.
+ */
+export const pinnedView = (view: View, vantage: Pinned): View => ({
+  ...view,
+  known: dayOrInstant(vantage.known),
+  recorded: `${vantage.recorded}`,
+  at: vantage.at === vantage.known ? null : dayOrInstant(vantage.at),
+  hindsight: view.hindsight && view.known !== null,
+});
+
 /** The filters of a view as parameters of a question to the server. */
 export function filtersOf(view: View): URLSearchParams {
   const query = new URLSearchParams();

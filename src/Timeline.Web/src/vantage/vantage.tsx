@@ -7,6 +7,9 @@ import { nameOf } from '../texts/names.ts';
 import { texts } from '../texts/texts.ts';
 import './vantage.css';
 
+/** What a field of dates can show; an instant stands in one of text. */
+const isDayOrNone = (date: string | null) => date === null || /^\d{4}-\d\d-\d\d$/.test(date);
+
 const words = (text: string) => text.split(/[\s,]+/).filter(w => w !== '');
 
 /** A field that is taken over when it is left or Enter is pressed, not at every letter; a date, when its year has four digits. */
@@ -73,7 +76,7 @@ export function Vantage() {
         <fieldset>
           <legend>{texts.vantageHelp}</legend>
           <Field label={texts.knower} help={texts.thePublic} value={view.knower.join(' ')} offers={offered} onTake={v => change({ knower: words(v) })} />
-          <Field label={texts.at} type="date" value={view.at ?? ''} onTake={v => change({ at: v || null })} />
+          <Field label={texts.at} type={isDayOrNone(view.at) ? 'date' : 'text'} value={view.at ?? ''} onTake={v => change({ at: v || null })} />
           <Field label={texts.recorded} value={view.recorded ?? ''} onTake={v => change({ recorded: v || null })} />
           <Choice label={texts.without} none={texts.nobody} value={one(view.without)} options={sources} onTake={v => change({ without: list(v) })} />
           <Choice label={texts.reliability} none={texts.any} value={view.reliability} options={Object.entries(texts.reliabilities).filter(([l]) => l !== 'F').map(([l, t]) => [l, `${l}: ${t}`] as const)} onTake={v => change({ reliability: v })} />
