@@ -1,12 +1,13 @@
 using OpenQA.Selenium;
 using Timeline.Browser.Tests.Fixtures;
+using Timeline.Service.Tests.Fixtures;
 
 namespace Timeline.Browser.Tests;
 
 /// <summary>The address bar holds all that is shown.</summary>
 public sealed class LinkTests(PageFixture fixture) : PageTests(fixture)
 {
-    private const string Whole = "?timeline=korea&known=2019-02-24&at=2019-02-20&recorded=199&reliability=B&credibility=3&text=summit"
+    private const string Whole = "?timeline=korea&known=2019-02-24&at=2019-02-20&recorded=199&reliability=B&credibility=3&later=sources&text=summit"
         + "&subject=summit/us-dprk-2&pointer=/dates&knower=usa&knower=prk&without=cnn&kind=summit&actor=donald-trump&publisher=white-house&hindsight=true";
 
     [SkippableFact]
@@ -31,6 +32,9 @@ public sealed class LinkTests(PageFixture fixture) : PageTests(fixture)
 
         var anew = NewPage().Open(Whole);
         Assert.Equal((address, shown), (anew.Driver.Url, anew.Whole()));
+        Assert.True(anew.Field("Name sources published later").Selected);
+        // It was pinned already, so both links are the address itself.
+        Assert.EndsWith(Whole, anew.Link("Link to this view").GetDomAttribute("href")!.Replace("%2F", "/", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.EndsWith(Whole, anew.Link("Permanent link").GetDomAttribute("href")!.Replace("%2F", "/", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
@@ -49,6 +53,7 @@ public sealed class LinkTests(PageFixture fixture) : PageTests(fixture)
             ("without", "cnn", () => Page.Choose("Without publisher", "CNN")),
             ("reliability", "B", () => Page.Choose("Source at least", "B")),
             ("credibility", "3", () => Page.Choose("Report at least", "3")),
+            ("later", "sources", () => Page.Field("Name sources published later").Click()),
             ("kind", "summit", () => Page.Choose("Kind", "Summit")),
             ("publisher", "white-house", () => Page.Choose("Publisher", "White House")),
             ("actor", "donald-trump", () => Page.Fill("Actor", "donald-trump")),
@@ -94,6 +99,49 @@ public sealed class LinkTests(PageFixture fixture) : PageTests(fixture)
         Page.Driver.Navigate().Back();
         Assert.NotEqual(before, Page.Driver.Url);
         Assert.Equal("2019-02-24", Page["known"]);
+    }
+
+    [SkippableFact]
+    public async Task The_permanent_link_shows_the_same_whatever_is_recorded_later_and_says_so()
+    {
+        var timeline = $"t{Guid.NewGuid():N}";
+        await Api.Put($"/v1/{timeline}", """{"title":"Test"}""");
+        const string Venue = "00000000-0000-4000-8000-000000000001";
+        var position = (await RecordAsync("VenueConfirmed", Venue, """{"venue":"Opera House"}""")).TextAt("/seq")!;
+        foreach (var known in (string[])["", "&known=2019-03-20"])
+        {
+            Page.Open($"?timeline={timeline}{known}&subject=summit/s");
+            Page.UntilPanel(p => p.Parts.Any(x => x.Title == "The story (1)"));
+            Assert.DoesNotContain("as it stood at position", Page.Whole(), StringComparison.Ordinal);
+            var (permanent, ofView) = (Page.Link("Permanent link").GetDomProperty("href")!, Page.Link("Link to this view").GetDomProperty("href")!);
+            Assert.Equal(Page.Driver.Url, ofView);
+            var before = Page.Settle().Text(".story")!;
+
+            var act = Guid.NewGuid().ToString();
+            await RecordAsync("EventCorrected", act, $"{{\"event\":\"{Venue}\",\"data\":{{\"venue\":\"Metropole\"}},\"reason\":\"slip\"}}");
+            Page.Driver.Navigate().GoToUrl(ofView);
+            Page.UntilPanel(p => p.Parts.Any(x => x.Items.Any(i => i.Contains("Metropole", StringComparison.Ordinal))));
+
+            Page.Driver.Navigate().GoToUrl(permanent);
+            Page.UntilPanel(p => p.Parts.Any(x => x.Title == "The story (1)"));
+            Assert.Equal(before, Page.Settle().Text(".story"));
+            Assert.Contains($"The ledger as it stood at position {position}.", Page.Text(".notice.pinned"), StringComparison.Ordinal);
+            Assert.DoesNotContain("Metropole", Page.Whole(), StringComparison.Ordinal);
+            // It is its own permanent link.
+            Assert.Equal(permanent, Page.Link("Permanent link").GetDomProperty("href"));
+
+            Page.Button("Show what was recorded since").Click();
+            Page.UntilPanel(p => p.Parts.Any(x => x.Items.Any(i => i.Contains("Metropole", StringComparison.Ordinal))));
+            Assert.Null(Page["recorded"]);
+            position = (await RecordAsync("EventRetracted", Guid.NewGuid().ToString(), $"{{\"event\":\"{act}\",\"reason\":\"it was right\"}}")).TextAt("/seq")!;
+        }
+
+        async Task<Answer> RecordAsync(string type, string id, string data)
+        {
+            var answer = await Api.Post($"/v1/{timeline}/events", $"{{\"id\":\"{id}\",\"subject\":\"summit/s\",\"type\":\"{type}\",\"data\":{data},\"known\":\"2019-02-20\"}}");
+            Assert.True(answer.Status == System.Net.HttpStatusCode.Created, answer.Text);
+            return answer;
+        }
     }
 
     [SkippableFact]

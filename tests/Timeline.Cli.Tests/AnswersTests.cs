@@ -13,6 +13,8 @@ public sealed class AnswersTests(KoreaFixture korea)
         "/v1/korea/subjects/summit/us-dprk-2?known=2019-02-24&at=..&zone=Asia/Seoul&without=afp&without=kcna&reliability=B&credibility=2&recorded={R}")]
     [InlineData("asof visit/pompeo-pyongyang-2018-04 --known 2018-04-05 --knower usa --recorded {R}",
         "/v1/korea/subjects/visit/pompeo-pyongyang-2018-04?known=2018-04-05&knower=usa&recorded={R}")]
+    [InlineData("asof visit/pompeo-pyongyang-2018-04 --known 2018-04-05 --knower usa --later sources --recorded {R}",
+        "/v1/korea/subjects/visit/pompeo-pyongyang-2018-04?known=2018-04-05&knower=usa&later=sources&recorded={R}")]
     [InlineData("history summit/us-dprk-2 --pointer /status --known 2019-03-01 --recorded {R}",
         "/v1/korea/subjects/summit/us-dprk-2/history?pointer=/status&known=2019-03-01&recorded={R}")]
     [InlineData("compare summit/us-dprk-2 --from 2019-02-08 --to 2019-02-09 --recorded {R}",

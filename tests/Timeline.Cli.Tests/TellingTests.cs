@@ -29,6 +29,19 @@ public sealed class TellingTests(KoreaFixture korea)
     }
 
     [Fact]
+    public async Task A_source_published_later_is_named_where_it_is_asked_for_and_said_to_be_later()
+    {
+        var timeline = await Recorded(
+            """{"subject":"summit/a","type":"VenueConfirmed","data":{"venue":"Metropole"},"known":"2019-02-01","source":{"publisher":"cnn","published":"2019-02-10"}}""");
+        foreach (var command in new[] { "events", "asof summit/a" })
+        {
+            string[] asked = [.. command.Split(' '), "--known", "2019-02-09", "-t", timeline];
+            Assert.DoesNotContain("cnn", (await korea.Cli.Run(asked)).Output, StringComparison.Ordinal);
+            Assert.Contains("cnn, attested later", (await korea.Cli.Run([.. asked, "--later", "sources"])).Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_venue_that_is_withheld_is_not_called_confirmed()
     {
         var timeline = await Recorded(

@@ -39,7 +39,8 @@ internal static class Answers
     private static string Of(Story story, StoryEntry entry)
     {
         var e = entry.Event;
-        var source = e.Source is null ? "" : story.IsSourceShown(e) ? StrictJson.Write(e.Source, RecordJson.Default.Source) : "attested later";
+        var source = e.Source is null ? "" : story.SourceOf(e) is { Source: { } told, AttestedLater: var later }
+            ? $"{StrictJson.Write(told, RecordJson.Default.Source)}{later}" : "attested later";
         var absent = string.Join(',', entry.Absent?.Members.Select(m => $"{m.Key}:{m.Value}") ?? []);
         var shown = string.Join(',', story.Shown(entry.Seen).Select(d => $"{d.To}@{d.At}").Order(StringComparer.Ordinal)); // whatever their order
         return $"{e.Id} {e.Type} {story.StandingOf(entry)} act {entry.Act} happened {entry.Happened} by {entry.HappenedBy} known by {entry.KnownBy} "

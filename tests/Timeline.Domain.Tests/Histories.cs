@@ -68,7 +68,16 @@ internal static class Histories
         from recorded in Gen.Frequency((2, Gen.Constant(long.MaxValue)), (1, Gen.Choose(0, 2 * MostEvents).Select(r => (long)r)))
         from knowers in Gen.Elements<string[]>([], [], [], ["usa"], ["prk"], ["kor", "usa"])
         from lens in Lenses
-        select new Vantage { Known = known, At = at, Recorded = recorded, Knowers = Vantage.Canonical(knowers.Select(Key.Parse)), Lens = lens };
+        from later in Gen.Elements<Later?>(null, null, Later.Sources)
+        select new Vantage
+        {
+            Known = known,
+            At = at,
+            Recorded = recorded,
+            Knowers = Vantage.Canonical(knowers.Select(Key.Parse)),
+            Lens = lens,
+            Later = later,
+        };
 
     private static Instant[] Moments =>
     [
@@ -246,7 +255,7 @@ internal static class Histories
         private JsonObject Source()
         {
             var source = new JsonObject { ["publisher"] = Pick("cnn", "reuters", "yonhap", "kcna") };
-            if (Chance(30)) source["published"] = Day();
+            if (Chance(60)) source["published"] = Chance(60) ? Day() : Pick("2019-02", "2019-02~", "2019-02-0X", "[2019-02-04..2019-02-11]", "2019-02-05T10:00:00Z", "../2019-02-09");
             return source;
         }
 

@@ -1,5 +1,6 @@
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
+using Timeline.Domain.Subjects;
 
 namespace Timeline.Domain.Tests;
 
@@ -254,8 +255,86 @@ public class KnownAndHappenedTests
     {
         var e = Venue("a", "2019-02-05", more: """ "source":{"publisher":"kcna","published":"2019-02-08"} """);
 
-        Assert.False(_ledger.Story(Ledger.From("2019-02-08T12:00:00Z")).IsSourceShown(e));
-        Assert.True(_ledger.Story(Ledger.From("2019-02-08")).IsSourceShown(e));
+        Assert.False(_ledger.Story(Ledger.From("2019-02-08T12:00:00Z")).SourceOf(e).IsShown);
+        Assert.True(_ledger.Story(Ledger.From("2019-02-08")).SourceOf(e).IsShown);
+    }
+
+    [Theory]
+    [InlineData("2019-02-05", "2019-02-05T10:00:00Z", "2019-02-05T10:00:00Z")]
+    [InlineData("2019-02", "2019-02-05", "2019-02-05")]
+    [InlineData("2019", "2019-02-05", "2019-02-05")]
+    [InlineData("2019-02~", "2019-02-05", "2019-02-05")]
+    [InlineData("2019-02-0X", "2019-02-05", "2019-02-05")]
+    [InlineData("../2019-02-09", "2019-02-05", "2019-02-05")]
+    [InlineData("2019-02-04/..", "2019-02-05", "2019-02-05")]
+    [InlineData("2019-02-05", "2019-02", "2019-02-28")]
+    [InlineData("2019-02-05", "2019-02-04", "2019-02-05")]
+    [InlineData("2019-03", "2019-02-05", "2019-03")]
+    [InlineData("2019-01", "2019-02-05", "2019-02-05")]
+    public void A_source_with_a_vague_date_counts_as_published_when_the_event_became_known(string published, string known, string shownBy)
+    {
+        var e = Venue("a", known, more: $$""" "source":{"publisher":"kcna","published":"{{published}}"} """);
+
+        var shown = Ledger.Moment(shownBy);
+        Assert.True(_ledger.Story(Ledger.From("2020") with { Known = shown }).SourceOf(e).IsShown);
+        var before = _ledger.Story(Ledger.From("2020") with { Known = shown.Previous });
+        Assert.False(before.IsVisible && before.SourceOf(e).IsShown);
+    }
+
+    [Fact]
+    public void A_leak_before_the_publication_does_not_hide_from_the_leaks_reader_what_the_public_is_shown()
+    {
+        var e = Venue("a", more: """ "disclosures":[{"to":"usa","at":"2019-01-31"},{"to":"public","at":"2019-02-05"}],"source":{"publisher":"kcna","published":"2019-02"} """);
+
+        Assert.False(_ledger.Story(Ledger.From("2019-02-04", knowers: ["usa"])).SourceOf(e).IsShown);
+        Assert.True(_ledger.Story(Ledger.From("2019-02-05", knowers: ["usa"])).SourceOf(e).IsShown);
+        Assert.True(_ledger.Story(Ledger.From("2019-02-05")).SourceOf(e).IsShown);
+    }
+
+    [Fact]
+    public void A_source_published_later_is_shown_where_it_is_asked_for_and_said_to_be_later()
+    {
+        var e = Venue("a", "2019-02-05", more: """ "source":{"publisher":"kcna","published":"2019-02-08"},"attribution":["cnn"] """);
+        var asked = Ledger.From("2019-02-05") with { Later = Later.Sources };
+
+        var shown = _ledger.Story(asked).SourceOf(e);
+        Assert.Equal(("kcna", "cnn", true), (shown.Publisher?.Value, shown.Attribution?.Single(), shown.AttestedLater));
+        Assert.False(_ledger.Story(Ledger.From("2019-02-04") with { Later = Later.Sources }).IsVisible);
+        Assert.Null(_ledger.Story(asked with { Known = Ledger.Moment("2019-02-08") }).SourceOf(e).AttestedLater);
+    }
+
+    [Fact]
+    public void A_filter_by_publisher_or_words_matches_a_source_published_later_only_where_it_is_shown()
+    {
+        Venue("a", "2019-02-05", more: """ "source":{"publisher":"kcna","title":"Exclusive","published":"2019-02-08"} """);
+        EventFilter[] filters = [new() { Publishers = [Key.Parse("kcna")] }, new() { Text = "exclusive" }];
+
+        Assert.All(filters, filter => Assert.False(Matches(filter, later: null)));
+        Assert.All(filters, filter => Assert.True(Matches(filter, Later.Sources)));
+
+        bool Matches(EventFilter filter, Later? later) =>
+            _ledger.Story(Ledger.From("2019-02-05") with { Later = later }) is var story && filter.Matches(story.Seen.Single(), story);
+    }
+
+    [Fact]
+    public void What_an_amendment_gives_as_source_is_cut_by_when_its_target_became_known()
+    {
+        Venue("a", "2019-02-05");
+        var e = _ledger.Say("b", "EventAmended", """{"event":"@a","source":{"publisher":"kcna","published":"2019-02"},"reason":"slip"}""", "2019-03-01");
+
+        var story = _ledger.Story(Ledger.From("2019-02-05"));
+        Assert.Equal("kcna", story.SourceOf(story[Ledger.Id("a")].Event).Publisher?.Value);
+        Assert.Equal("kcna", ((EventAmended)story.ShownData(e)).Source?.Publisher.Value);
+    }
+
+    [Fact]
+    public void A_state_holds_until_the_source_of_an_act_on_it_is_shown()
+    {
+        Venue("a", "2019-02-05");
+        _ledger.Say("b", "EventCorrected", """{"event":"@a","data":{"venue":"Opera"},"reason":"slip"}""", "2019-02-06",
+            more: """ "source":{"publisher":"kcna","published":"2019-02-08"} """);
+
+        Assert.Equal(Ledger.Moment("2019-02-08"), _ledger.State(Ledger.From("2019-02-07")).HoldsBefore);
     }
 
     private TimelineEvent Venue(string label, string? known = null, string? happened = null, string? more = null) =>

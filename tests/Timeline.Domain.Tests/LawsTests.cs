@@ -93,6 +93,15 @@ public class LawsTests
         });
 
     [Fact]
+    public void Law_4_widening_the_knower_never_hides_a_source() => HoldsFor(
+        Histories.OfOne, (history, vantage, _) =>
+        {
+            var one = Story.Of(history.Events, vantage with { Knowers = [Key.Public] });
+            var wider = Story.Of(history.Events, vantage with { Knowers = [Key.Parse("prk"), Key.Parse("usa")] });
+            return one.Seen.Where(s => s.IsVisible && one.SourceOf(s.Event).IsShown).All(s => wider.SourceOf(wider[s.Event.Id].Event).IsShown);
+        });
+
+    [Fact]
     public void Law_4_raising_a_floor_never_makes_an_event_visible() => HoldsFor(
         Histories.OfOne, (history, vantage, number) =>
         {
@@ -131,6 +140,44 @@ public class LawsTests
         });
 
     /// <summary>But for what became known lately: that it was taken back, and stands after all, did.</summary>
+    [Fact]
+    public void Sources_published_later_change_nothing_but_who_says_so() => Holds(
+        Histories.OfOne, (history, vantage, _) => (Told(history, vantage with { Later = null }), Told(history, vantage with { Later = Later.Sources })));
+
+    [Fact]
+    public void Sources_published_later_are_those_that_are_shown_in_the_end() => HoldsFor(
+        Histories.OfOne, (history, vantage, _) =>
+        {
+            var story = Story.Of(history.Events, vantage with { Later = Later.Sources });
+            var end = Story.Of(history.Events, vantage with { Known = Instant.PositiveInfinity });
+            return story.Seen.Where(s => s.IsVisible)
+                .All(s => story.SourceOf(s.Event) with { AttestedLater = null } == end.SourceOf(end[s.Event.Id].Event));
+        });
+
+    // The whole of a subject, without who says so and the sentences that tell it.
+    private static string Told(History history, Vantage vantage)
+    {
+        var story = Story.Of(history.Events, vantage);
+        if (!story.IsVisible) return "";
+        var state = State.Of(history.Ledger.Subject, story);
+        JsonNode?[] told =
+        [
+            JsonSerializer.SerializeToNode(StateItem.Of(state), RecordJson.Default.StateItem),
+            .. story.Seen.Where(s => s.IsVisible)
+                .Select(s => JsonSerializer.SerializeToNode(RecordedItem.Of(s, story), RecordJson.Default.RecordedItem)),
+        ];
+        foreach (var node in told) Cut(node);
+        var sentences = Briefing.Of(state, Language.Default).Sections()
+            .SelectMany(s => s.Section.Sentences.Select(t => $"{s.Name} {t with { Text = "", Publisher = null, Attribution = null }}"));
+        return string.Join('\n', told.Select(t => t!.ToJsonString()).Concat(sentences));
+
+        static void Cut(JsonNode? node)
+        {
+            foreach (var member in (string[])(node is JsonObject ? ["source", "publisher", "attribution", "text"] : [])) node!.AsObject().Remove(member);
+            foreach (var below in node switch { JsonObject o => o.Select(m => m.Value), JsonArray a => a, _ => (IEnumerable<JsonNode?>)[] }) Cut(below);
+        }
+    }
+
     [Fact]
     public void Law_5_retracting_a_retraction_restores_the_state_before_the_first() => Holds(
         Histories.OfOne, (history, vantage, number) =>

@@ -63,18 +63,29 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
     /// <summary>§3: the smallest latest(at) over the disclosures to w or public, clipped to notedAt; §5: an EventDisclosed adds its own.</summary>
     internal Instant? KnownBy(TimelineEvent e)
     {
-        var own = (Amendments(e).LastOrDefault(a => a.Disclosures is not null)?.Disclosures ?? InZone(e).Disclosures).Select(d => (Disclosure: d, e.NotedAt));
-        var added = _recorded.Where(o => o.Data is EventDisclosed && o.Target == e.Id && !IsVoid(o)).SelectMany(o => o.Disclosures.Select(d => (d, o.NotedAt)));
         Instant? smallest = null;
-        foreach (var (disclosure, noted) in own.Concat(added))
+        foreach (var at in Learned(e))
         {
-            if (disclosure.To.Value != "public" && !vantage.Knowers.Contains(disclosure.To)) continue;
-            var at = disclosure.At.Latest > noted ? noted : disclosure.At.Latest;
             if (smallest is null || at < smallest) smallest = at;
         }
 
         return smallest;
     }
+
+    private IEnumerable<Instant> Learned(TimelineEvent e)
+    {
+        var own = (Amendments(e).LastOrDefault(a => a.Disclosures is not null)?.Disclosures ?? InZone(e).Disclosures).Select(d => (Disclosure: d, e.NotedAt));
+        var added = _recorded.Where(o => o.Data is EventDisclosed && o.Target == e.Id && !IsVoid(o)).SelectMany(o => o.Disclosures.Select(d => (d, o.NotedAt)));
+        foreach (var (disclosure, noted) in own.Concat(added))
+        {
+            if (disclosure.To.Value != "public" && !vantage.Knowers.Contains(disclosure.To)) continue;
+            yield return disclosure.At.Latest > noted ? noted : disclosure.At.Latest;
+        }
+    }
+
+    /// <summary>§4: published by K, or within the bounds of its date when somebody asked for learned of it by K.</summary>
+    internal bool IsPublished(TimelineEvent e) => Read(e).Source?.Published is not { } published || published.Latest <= vantage.Known
+        || Learned(e).Any(at => published.Earliest <= at && at <= published.Latest && at <= vantage.Known);
 
     /// <summary>§3, of the happened in force.</summary>
     internal Instant HappenedBy(TimelineEvent e)

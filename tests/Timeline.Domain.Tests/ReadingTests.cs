@@ -35,6 +35,10 @@ public class ReadingTests
             Assert.Equal((seen.Event.Id, naive.KnownBy(recorded)), (seen.Event.Id, seen.KnownBy));
             Assert.Equal((seen.Event.Id, naive.IsVisible(recorded)), (seen.Event.Id, seen.IsVisible));
             Assert.Equal((seen.Event.Id, naive.IsEffective(recorded)), (seen.Event.Id, seen.IsEffective));
+            var source = story.SourceOf(seen.Event);
+            var isPublished = naive.IsPublished(recorded);
+            Assert.Equal((seen.Event.Id, isPublished ? null : true), (seen.Event.Id, source.AttestedLater));
+            Assert.Equal((seen.Event.Id, isPublished || vantage.Later is Later.Sources), (seen.Event.Id, source.IsShown));
         }
 
         Assert.Equal(naive.Story.Select(e => Text(naive, e)), story.Entries.Select(Text));

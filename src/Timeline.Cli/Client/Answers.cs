@@ -8,7 +8,8 @@ namespace Timeline.Cli.Client;
 
 /// <summary>The vantage of an answer, resolved.</summary>
 internal sealed record VantageItem(
-    Instant Known, long Recorded, Instant At, IReadOnlyList<string> Knower, LensItem? Lens, IReadOnlyList<Key>? UnknownKnower);
+    Instant Known, long Recorded, Instant At, IReadOnlyList<string> Knower, LensItem? Lens, IReadOnlyList<Key>? UnknownKnower,
+    Later? Later);
 
 /// <summary>An answer that says from where it is given, or from which two vantages.</summary>
 internal interface IFromVantage

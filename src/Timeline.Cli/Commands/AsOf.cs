@@ -54,9 +54,9 @@ internal static class AsOf
         if (answer.Said.Count > 0) terminal.Heading("Said");
         foreach (var said in answer.Said)
         {
-            var by = said.Source?.Publisher.Value ?? (said.AttestedLater == true ? "attested later" : null);
+            var by = Texts.Who(said.Source?.Publisher.Value, null, said.AttestedLater);
             terminal.Point($"{Texts.Of(said.KnownBy)}  {Texts.Of(said.Type, said.Untold, said.Mode, said.Data)}"
-                + $"{(by is null ? "" : $"  {by}")}{(said.Disputed ? "  disputed" : "")}");
+                + $"{(by.Length == 0 ? "" : $"  {by}")}{(said.Disputed ? "  disputed" : "")}");
         }
 
         terminal.Foot(invocation.Client.Server, answer.Permalink);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Timeline.Cli.Client;
 using Timeline.Domain;
+using Timeline.Domain.Json;
+using Timeline.Domain.Knowing;
 
 namespace Timeline.Cli.Commands;
 
@@ -55,7 +57,7 @@ internal static class Common
 /// <summary>The vantage of a read.</summary>
 internal sealed class VantageOptions
 {
-    internal static readonly IReadOnlyList<string> Names = ["known", "recorded", "at", "knower", "zone", "without", "reliability", "credibility"];
+    internal static readonly IReadOnlyList<string> Names = ["known", "recorded", "at", "knower", "zone", "without", "reliability", "credibility", "later"];
 
     private readonly Option<string?> _known = new("--known")
     {
@@ -93,6 +95,11 @@ internal sealed class VantageOptions
         Description = "Only reports at least this credible, 1 to 5",
         HelpName = "DIGIT",
     };
+    private readonly Option<string?> _later = new("--later")
+    {
+        Description = "'sources' names sources that were published only later; they add no knowledge",
+        HelpName = "WHAT",
+    };
 
     /// <param name="command">What is asked.</param>
     /// <param name="withTimes">It is asked as of some time, and not of what comes.</param>
@@ -101,14 +108,16 @@ internal sealed class VantageOptions
         _knowers.CompletionSources.Add(Suggestions.Knowers);
         _reliability.CompletionSources.Add("A", "B", "C", "D", "E");
         _credibility.CompletionSources.Add("1", "2", "3", "4", "5");
-        foreach (var option in (Option[])[.. withTimes ? (Option[])[_known, _recorded, _at] : [], _knowers, _zone, _without, _reliability, _credibility])
+        _later.CompletionSources.Add([.. Words.Of<Later>()]);
+        foreach (var option in (Option[])[.. withTimes ? (Option[])[_known, _recorded, _at] : [], _knowers, _zone, _without, _reliability, _credibility, _later])
             command.Options.Add(option);
     }
 
     internal Parameters Read(ParseResult parsed) => new Parameters()
         .Add("known", parsed.GetValue(_known)).Add("recorded", parsed.GetValue(_recorded)).Add("at", parsed.GetValue(_at))
         .Add("knower", parsed.GetValue(_knowers)).Add("zone", parsed.GetValue(_zone)).Add("without", parsed.GetValue(_without))
-        .Add("reliability", parsed.GetValue(_reliability)).Add("credibility", parsed.GetValue(_credibility));
+        .Add("reliability", parsed.GetValue(_reliability)).Add("credibility", parsed.GetValue(_credibility))
+        .Add("later", parsed.GetValue(_later));
 }
 
 /// <summary>The filters of events, and of subjects by their events.</summary>

@@ -91,6 +91,7 @@ internal static class Texts
         if (vantage.Lens?.Without is { } without) text.Append(CultureInfo.InvariantCulture, $", without {string.Join(", ", without)}");
         if (vantage.Lens?.Reliability is { } letter) text.Append(CultureInfo.InvariantCulture, $", reliability {letter} or better");
         if (vantage.Lens?.Credibility is { } digit) text.Append(CultureInfo.InvariantCulture, $", credibility {digit} or better");
+        if (vantage.Later is Later.Sources) text.Append(", with sources that were published later");
         return text.ToString();
     }
 
@@ -143,11 +144,14 @@ internal static class Texts
     internal static string Counts(ImportCounts counts) => string.Create(CultureInfo.InvariantCulture,
         $"{counts.Lines} lines: {counts.Recorded} recorded, {counts.Repeated} there already, {counts.Refused} refused");
 
-    private static string Who(string? publisher, IReadOnlyList<string>? attribution, bool? isLater) => Plain(
-        isLater == true ? "attested later"
-        : attribution is { Count: > 0 }
-            ? $"{(publisher is null ? "" : $"{publisher}, ")}from {string.Join(", from ", attribution.Select(Value))}"
-        : publisher ?? "");
+    /// <summary>Who says so: the publisher, the origins, and whether that was published only later.</summary>
+    internal static string Who(string? publisher, IReadOnlyList<string>? attribution, bool? isLater) => Plain(
+        string.Join(", ", new[]
+        {
+            publisher,
+            attribution is { Count: > 0 } ? $"from {string.Join(", from ", attribution.Select(Value))}" : null,
+            isLater == true ? "attested later" : null,
+        }.OfType<string>()));
 
     private static string Brackets(IEnumerable<string?> notes) =>
         string.Join(", ", notes.OfType<string>()) is { Length: > 0 } joined ? $"({joined})" : "";

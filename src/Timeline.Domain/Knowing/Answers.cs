@@ -113,7 +113,7 @@ public sealed record StoryItem
     public static StoryItem Of(StoryEntry entry, Story story)
     {
         var e = entry.Event;
-        var isSourceShown = story.IsSourceShown(e);
+        var shown = story.SourceOf(e);
         return new StoryItem
         {
             Id = e.Id,
@@ -136,9 +136,9 @@ public sealed record StoryItem
             AccountOf = e.AccountOf,
             Disputed = entry.IsDisputed,
             Support = entry.Support,
-            Source = isSourceShown ? e.Source : null,
-            AttestedLater = isSourceShown ? null : true,
-            Attribution = isSourceShown ? e.Attribution : null,
+            Source = shown.Source,
+            AttestedLater = shown.AttestedLater,
+            Attribution = shown.Attribution,
             Assessment = e.Assessment,
             RecordedAt = e.RecordedAt,
             RecordedBy = e.RecordedBy,
@@ -174,6 +174,9 @@ public sealed record ActItem
     /// <summary>From the publisher back to the origin.</summary>
     public IReadOnlyList<string>? Attribution { get; init; }
 
+    /// <summary>There is a source, published only after K.</summary>
+    public bool? AttestedLater { get; init; }
+
     /// <summary>What it said was erased: when, why and by whom.</summary>
     public Erasure? Erased { get; init; }
 
@@ -181,22 +184,27 @@ public sealed record ActItem
     internal static ActItem? First(IReadOnlyList<SeenEvent>? retractions, Story story) =>
         retractions is [var first, ..] ? Of(first, story) : null;
 
-    internal static ActItem Of(SeenEvent act, Story story) => new()
+    internal static ActItem Of(SeenEvent act, Story story)
     {
-        Event = act.Event.Id,
-        KnownBy = act.KnownBy!.Value,
-        By = (act.Event.Data as EventDenied)?.By,
-        Reason = act.Event.Data switch
+        var shown = story.SourceOf(act.Event);
+        return new ActItem
         {
-            EventCorrected corrected => corrected.Reason,
-            EventDenied denied => denied.Reason,
-            EventRetracted retracted => retracted.Reason,
-            _ => null,
-        },
-        Publisher = story.IsSourceShown(act.Event) ? act.Event.Source?.Publisher : null,
-        Attribution = story.IsSourceShown(act.Event) ? act.Event.Attribution : null,
-        Erased = act.Event.Erased,
-    };
+            Event = act.Event.Id,
+            KnownBy = act.KnownBy!.Value,
+            By = (act.Event.Data as EventDenied)?.By,
+            Reason = act.Event.Data switch
+            {
+                EventCorrected corrected => corrected.Reason,
+                EventDenied denied => denied.Reason,
+                EventRetracted retracted => retracted.Reason,
+                _ => null,
+            },
+            Publisher = shown.Publisher,
+            Attribution = shown.Attribution,
+            AttestedLater = shown.AttestedLater,
+            Erased = act.Event.Erased,
+        };
+    }
 }
 
 /// <summary>An event as the ledger holds it, cut to what a vantage may show; corrections and retractions are events of their own.</summary>
@@ -311,14 +319,14 @@ public record RecordedItem
     public IReadOnlyList<Guid>? Amendments { get; init; }
 
     /// <summary>The event whole, as whoever recorded it is answered.</summary>
-    public static RecordedItem Of(TimelineEvent e) => Of(e, e.Disclosures, isSourceShown: true);
+    public static RecordedItem Of(TimelineEvent e) => Of(e, e.Disclosures, new ShownSource(e.Source, e.Attribution, AttestedLater: null));
 
     /// <summary>The event as a vantage may see it.</summary>
     public static RecordedItem Of(SeenEvent seen, Story story)
     {
         var entry = story.EntryOf(seen);
         var last = entry ?? story.RetractedOf(seen);
-        return Of(seen.Event, [.. story.Shown(seen)], story.IsSourceShown(seen.Event)) with
+        return Of(seen.Event, [.. story.Shown(seen)], story.SourceOf(seen.Event)) with
         {
             Data = EventType.ToElement(story.ShownData(seen.Event)),
             KnownBy = seen.KnownBy,
@@ -334,7 +342,7 @@ public record RecordedItem
         };
     }
 
-    private static RecordedItem Of(TimelineEvent e, IReadOnlyList<Disclosure> disclosures, bool isSourceShown) => new()
+    private static RecordedItem Of(TimelineEvent e, IReadOnlyList<Disclosure> disclosures, ShownSource shown) => new()
     {
         Id = e.Id,
         Timeline = e.Timeline,
@@ -351,9 +359,9 @@ public record RecordedItem
         DataZone = ZoneItem.Of(e.Data, e.Zone),
         Happened = e.Happened,
         Disclosures = disclosures,
-        Source = isSourceShown ? e.Source : null,
-        AttestedLater = isSourceShown ? null : true,
-        Attribution = isSourceShown ? e.Attribution : null,
+        Source = shown.Source,
+        AttestedLater = shown.AttestedLater,
+        Attribution = shown.Attribution,
         Assessment = e.Assessment,
         Related = e.Related,
         NotedAt = e.NotedAt,
@@ -452,16 +460,16 @@ public record Word
     /// <summary>Fills in whose word an event is.</summary>
     protected static TWord Of<TWord>(TWord word, SeenEvent seen, Story story) where TWord : Word
     {
-        var isSourceShown = story.IsSourceShown(seen.Event);
+        var shown = story.SourceOf(seen.Event);
         return word with
         {
             Event = seen.Event.Id,
             Type = seen.Event.Type.Name,
             Untold = seen.Event.Type.Untold(seen.Event.Absent),
             Assessment = seen.Event.Assessment ?? Assessment.CannotBeJudged,
-            Publisher = isSourceShown ? seen.Event.Source?.Publisher : null,
-            Attribution = isSourceShown ? seen.Event.Attribution : null,
-            AttestedLater = isSourceShown ? null : true,
+            Publisher = shown.Publisher,
+            Attribution = shown.Attribution,
+            AttestedLater = shown.AttestedLater,
         };
     }
 }

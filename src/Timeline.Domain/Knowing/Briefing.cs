@@ -187,9 +187,9 @@ public sealed class Briefing
             KnownBy = act.KnownBy,
             Disputed = false,
             Assessment = act.Event.Assessment ?? Assessment.CannotBeJudged,
-            Publisher = word.Publisher,
-            Attribution = word.Attribution,
-            AttestedLater = word.IsAttestedLater ? true : null,
+            Publisher = word.Shown.Publisher,
+            Attribution = word.Shown.Attribution,
+            AttestedLater = word.Shown.AttestedLater,
             Note = NoteOf(act.Event.Data),
         };
     }
@@ -251,9 +251,7 @@ public sealed class Briefing
         return (_story.EntryOf(seen) is { } entry ? AccountOf(entry) : AccountOf(seen)) with { About = null };
     }
 
-    private Attestation AttestationOf(TimelineEvent e, int support) => _story.IsSourceShown(e)
-        ? new(e.Source?.Publisher, e.Attribution, IsAttestedLater: false, e.Assessment, support)
-        : new(null, null, IsAttestedLater: true, e.Assessment, support);
+    private Attestation AttestationOf(TimelineEvent e, int support) => new(_story.SourceOf(e), e.Assessment, support);
 
     private static string? NoteOf(EventData data) => data.Note is { } note && Text.Quoted(note) is { Length: > 0 } line ? line : null;
 

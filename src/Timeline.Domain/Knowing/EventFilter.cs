@@ -70,9 +70,9 @@ public sealed record EventFilter
     {
         if (IsEmpty) return true;
         var (e, entry) = (seen.Event, story.EntryOf(seen));
-        var isSourceShown = story.IsSourceShown(e);
+        var shown = story.SourceOf(e);
         return IsAsked(Subjects, e.Subject) && IsAsked(Kinds, e.Subject.Kind) && IsAsked(Types, e.Type)
-            && AreAsked(Publishers, isSourceShown && e.Source is { } source ? [source.Publisher] : [])
+            && AreAsked(Publishers, shown.Publisher is { } publisher ? [publisher] : [])
             && AreAsked(Related, e.Related ?? [])
             && Happened.Overlaps((entry?.Happened ?? e.Happened).Bounds)
             && seen.KnownBy is { } known && Known.Contains(known)
@@ -81,7 +81,7 @@ public sealed record EventFilter
         bool Says(EventData data) => AreAsked(Actors, e.Type.ActorsIn(data)) && HasText(FullTextOf(data));
 
         // Words are costly to tell and seldom asked for.
-        HashSet<string> FullTextOf(EventData data) => Words.Count == 0 ? [] : FullText.WordsOf(e, data, isSourceShown);
+        HashSet<string> FullTextOf(EventData data) => Words.Count == 0 ? [] : FullText.WordsOf(e, data, shown.IsShown);
     }
 
     private bool HasText(HashSet<string> words) => Words.All(asked => words.Any(word => word.StartsWith(asked, StringComparison.Ordinal)));

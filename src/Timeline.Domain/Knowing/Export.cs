@@ -110,7 +110,7 @@ public static class Export
     private static TimelineEvent InOneZone(TimelineEvent e) => e with
     {
         Happened = Told(e.Happened, e.Zone),
-        Disclosures = [.. e.Disclosures.Select(d => d.Zone is null ? d with { At = Told(d.At, e.Zone) } : d)],
+        Disclosures = [.. e.Disclosures.Select(d => d.Beside(e.Zone))],
         Source = e.Source?.In(date => Told(date, e.Zone)),
         Data = e.Data.WithDates((_, date) => Told(date, e.Zone)),
     };
@@ -120,7 +120,7 @@ public static class Export
     private static ExportedEvent Line(TimelineEvent e, SeenEvent seen, Story story, Guid? accountOf)
     {
         var vantage = story.Vantage;
-        var isSourceShown = story.IsSourceShown(e);
+        var shown = story.SourceOf(e);
         Disclosure[] own = [.. e.Disclosures.Where(d => vantage.Knows(d.To) && KnownDisclosure.Of(d, e.NotedAt).KnownBy <= vantage.Known)];
         // Who learned of it only by a later leak or amendment is told of that, and whoever exports it had it by then.
         var leak = own.Length > 0 ? null
@@ -137,9 +137,9 @@ public static class Export
             Absent = e.Absent,
             AccountOf = accountOf,
             Happened = e.Happened,
-            Disclosures = leak is null ? own : [leak.Stated],
-            Source = isSourceShown ? e.Source : null,
-            Attribution = isSourceShown ? e.Attribution : null,
+            Disclosures = leak is null ? own : [leak.Stated.Beside(e.Zone)],
+            Source = shown.Source,
+            Attribution = shown.Attribution,
             Assessment = e.Assessment,
             Related = e.Related,
             NotedAt = leak is null ? e.NotedAt : Instant.Max(e.NotedAt, leak.KnownBy),

@@ -89,7 +89,7 @@ public sealed class Publishers
         }
     }
 
-    private static Key? PublisherOf(Story story, TimelineEvent e) => story.IsSourceShown(e) ? e.Source?.Publisher : null;
+    private static Key? PublisherOf(Story story, TimelineEvent e) => story.SourceOf(e).Publisher;
 
     // What one of them says against the other is what makes rivals of two accounts (SEMANTICS §6).
     private static bool Contradict(Story story, StoryEntry one, StoryEntry other)

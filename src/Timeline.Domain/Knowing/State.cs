@@ -177,8 +177,7 @@ public sealed class State
         {
             var dates = Expectations.SelectMany(e => new[] { e.Date.Earliest, e.Date.Latest })
                 .Concat(Story.Effective.SelectMany(e => new[] { e.HappenedBy, e.Happened.Earliest }));
-            var sources = Story.Effective.Select(e => e.Event.Source?.Published?.Latest).OfType<Instant>();
-            return dates.Concat(sources).Where(d => d > Story.Vantage.At).DefaultIfEmpty(Instant.PositiveInfinity).Min();
+            return dates.Concat(Story.Published).Where(d => d > Story.Vantage.At).DefaultIfEmpty(Instant.PositiveInfinity).Min();
         }
     }
 

@@ -248,27 +248,31 @@ public sealed class Story
     /// <summary>The disclosures an answer may show: to the knower or the public, by K (SEMANTICS §4).</summary>
     public IEnumerable<Disclosure> Shown(SeenEvent seen) =>
         seen.Disclosures.Where(d => Vantage.Knows(d.Stated.To) && d.KnownBy <= Vantage.Known)
-            .OrderBy(d => d.KnownBy).ThenBy(d => d.Stated.To).ThenBy(d => d.Stated.At.Text, StringComparer.Ordinal).Select(d => d.Stated)
-            .Distinct(); // a leak may be told twice
+            .OrderBy(d => d.KnownBy).ThenBy(d => d.Stated.To).ThenBy(d => d.Stated.At.Text, StringComparer.Ordinal)
+            .Select(d => d.Stated.Beside(seen.Event.Zone)).Distinct(); // a leak may be told twice
 
-    /// <summary>Whether the source was published by K (SEMANTICS §4); otherwise an answer says only that it was attested later.</summary>
-    public bool IsSourceShown(TimelineEvent e) => IsShown(e.Source);
+    /// <summary>Where an event was reported, as far as an answer shows it (SEMANTICS §4).</summary>
+    /// <param name="e">The event, as read here or as recorded.</param>
+    public ShownSource SourceOf(TimelineEvent e) => ShownSource.Of(e.Source, e.Attribution, _byId[e.Id], Vantage);
 
     /// <summary>The payload, as far as an answer may show it: what an amendment gives of disclosures and source is cut as its target's are.</summary>
     public EventData ShownData(TimelineEvent e)
     {
         if (e.Data is not EventAmended amended) return e.Data;
-        var notedAt = _byId[amended.Event!.Value].Event.NotedAt;
+        var target = _byId[amended.Event!.Value];
+        var notedAt = target.Event.NotedAt;
         Disclosure[] shown = [.. (amended.Disclosures ?? []).Where(d => Vantage.Knows(d.To) && KnownDisclosure.Of(d, notedAt).KnownBy <= Vantage.Known)];
+        var source = ShownSource.Of(amended.Source, amended.Attribution, target, Vantage);
         return amended with
         {
             Disclosures = shown.Length > 0 ? shown : null,
-            Source = IsShown(amended.Source) ? amended.Source : null,
-            Attribution = IsShown(amended.Source) ? amended.Attribution : null,
+            Source = source.Source,
+            Attribution = source.Attribution,
         };
     }
 
-    private bool IsShown(Source? source) => source?.Published is not { } published || published.Latest <= Vantage.Known;
+    /// <summary>When the sources of what is visible count as published: from then on answers show them.</summary>
+    internal IEnumerable<Instant> Published => Seen.Where(s => s.IsVisible).Select(s => ShownSource.PublishedBy(s.Event.Source, s, Vantage));
 
     // Whoever never learns of an event does not learn of what acts on it either. An amendment counts with its target, whoever is told of it.
     private bool IsEverKnown(SeenEvent seen)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
 
@@ -25,6 +27,9 @@ public sealed record Vantage
     /// <summary>Which reports count.</summary>
     public Lens Lens { get; init; } = Lens.Clear;
 
+    /// <summary>What is shown though it came after K; it adds no knowledge. <see langword="null"/>: nothing.</summary>
+    public Later? Later { get; init; }
+
     /// <summary>The same question of what was known at another time; <see cref="At"/> goes along where it is as known.</summary>
     public Vantage KnownAt(Instant known) => this with { Known = known, At = At == Known ? known : At };
 
@@ -37,6 +42,14 @@ public sealed record Vantage
         Key[] others = [.. knowers.Where(k => k != Key.Public).Distinct().Order()];
         return others.Length == 0 ? [Key.Public] : others;
     }
+}
+
+/// <summary>What an answer may show though it came after K (SEMANTICS §4).</summary>
+[JsonConverter(typeof(WordJson<Later>))]
+public enum Later
+{
+    /// <summary>Source and attribution of an event, though they were published only later.</summary>
+    Sources,
 }
 
 /// <summary>Which reports count, by who says so and how good they are (SEMANTICS §4).</summary>

@@ -55,13 +55,10 @@ public sealed record Account
 }
 
 /// <summary>On whose word something stands, as far as a vantage shows it.</summary>
-/// <param name="Publisher">Who published it.</param>
-/// <param name="Attribution">From the publisher back to the origin.</param>
-/// <param name="IsAttestedLater">There is a source, and it is published only later.</param>
+/// <param name="Shown">Its source and attribution, as far as they are shown.</param>
 /// <param name="Assessment">The Admiralty code; <see langword="null"/>: F6.</param>
 /// <param name="Support">How many distinct origins say so: that others confirm it is the assessor's judgement where there is but one.</param>
-public sealed record Attestation(
-    Key? Publisher, IReadOnlyList<string>? Attribution, bool IsAttestedLater, Assessment? Assessment, int Support);
+public sealed record Attestation(ShownSource Shown, Assessment? Assessment, int Support);
 
 /// <summary>The sections of a briefing, in the order in which they stand.</summary>
 public enum SectionName

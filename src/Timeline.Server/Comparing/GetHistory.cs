@@ -64,7 +64,7 @@ public sealed record ReportItem
     {
         var (e, known) = (seen.Event, seen.KnownBy!.Value);
         var happened = (story.EntryOf(seen)?.Happened ?? e.Happened).Latest;
-        var isSourceShown = story.IsSourceShown(e);
+        var shown = story.SourceOf(e);
         return new ReportItem
         {
             Event = e.Id,
@@ -78,9 +78,9 @@ public sealed record ReportItem
             RecordedAt = e.RecordedAt,
             KnownAfter = happened.IsFinite && happened <= known ? Between(happened, known) : null,
             RecordedAfter = Between(known, Instant.Max(known, e.RecordedAt)),
-            Publisher = isSourceShown ? e.Source?.Publisher : null,
-            Attribution = isSourceShown ? e.Attribution : null,
-            AttestedLater = isSourceShown ? null : true,
+            Publisher = shown.Publisher,
+            Attribution = shown.Attribution,
+            AttestedLater = shown.AttestedLater,
             Assessment = e.Assessment ?? Assessment.CannotBeJudged,
         };
     }

@@ -28,6 +28,9 @@ internal sealed record QueryParameter(string Name, string Description, bool IsRe
         new("without", "Leave out this publisher and what is attributed to it.", IsRepeatable: true),
         new("reliability", "Only sources at least this reliable (Admiralty letter); F never passes.", Words: Domain.Json.Words.Of<Reliability>()),
         new("credibility", "Only reports at least this credible (Admiralty digit); 6 never passes.", Words: ["1", "2", "3", "4", "5", "6"]),
+        new(
+            "later", "sources: shows source and attribution of an event though they were published later, and says 'attestedLater'. It adds no knowledge.",
+            Words: Domain.Json.Words.Of<Later>()),
     ];
 
     /// <summary>The parameters of one of two vantages, told apart by a prefix.</summary>
@@ -270,6 +273,7 @@ internal sealed class Query
             At = at,
             Knowers = Domain.Knowing.Vantage.Canonical(knowers),
             Lens = lens,
+            Later = Word<Later>(prefix + "later"),
             Filter = Filter(zone),
             Limit = limit,
         };
@@ -458,6 +462,8 @@ internal sealed record VantageQuery
 
     internal required Lens Lens { get; init; }
 
+    internal Later? Later { get; init; }
+
     internal EventFilter Filter { get; init; } = EventFilter.None;
 
     internal int Limit { get; init; } = 100;
@@ -468,12 +474,12 @@ internal sealed record VantageQuery
     internal VantageQuery In(string format, IReadOnlyList<string> formats) =>
         format == formats[0] || Also.Contains(("format", format)) ? this : this with { Also = [.. Also, ("format", format)] };
 
-    /// <summary>What a cursor belongs to: the list, the knowers, the lens and the filter.</summary>
+    /// <summary>What a cursor belongs to: the list, the knowers, the lens, what is shown beyond them, and the filter.</summary>
     internal string Fingerprint
     {
         get
         {
-            var text = $"{Path}|{string.Join(',', Knowers)}|{string.Join(',', Lens.Without)}|{Lens.Reliability}|{Lens.Credibility}"
+            var text = $"{Path}|{string.Join(',', Knowers)}|{string.Join(',', Lens.Without)}|{Lens.Reliability}|{Lens.Credibility}|{Later}"
                 + string.Concat(Filter.Parameters().Select(p => $"|{p.Name}={p.Value}"));
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 6));
         }
@@ -483,7 +489,7 @@ internal sealed record VantageQuery
     internal bool IsPinned => Cursor is not null || (Known is not null && At is not null && Recorded is { Position: not null });
 
     /// <summary>Whether nothing is asked but how things are now, as the public knows it.</summary>
-    internal bool IsDefault => Known is null && Recorded is null && At is null && Knowers is [{ Value: "public" }] && Lens.IsClear;
+    internal bool IsDefault => Known is null && Recorded is null && At is null && Knowers is [{ Value: "public" }] && Lens.IsClear && Later is null;
 }
 
 /// <summary>Where a page begins, and the vantage that the whole list is pinned to.</summary>

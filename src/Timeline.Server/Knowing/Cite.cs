@@ -216,6 +216,7 @@ internal sealed class CiteHandler(
         if (vantage.Lens.Without.Count > 0) said.Append(", without ").AppendJoin(" and ", vantage.Lens.Without);
         if (vantage.Lens.Reliability is { } letter) said.Append(", from sources of reliability ").Append(letter).Append(" or better");
         if (vantage.Lens.Credibility is { } digit) said.Append(CultureInfo.InvariantCulture, $", of credibility {(int)digit} or better");
+        if (vantage.Later is Later.Sources) said.Append(", with sources that were published later");
         return said.Append(CultureInfo.InvariantCulture, $", as recorded at position {vantage.Recorded}").ToString();
     }
 

@@ -158,7 +158,7 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects, L
                 .Select(v => $"{Bidi.Isolate(v.Key[(parent.Length + 1)..])}: {Bidi.Isolate(v.Value.Value.Text!)}"));
         }
 
-        var origin = state.Story.IsSourceShown(e) ? plan.By.Origin : null;
+        var origin = state.Story.SourceOf(e).IsShown ? plan.By.Origin : null;
         told.Add($"known by {plan.KnownBy}{(origin is null ? "" : $", from {Bidi.Isolate(origin)}")}");
         return string.Join('\n', told);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
@@ -26,6 +27,9 @@ public sealed record VantageItem
     /// <summary>L: which reports count; absent: all.</summary>
     public LensItem? Lens { get; init; }
 
+    /// <summary>What is shown though it came after K: <c>sources</c>. Absent: nothing.</summary>
+    public Later? Later { get; init; }
+
     /// <summary>
     /// Those of <c>knower</c> to whom nothing visible by K and at R is disclosed by name: perhaps a key that nobody has. Absent: none.
     /// </summary>
@@ -43,6 +47,7 @@ public sealed record VantageItem
             Reliability = vantage.Lens.Reliability,
             Credibility = vantage.Lens.Credibility,
         },
+        Later = vantage.Later,
     };
 
     /// <summary>As parameters of a query: nothing is left to the clock or to what is recorded next.</summary>
@@ -64,6 +69,7 @@ public sealed record VantageItem
         foreach (var publisher in Lens?.Without ?? []) yield return ("without", publisher.Value);
         if (Lens?.Reliability is { } letter) yield return ("reliability", letter.ToString());
         if (Lens?.Credibility is { } digit) yield return ("credibility", ((int)digit).ToString(CultureInfo.InvariantCulture));
+        if (Later is { } later) yield return ("later", Words.Text(later));
     }
 }
 
@@ -166,7 +172,7 @@ internal sealed class Vantages(LedgerReader ledger, Knowers knowers, TimeProvide
         var at = query.At ?? query.Cursor?.At ?? known;
         if (query.Cursor is { } cursor && (cursor.Recorded != recorded || cursor.Known != known || cursor.At != at))
             throw Contradiction("cursor", "Belongs to another vantage than the parameters beside it; follow 'next' as it is.");
-        return new Viewpoint(name, new Vantage { Known = known, Recorded = recorded, At = at, Knowers = query.Knowers, Lens = query.Lens }, head, query);
+        return new Viewpoint(name, new Vantage { Known = known, Recorded = recorded, At = at, Knowers = query.Knowers, Lens = query.Lens, Later = query.Later }, head, query);
     }
 
     private async Task<long> RecordedAsync(Key timeline, VantageQuery query, Head head, Instant now, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Timeline.Domain;
+using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
 using Timeline.Postgres.Events;

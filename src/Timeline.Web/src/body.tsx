@@ -29,6 +29,9 @@ export function Body() {
       {view.without.length === 0 ? null : (
         <p class="notice without">{texts.withoutNotice(view.without.map(nameOf).join(', '))} <button type="button" onClick={() => show({ without: [] })}>{texts.showAll}</button></p>
       )}
+      {view.recorded === null ? null : (
+        <p class="notice pinned" role="status">{texts.pinnedNotice(view.recorded)} <button type="button" onClick={() => show({ recorded: null })}>{texts.showRecordedSince}</button></p>
+      )}
       {lanes.refused ? <Trouble refused={lanes.refused} /> : null}
       <Notices />
       {view.hindsight ? <HindsightSummary /> : null}

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects.Actor;
 using Timeline.Domain.Telling;
@@ -13,7 +14,7 @@ namespace Timeline.Domain.Tests.Telling;
 public partial class SentencesTests
 {
     private static readonly Attestation Reported = new(
-        Key.Parse("german-daily"), ["cnn", "two diplomatic sources"], IsAttestedLater: false,
+        new(new Source { Publisher = Key.Parse("german-daily") }, ["cnn", "two diplomatic sources"], AttestedLater: null),
         new Assessment { Reliability = Reliability.B, Credibility = Credibility.PossiblyTrue }, 1);
 
     // One value for each shape that a member of a payload may have.
@@ -41,6 +42,8 @@ public partial class SentencesTests
     };
 
     public static TheoryData<string> Names => [.. Catalogue.Types.Select(t => t.Name)];
+
+    private static Attestation By(string publisher) => new(new(new Source { Publisher = Key.Parse(publisher) }, null, null), null, 1);
 
     private static string GoldenFile(Language language) => Path.Combine(GoldenFilesTests.Folder, $"sentences.{language.Tag}.txt");
 
@@ -129,14 +132,22 @@ public partial class SentencesTests
         Assert.Equal("X — german-daily, according to CNN citing two diplomatic sources; usually reliable source, possibly true (B3).",
             Said(Reported));
         Assert.Equal("X — german-daily; reliability and truth cannot be judged (F6).",
-            Said(new(Key.Parse("german-daily"), null, false, null, 1)));
+            Said(By("german-daily")));
         Assert.Equal("X — according to the White House spokeswoman; reliability and truth cannot be judged (F6).",
-            Said(new(null, ["the White House spokeswoman"], false, null, 1)));
-        Assert.Equal("X — recorded without a source.", Said(new(null, null, false, null, 1)));
+            Said(new(new(null, ["the White House spokeswoman"], null), null, 1)));
+        Assert.Equal("X — recorded without a source.", Said(new(default, null, 1)));
         Assert.Equal("X — its source was not yet published; completely reliable source, truth cannot be judged (A6).",
-            Said(new(null, null, true, new Assessment { Reliability = Reliability.A, Credibility = Credibility.CannotBeJudged }, 1)));
+            Said(new(new(null, null, AttestedLater: true), new Assessment { Reliability = Reliability.A, Credibility = Credibility.CannotBeJudged }, 1)));
+
+        Assert.Equal("X — reported since by Washington Post (17 April 2018); reliability and truth cannot be judged (F6).", Said(Since(null)));
+        Assert.Equal(
+            "X — reported since by Washington Post (17 April 2018), according to CNN citing two diplomatic sources; reliability and truth cannot be judged (F6).",
+            Said(Since(["cnn", "two diplomatic sources"])));
 
         static string Said(Attestation word) => Language.Default.Sentence("x", word);
+
+        static Attestation Since(string[]? attribution) => new(
+            new(new Source { Publisher = Key.Parse("washington-post"), Published = Edtf.Parse("2018-04-17") }, attribution, AttestedLater: true), null, 1);
     }
 
     [Theory]
@@ -146,7 +157,7 @@ public partial class SentencesTests
     public void That_others_confirm_it_is_told_as_a_judgement_where_no_other_is_named(int support, string words)
     {
         var confirmed = new Assessment { Reliability = Reliability.A, Credibility = Credibility.Confirmed };
-        var sentence = Language.Default.Sentence("x", new(Key.Parse("kcna"), null, false, confirmed, support));
+        var sentence = Language.Default.Sentence("x", By("kcna") with { Assessment = confirmed, Support = support });
         Assert.Equal($"X — kcna; completely reliable source, {words} (A1).", sentence);
     }
 
@@ -163,7 +174,7 @@ public partial class SentencesTests
     [InlineData("workers-party-of-korea", "Workers Party of Korea")]
     [InlineData("two diplomatic sources", "two diplomatic sources")]
     public void A_key_is_made_readable(string key, string name) =>
-        Assert.Contains($"according to {name};", Language.Default.Sentence("x", new(null, [key], false, null, 1)), StringComparison.Ordinal);
+        Assert.Contains($"according to {name};", Language.Default.Sentence("x", new(new(null, [key], null), null, 1)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("2019-02-27/2019-02-28", "On 27–28 February 2019")]

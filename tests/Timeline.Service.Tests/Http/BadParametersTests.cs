@@ -69,6 +69,7 @@ public sealed class BadParametersTests(ServerFixture server) : IClassFixture<Ser
             ("knower=The+Public", "knower"), ("knower=", "knower"), ("knower=usa&knower=", "knower"), ("knower=%00", "knower"), ("knower=usa,prk", "knower"),
             ("without=CNN", "without"), ("without=", "without"), ("reliability=G", "reliability"), ("reliability=a", "reliability"), ("reliability=AB", "reliability"),
             ("credibility=0", "credibility"), ("credibility=7", "credibility"), ("credibility=1.0", "credibility"), ("credibility=%D9%A1", "credibility"),
+            ("later=all", "later"), ("later=Sources", "later"), ("later=", "later"), ("later=sources&later=sources", "later"),
             ("zone=Mars/Olympus", "zone"), ("zone=", "zone"), ("zone=../../../etc/passwd", "zone"), ("zone=/etc/passwd", "zone"), ("zone=Asia", "zone"),
             ("zone=/usr/share/zoneinfo/Asia/Seoul", "zone"), ("zone=Asia/../Asia/Seoul", "zone"), ("zone=zone.tab", "zone"), ("zone=%00", "zone"), ("zone=.", "zone"),
             ("zone=Asia/Seoul%00", "zone"), ("zone=Korea+Standard+Time", "zone"), ($"zone={new string('a', 3000)}", "zone"),
@@ -212,7 +213,7 @@ public sealed class BadParametersTests(ServerFixture server) : IClassFixture<Ser
     [InlineData("known=-9999&zone=America/New_York")]
     [InlineData("known=0001-01-01&zone=Asia/Seoul")]
     [InlineData("at=..&known=2019")]
-    [InlineData("known=2019-02-05&knower=a.b~c-d&without=x&reliability=F&credibility=6")]
+    [InlineData("known=2019-02-05&knower=a.b~c-d&without=x&reliability=F&credibility=6&later=sources")]
     [InlineData("known=[2019-02-05,2019-02-06]")]
     [InlineData("known=2019-02-24T12:00:00%2B09:00")]
     public async Task The_far_ends_of_what_can_be_asked_are_answered(string query)
@@ -233,7 +234,7 @@ public sealed class BadParametersTests(ServerFixture server) : IClassFixture<Ser
         var cursor = own!.Split("cursor=")[1];
         foreach (var other in WithPages.Where(a => a != address))
             Expect.Problem(await Get($"{other}?cursor={cursor}"), 400, "malformed-request", "cursor");
-        foreach (var changed in new[] { "knower=usa", "without=cnn", "reliability=A", "credibility=1", "known=2019", "at=2019", "recorded=0" })
+        foreach (var changed in new[] { "knower=usa", "without=cnn", "reliability=A", "credibility=1", "later=sources", "known=2019", "at=2019", "recorded=0" })
             Expect.Problem(await Get($"{address}?cursor={cursor}&{changed}"), 400, "malformed-request", "cursor");
         Expect.Problem(await server.Api.Get($"/v1/{await server.Api.NewTimeline()}/events?cursor={cursor}"), 400, "malformed-request", "cursor");
         Expect.Problem(await Get($"{address}?cursor={cursor}&cursor={cursor}"), 400, "malformed-request", "cursor");
@@ -286,7 +287,7 @@ public sealed class BadParametersTests(ServerFixture server) : IClassFixture<Ser
     {
         string[] names =
         [
-            "known", "recorded", "at", "knower", "zone", "without", "reliability", "credibility", "limit", "cursor", "x",
+            "known", "recorded", "at", "knower", "zone", "without", "reliability", "credibility", "later", "limit", "cursor", "x",
             "subject", "kind", "type", "actor", "publisher", "related", "happenedFrom", "happenedTo", "knownFrom", "knownTo", "text", "text",
         ];
         string[] values =

@@ -215,6 +215,33 @@ public sealed class ReadsTests(ServerFixture server) : IClassFixture<ServerFixtu
     }
 
     [Fact]
+    public async Task A_source_published_later_is_shown_where_it_is_asked_for_and_its_permalink_asks_again()
+    {
+        var source = ",\"source\":{\"publisher\":\"cnn\",\"published\":\"2019-02-10\"},\"attribution\":[\"unnamed\"]";
+        var timeline = await Recorded(Scheduled(1, Known("2019-02-01"), source));
+        foreach (var (address, at) in new[]
+        {
+            ("events", "/items/0"), ($"events/{Id(1)}", ""), ("subjects/summit/s/events", "/items/0"), ("subjects/summit/s", "/provenance/~1dates"),
+            ("briefing", "/items/0/situation/sentences/0"), ("subjects/summit/s/history", "/items/0/reports/0"),
+        })
+        {
+            var answer = await Get(timeline, $"{address}?known=2019-02-09&later=sources");
+            Assert.Equal("true", answer.TextAt($"{at}/attestedLater"));
+            Assert.Equal("cnn", answer.TextAt($"{at}/source/publisher") ?? answer.TextAt($"{at}/publisher"));
+            Assert.Equal("unnamed", answer.TextAt($"{at}/attribution/0"));
+            Assert.Equal("sources", answer.TextAt("/vantage/later"));
+            Assert.Equal(answer.Text, (await server.Api.Get(answer.TextAt("/permalink")!)).Text);
+            Assert.DoesNotContain("cnn", (await Get(timeline, $"{address}?known=2019-02-09")).Text, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("reported since by CNN (10 February 2019)", (await Get(timeline, "briefing?known=2019-02-09&later=sources")).Text, StringComparison.Ordinal);
+        Assert.Equal([1], Numbers(await Get(timeline, "events?known=2019-02-09&later=sources&publisher=cnn")));
+        Assert.Empty(Numbers(await Get(timeline, "events?known=2019-02-09&publisher=cnn")));
+        Assert.Equal([1], Numbers(await Get(timeline, "events?known=2019-02-09&later=sources&text=unnamed")));
+        Expect.Problem(await server.Api.Get($"/v1/{timeline}/subjects/summit/s?known=2019-01-31&later=sources"), 404, "not-known-then");
+    }
+
+    [Fact]
     public async Task Of_its_disclosures_an_event_shows_those_to_the_knower_by_then()
     {
         var timeline = await Recorded(Scheduled(1, Disclosures(To("usa", "2019-02-01"), To("prk", "2019-02-02"), To("public", "2019-02-05"))));
@@ -365,7 +392,7 @@ public sealed class ReadsTests(ServerFixture server) : IClassFixture<ServerFixtu
             Scheduled(1, Known("2019-02-01"), ",\"source\":{\"publisher\":\"cnn\",\"published\":\"2019-02-03\"}"), Scheduled(2, Disclosures(To("usa", "2019-02-02"))),
             Scheduled(3, Known("2019-02-03"), ",\"related\":[\"summit/s\"]", "other"),
             Act(4, "EventDenied", Known("2019-02-04"), $"\"event\":\"{Id(1)}\",\"by\":\"prk\""));
-        string[] queries = ["", "known=2019-02-04", "knower=usa", "known=2019-02-02&knower=usa&at=..", "without=times&known=2019-02-10&zone=Asia/Seoul", "credibility=6&known=2019-02-03"];
+        string[] queries = ["", "known=2019-02-04", "knower=usa", "known=2019-02-02&knower=usa&at=..", "without=times&known=2019-02-10&zone=Asia/Seoul", "credibility=6&known=2019-02-03", "known=2019-02-02&later=sources"];
         string[] addresses = ["events", $"events/{Id(1)}", "subjects", "subjects/summit/s", "subjects/summit/s/events", "events?limit=1", "subjects?limit=1", "subjects/summit/s/events?limit=1"];
         var asked = new List<Answer>();
         foreach (var address in addresses)

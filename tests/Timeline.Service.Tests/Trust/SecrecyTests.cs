@@ -344,10 +344,10 @@ public sealed partial class SecrecyTests
             "", "known=2019-02-07", "known=2019-02-09&at=..", "at=2019-02-08", "knower=prk", "knower=kor&knower=prk&known=2019-02-11",
                 "recorded={3}",
             "recorded={7}&known=2019-02-12&at=2019-02-12", "recorded=2020-01-01T00:05:30Z", "without=cnn", "reliability=B", "credibility=3",
-            "known=1960", "known=2100",
+            "known=1960", "known=2100", "later=sources&known=2019-02-07",
         ];
         // A feed goes on, so it is asked from no time.
-        string[] open = ["", "knower=prk", "knower=kor&knower=prk", "without=cnn", "reliability=B", "credibility=3"];
+        string[] open = ["", "knower=prk", "knower=kor&knower=prk", "without=cnn", "reliability=B", "credibility=3", "later=sources"];
         string[] filters =
         [
             "kind=talks", "kind=actor", "type=SituationReported", "type=EventDisclosed", "type=PledgeMade", "actor=secret-actor",

@@ -92,6 +92,7 @@ internal sealed class English : Language
             .. vantage.Lens.Without.Select(p => $"without {p}"),
             .. vantage.Lens.Reliability is { } letter ? [$"sources {letter} or better"] : Array.Empty<string>(),
             .. vantage.Lens.Credibility is { } digit ? [$"reports {(int)digit} or better"] : Array.Empty<string>(),
+            .. vantage.Later is Later.Sources ? ["with sources that were published later"] : Array.Empty<string>(),
         ];
         var known = vantage.Known.IsFinite ? $" by {By(vantage.Known)}" : "";
         return $"What was known{known} to {Noun.List([.. vantage.Knowers.Select(k => EnglishNames.Of(k))])}{at}, as recorded at position "
@@ -148,9 +149,11 @@ internal sealed class English : Language
 
     private static string Source(Attestation word)
     {
-        if (word.IsAttestedLater) return $"its source was not yet published; {Grade(word)}";
-        var origins = string.Join(" citing ", word.Attribution?.Select(EnglishNames.OfOrigin).Select(o => Plain(o)).OfType<string>() ?? []);
-        var who = (word.Publisher, origins) switch
+        var shown = word.Shown;
+        if (!shown.IsShown) return $"its source was not yet published; {Grade(word)}";
+        var origins = string.Join(" citing ", shown.Attribution?.Select(EnglishNames.OfOrigin).Select(o => Plain(o)).OfType<string>() ?? []);
+        if (shown is { AttestedLater: true, Source: { } later }) return $"{ReportedSince(later, origins)}; {Grade(word)}";
+        var who = (shown.Publisher, origins) switch
         {
             (null, "") => "recorded without a source",
             ({ } publisher, "") => publisher.Value,
@@ -158,7 +161,14 @@ internal sealed class English : Language
             ({ } publisher, _) => $"{publisher}, according to {origins}",
         };
         // Where nobody is named and nothing is graded there is nothing to say of either.
-        return word is { Publisher: null, Attribution: null, Assessment: null } ? who : $"{who}; {Grade(word)}";
+        return word is { Shown: { Publisher: null, Attribution: null }, Assessment: null } ? who : $"{who}; {Grade(word)}";
+    }
+
+    // Nobody had read it there by then, so it is told with its date and as what came later.
+    private static string ReportedSince(Source source, string origins)
+    {
+        var published = source.Published is { } date ? $" ({EnglishDates.Noun(date)})" : "";
+        return $"reported since by {Plain(EnglishNames.OfOrigin(source.Publisher.Value))}{published}{(origins.Length == 0 ? "" : $", according to {origins}")}";
     }
 
     private static string Grade(Attestation word)

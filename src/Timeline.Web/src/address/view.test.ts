@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyView, filtersOf, formatView, parseView, sampleView, vantageOf, type View } from './view.ts';
+import { emptyView, filtersOf, formatView, parseView, pinnedView, sampleView, vantageOf, type View } from './view.ts';
 
 const full: View = {
   timeline: 'korea', known: '2019-02-24', at: '2019-02-20', recorded: '120', knower: ['usa', 'prk'], without: ['cnn'], reliability: 'B',
-  credibility: '2', kind: ['summit'], actor: ['donald-trump'], publisher: ['kcna'], text: 'hanoi & venue=?', subject: 'summit/us-dprk-2',
+  credibility: '2', later: 'sources', kind: ['summit'], actor: ['donald-trump'], publisher: ['kcna'], text: 'hanoi & venue=?', subject: 'summit/us-dprk-2',
   pointer: '/venues/a~1b/status', event: '11111111-1111-4111-8111-111111111111', look: 'known', hindsight: true,
 };
 
@@ -22,6 +22,19 @@ test('what is unknown, empty or doubled in an address is left out', () => {
 });
 
 test('the vantage of a view holds none of its filters, and the other way round', () => {
-  assert.deepEqual([...new Set(vantageOf(full).keys())], ['known', 'at', 'recorded', 'reliability', 'credibility', 'knower', 'without']);
+  assert.deepEqual([...new Set(vantageOf(full).keys())], ['known', 'at', 'recorded', 'reliability', 'credibility', 'later', 'knower', 'without']);
   assert.deepEqual([...filtersOf(full).keys()], ['kind', 'actor', 'publisher', 'text']);
+});
+
+test('a pinned view holds the moment and the position of the answer, and the rest of the view', () => {
+  const day = { known: '2019-02-24T23:59:59.999999Z', recorded: 199, at: '2019-02-24T23:59:59.999999Z' };
+  assert.deepEqual(pinnedView(sampleView, day), { ...sampleView, recorded: '199' });
+  assert.deepEqual(pinnedView(full, { ...day, at: '2019-02-20T23:59:59.999999Z' }), { ...full, recorded: '199' });
+  assert.equal(pinnedView(full, { ...day, at: '..' }).at, '..');
+});
+
+test('a pinned view of now is that of the moment of the answer, and of nothing that came after', () => {
+  const moment = '2026-12-03T10:11:12.123456Z';
+  const now = { ...emptyView, timeline: 'korea', hindsight: true };
+  assert.deepEqual(pinnedView(now, { known: moment, recorded: 7, at: moment }), { ...now, known: moment, recorded: '7', hindsight: false });
 });

@@ -9,6 +9,8 @@ export interface View {
   readonly without: readonly string[];
   readonly reliability: string | null;
   readonly credibility: string | null;
+  /** What is shown though it came later: `sources`. Null: nothing. */
+  readonly later: string | null;
   readonly kind: readonly string[];
   readonly actor: readonly string[];
   readonly publisher: readonly string[];
@@ -26,14 +28,14 @@ export interface View {
 }
 
 export const emptyView: View = {
-  timeline: null, known: null, at: null, recorded: null, knower: [], without: [], reliability: null, credibility: null,
+  timeline: null, known: null, at: null, recorded: null, knower: [], without: [], reliability: null, credibility: null, later: null,
   kind: [], actor: [], publisher: [], text: null, subject: null, pointer: null, event: null, look: null, hindsight: false,
 };
 
 /** Where the page opens on the sample, when the address says nothing: on a day that shows what it is about. */
 export const sampleView: View = { ...emptyView, timeline: 'korea', known: '2019-02-24', subject: 'summit/us-dprk-2' };
 
-const singles = ['timeline', 'known', 'at', 'recorded', 'reliability', 'credibility', 'text', 'subject', 'pointer', 'event', 'look'] as const;
+const singles = ['timeline', 'known', 'at', 'recorded', 'reliability', 'credibility', 'later', 'text', 'subject', 'pointer', 'event', 'look'] as const;
 const lists = ['knower', 'without', 'kind', 'actor', 'publisher'] as const;
 
 /** Reads a view from the query of an address; what it does not know it leaves out. */
@@ -58,10 +60,32 @@ export function formatView(view: View): string {
 /** The vantage of a view as parameters of a question to the server. */
 export function vantageOf(view: View): URLSearchParams {
   const query = new URLSearchParams();
-  for (const name of ['known', 'at', 'recorded', 'reliability', 'credibility'] as const) if (view[name] !== null) query.set(name, view[name]);
+  for (const name of ['known', 'at', 'recorded', 'reliability', 'credibility', 'later'] as const) if (view[name] !== null) query.set(name, view[name]);
   for (const name of ['knower', 'without'] as const) for (const value of view[name]) query.append(name, value);
   return query;
 }
+
+/** The vantage of an answer, resolved: instants and a position. */
+export interface Pinned {
+  readonly known: string;
+  readonly recorded: number;
+  readonly at: string;
+}
+
+/** The last microsecond of a day is the whole day: it is asked for in the same way. */
+const dayOrInstant = (instant: string) => instant.replace(/T23:59:59\.999999Z$/, '');
+
+/**
+ * The view that shows for ever what an answer to this one shows: only what was known by then, as the ledger stood. Where the state of
+ * affairs is that of the same moment, it goes without saying, and goes along when another day is chosen. What came after now is nothing yet.
+ */
+export const pinnedView = (view: View, vantage: Pinned): View => ({
+  ...view,
+  known: dayOrInstant(vantage.known),
+  recorded: `${vantage.recorded}`,
+  at: vantage.at === vantage.known ? null : dayOrInstant(vantage.at),
+  hindsight: view.hindsight && view.known !== null,
+});
 
 /** The filters of a view as parameters of a question to the server. */
 export function filtersOf(view: View): URLSearchParams {

@@ -99,6 +99,9 @@ export interface EventList {
 
 /** From where an answer is given. */
 export interface Vantage {
+  readonly known: string;
+  readonly recorded: number;
+  readonly at: string;
   /** The knowers asked for to whom nothing was known by name: perhaps a key that nobody has. */
   readonly unknownKnower?: readonly string[];
 }
@@ -125,6 +128,7 @@ export interface ActOnIt {
   readonly reason?: string;
   readonly publisher?: string;
   readonly attribution?: readonly string[];
+  readonly attestedLater?: boolean;
 }
 
 export interface Story {
@@ -148,6 +152,7 @@ export interface SubjectState {
   readonly subject: string;
   readonly kind: string;
   readonly version: number;
+  readonly vantage: Vantage;
   readonly permalink: string;
   readonly state: { readonly [name: string]: Json };
   readonly provenance: { readonly [pointer: string]: Provenance };

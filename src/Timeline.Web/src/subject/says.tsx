@@ -26,13 +26,19 @@ export const since = (instant: string | undefined) => (instant === undefined ? '
 
 /** What was done with an event, by whom, when and why: corrected on 16 March 2019 by NHK: wrong day. */
 export function actInWords(act: 'corrected' | 'retracted', by: ActOnIt): string {
-  const who = [...(by.publisher === undefined ? [] : [nameOf(by.publisher)]), ...(by.attribution ?? []).map(a => (isKey(a) ? nameOf(a) : isolated(a)))].join(', ');
+  const who = [...(by.publisher === undefined ? [] : [nameOf(by.publisher)]), ...(by.attribution ?? []).map(a => (isKey(a) ? nameOf(a) : isolated(a))),
+    ...(by.publisher !== undefined && by.attestedLater ? [texts.attestedLater] : [])].join(', ');
   return `${texts.event.acts[act](since(by.knownBy), who)}${by.reason === undefined ? '' : `: ${isolated(by.reason)}`}`;
 }
 
 const originsOf = (word: Word) => (word.attribution ?? []).map(a => (isKey(a) ? nameOf(a) : isolated(a))).join(', ');
 
-const whoOf = (word: Word) => (word.publisher !== undefined ? texts.from(nameOf(word.publisher), originsOf(word)) : word.attestedLater ? texts.attestedLater : texts.noSource);
+/** Who says so; what was published only later is marked, where it is named at all. */
+function whoOf(word: Word) {
+  if (word.publisher === undefined) return word.attestedLater ? texts.attestedLater : texts.noSource;
+  const who = texts.from(nameOf(word.publisher), originsOf(word));
+  return word.attestedLater ? `${who} (${texts.attestedLater})` : who;
+}
 
 /** The grade in words; that others confirm it is a judgement where nobody else is named who says so. */
 function gradeOf({ assessment, support }: Word) {

@@ -3,7 +3,7 @@ import { useAnswer } from '../api/answer.ts';
 import type { StoryEvent, SubjectState } from '../api/answers.ts';
 import { history, story, subject } from '../api/client.ts';
 import { show, useView } from '../address/store.ts';
-import { formatView, vantageOf } from '../address/view.ts';
+import { formatView, pinnedView, vantageOf } from '../address/view.ts';
 import { Trouble } from '../trouble.tsx';
 import { instantOf } from '../texts/dates.ts';
 import { isolated } from '../texts/bidi.ts';
@@ -201,7 +201,8 @@ function Actions({ state }: { state: SubjectState }) {
   return (
     <p class="actions">
       <Cite permalink={state.permalink} />
-      <a href={location.pathname + formatView(view)}>{texts.link}</a>
+      <a href={location.pathname + formatView(pinnedView(view, state.vantage))} title={texts.linkHelp(state.vantage.recorded)}>{texts.link}</a>
+      <a href={location.pathname + formatView(view)} title={texts.viewLinkHelp}>{texts.viewLink}</a>
       <a href={state.permalink}>JSON</a>
     </p>
   );

@@ -7,6 +7,9 @@ import { nameOf } from '../texts/names.ts';
 import { texts } from '../texts/texts.ts';
 import './vantage.css';
 
+/** What a field of dates can show; an instant stands in one of text. */
+const isDayOrNone = (date: string | null) => date === null || /^\d{4}-\d\d-\d\d$/.test(date);
+
 const words = (text: string) => text.split(/[\s,]+/).filter(w => w !== '');
 
 /** A field that is taken over when it is left or Enter is pressed, not at every letter; a date, when its year has four digits. */
@@ -55,7 +58,7 @@ function Choice({ label, value, options, none, onTake }: { label: string; value:
 export function Vantage() {
   const view = useView();
   const isUsed = view.knower.length + view.without.length + view.kind.length + view.actor.length + view.publisher.length > 0
-    || [view.at, view.recorded, view.reliability, view.credibility, view.text].some(v => v !== null);
+    || [view.at, view.recorded, view.reliability, view.credibility, view.later, view.text].some(v => v !== null);
   const [isOpen, setOpen] = useState(isUsed);
   const { value } = useAnswer(isOpen && view.timeline !== null ? view.timeline : null, signal => publishers(view, signal));
   const sources = (value?.items ?? []).map(p => [p.publisher, `${nameOf(p.publisher)} (${p.events})`] as const);
@@ -73,11 +76,12 @@ export function Vantage() {
         <fieldset>
           <legend>{texts.vantageHelp}</legend>
           <Field label={texts.knower} help={texts.thePublic} value={view.knower.join(' ')} offers={offered} onTake={v => change({ knower: words(v) })} />
-          <Field label={texts.at} type="date" value={view.at ?? ''} onTake={v => change({ at: v || null })} />
+          <Field label={texts.at} type={isDayOrNone(view.at) ? 'date' : 'text'} value={view.at ?? ''} onTake={v => change({ at: v || null })} />
           <Field label={texts.recorded} value={view.recorded ?? ''} onTake={v => change({ recorded: v || null })} />
           <Choice label={texts.without} none={texts.nobody} value={one(view.without)} options={sources} onTake={v => change({ without: list(v) })} />
           <Choice label={texts.reliability} none={texts.any} value={view.reliability} options={Object.entries(texts.reliabilities).filter(([l]) => l !== 'F').map(([l, t]) => [l, `${l}: ${t}`] as const)} onTake={v => change({ reliability: v })} />
           <Choice label={texts.credibility} none={texts.any} value={view.credibility} options={Object.entries(texts.credibilities).filter(([d]) => d !== '6').map(([d, t]) => [d, `${d}: ${t}`] as const)} onTake={v => change({ credibility: v })} />
+          <label class="check"><input type="checkbox" checked={view.later === 'sources'} onChange={e => change({ later: e.currentTarget.checked ? 'sources' : null })} /> {texts.laterSources}</label>
         </fieldset>
         <fieldset>
           <legend>{texts.filters}</legend>
@@ -85,7 +89,7 @@ export function Vantage() {
           <Choice label={texts.publisher} none={texts.all} value={one(view.publisher)} options={sources} onTake={v => change({ publisher: list(v) })} />
           <Field label={texts.actor} help={texts.actorHelp} value={view.actor.join(' ')} onTake={v => change({ actor: words(v) })} />
           <Field label={texts.text} help={texts.textHelp} value={view.text ?? ''} onTake={v => change({ text: v || null })} />
-          <button type="button" disabled={!isUsed} onClick={() => change({ knower: [], at: null, recorded: null, without: [], reliability: null, credibility: null, kind: [], actor: [], publisher: [], text: null })}>{texts.clear}</button>
+          <button type="button" disabled={!isUsed} onClick={() => change({ knower: [], at: null, recorded: null, without: [], reliability: null, credibility: null, later: null, kind: [], actor: [], publisher: [], text: null })}>{texts.clear}</button>
         </fieldset>
       </form>
     </details>
