@@ -82,6 +82,6 @@ internal static class Hindsight
             terminal.Write(table);
         }
 
-        foreach (var e in said) terminal.Point($"{e.Happened.Text}  {Texts.Of(e.Type, e.Mode, e.Data)}");
+        foreach (var e in said) terminal.Point($"{e.Happened.Text}  {Texts.Of(e.Type, e.Untold, e.Mode, e.Data)}");
     }
 }
