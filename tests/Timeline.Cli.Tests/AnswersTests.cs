@@ -102,7 +102,7 @@ public sealed class AnswersTests(KoreaFixture korea)
         Assert.Contains("\nExpected\n", told.Output, StringComparison.Ordinal);
         Assert.Contains("  • 2019-02-27/2019-02-28  dates (ahead)  white-house", told.Output, StringComparison.Ordinal);
         Assert.Contains("\nSaid\n", told.Output, StringComparison.Ordinal);
-        Assert.Contains("possible: VenueProposed venue: Hanoi Opera House", told.Output, StringComparison.Ordinal);
+        Assert.Contains("possible: PlaceProposed place: Bangkok", told.Output, StringComparison.Ordinal);
         Assert.StartsWith($"{korea.Api.Http.BaseAddress}v1/korea/subjects/summit/us-dprk-2?known=", told.Lines[^1], StringComparison.Ordinal);
     }
 

@@ -17,10 +17,10 @@ public sealed class InAndOutTests(KoreaFixture korea)
         await korea.Cli.Run("timelines", "create", "copy", "--title", "A copy");
         var piped = await korea.Cli.Shell("set -o pipefail; timeline export | timeline import --timeline copy -");
         Assert.Equal((0, ""), (piped.Code, piped.Error));
-        Assert.Equal("standard input: 200 lines: 200 recorded, 0 there already, 0 refused\n", piped.Output);
+        Assert.Equal("standard input: 211 lines: 211 recorded, 0 there already, 0 refused\n", piped.Output);
 
         var again = await korea.Cli.Shell("timeline export | timeline import --timeline copy -");
-        Assert.Equal("standard input: 200 lines: 0 recorded, 200 there already, 0 refused\n", again.Output);
+        Assert.Equal("standard input: 211 lines: 0 recorded, 211 there already, 0 refused\n", again.Output);
 
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "copy.ndjson");
@@ -56,7 +56,7 @@ public sealed class InAndOutTests(KoreaFixture korea)
 
         await korea.Cli.Run("timelines", "create", "clouds", "--title", "By way of CloudEvents");
         var piped = await korea.Cli.Shell("set -o pipefail; timeline export --format cloudevents | timeline import --timeline clouds -");
-        Assert.Equal("standard input: 200 lines: 200 recorded, 0 there already, 0 refused\n", piped.Output);
+        Assert.Equal("standard input: 211 lines: 211 recorded, 0 there already, 0 refused\n", piped.Output);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class InAndOutTests(KoreaFixture korea)
         var timeline = await korea.Api.NewTimeline();
         var shown = await korea.Cli.Shell($"""export TERM=xterm; script -qec "{Cli.Command} import {KoreaFixture.File} -t {timeline}" /dev/null""");
         Assert.Contains("korea.ndjson", shown.Output, StringComparison.Ordinal);
-        Assert.EndsWith("korea.ndjson: 200 lines: 200 recorded, 0 there already, 0 refused", shown.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("korea.ndjson: 211 lines: 211 recorded, 0 there already, 0 refused", shown.Output.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]

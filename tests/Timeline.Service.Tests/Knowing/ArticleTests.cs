@@ -44,9 +44,9 @@ public sealed class ArticleTests(KoreaFixture korea)
             "By 24 February 2019, North Korea turned down Friendship Cultural Palace as the venue, the reason given: "
             + "security | By Kim's chief of staff. The building was a gift of the Soviet Union",
             "german-daily, according to South Korean information; usually reliable source, possibly true (B3)." },
-        { 7, Summit, "said", "possible",
-            "Hanoi Opera House may be proposed as the venue | The reporter's own idea: it would be a spectacular place",
-            "german-daily; usually reliable source, truth cannot be judged (B6)." },
+        { 7, Summit, "situation", null,
+            "The Hanoi Opera House would be a spectacular place to meet | The reporter's own idea. Nobody proposed it",
+            "german-daily, according to the reporter; usually reliable source, truth cannot be judged (B6)." },
         { 8, "summit/us-dprk-1", "situation", null,
             "On 12 June 2018, Donald Trump and Kim Jong Un met | In Singapore, eight months before", Stated },
         { 9, Talks, "situation", null,
@@ -57,8 +57,7 @@ public sealed class ArticleTests(KoreaFixture korea)
             + "(withheld: position)",
             Stated },
         { 11, Talks, "situation", null,
-            "By 24 February 2019, Kim Jong Un made an accusation against Donald Trump: wants to force one-sided disarmament "
-            + "on him", Stated },
+            "By 24 February 2019, Kim Jong Un made an accusation against Donald Trump: wants to make him disarm alone", Stated },
         { 12, Talks, "situation", null,
             "a situation was reported concerning Donald Trump: under pressure at home to show results after little progress",
             Stated },
@@ -93,8 +92,7 @@ public sealed class ArticleTests(KoreaFixture korea)
         { 21, Food, "situation", null, "a ration of 300 g/day, the cause given: mainly the United Nations sanctions", NorthKorea },
         // By almost half: what it was before is told by another account of the same memorandum.
         { 21, Food, "situation", null, "a ration of 300 g/day, after a ration of 550 g/day",
-            "nbc-news, according to North Korea; usually reliable source, "
-            + "confirmed in the assessor's judgement (B1)." },
+            "nbc-news, according to North Korea; completely reliable source, probably true (A2)." },
     };
 
     private static string NorthKorea => "german-daily, according to North Korea; usually reliable source, probably true (B2).";

@@ -70,13 +70,48 @@ public sealed partial class KoreaRecordTests(KoreaFixture korea)
     }
 
     [Fact]
-    public void A_source_has_a_language_and_a_day_of_publication()
+    public void A_source_has_a_language_and_an_address_leads_to_the_web()
     {
         foreach (var source in korea.Lines.Select(l => l["source"]).OfType<JsonNode>())
         {
-            Assert.NotNull(source["published"]);
-            Assert.Equal((string?)source["publisher"] == "german-daily" ? "de" : "en", (string?)source["language"]);
+            var language = (string?)source["publisher"] switch { "german-daily" => "de", "vov" => "fr", _ => "en" };
+            Assert.Equal(language, (string?)source["language"]);
+            if ((string?)source["url"] is { } url) Assert.Matches("^https?://[^ ]+$", url);
         }
+    }
+
+    [Fact]
+    public void No_source_was_published_after_what_it_attests_had_become_known()
+    {
+        foreach (var line in korea.Lines.Where(l => l["source"]?["published"] is not null))
+        {
+            if (KoreaSeed.PublicBy(line) is not { } publicBy) continue;
+            var published = Edtf.Parse((string)line["source"]!["published"]!);
+            var isImprecise = published.Earliest <= publicBy && publicBy <= published.Latest;
+            Assert.True(published.Latest <= publicBy || isImprecise, line.ToJsonString());
+        }
+    }
+
+    [Fact]
+    public void Only_a_text_itself_is_completely_reliable()
+    {
+        Assert.All(korea.Lines.Where(l => KoreaSeed.Grade(l)[0] == 'A'), l => Assert.NotNull(l["source"]!["title"]));
+    }
+
+    [Fact]
+    public void Confirmed_is_only_what_another_origin_had_told_by_then()
+    {
+        var confirmed = korea.Lines.Where(l => KoreaSeed.Grade(l)[1] == '1').ToList();
+        Assert.NotEmpty(confirmed);
+        Assert.All(confirmed, l => Assert.Contains(korea.Lines, other => KoreaSeed.Act(other) == KoreaSeed.Act(l)
+            && KoreaSeed.Origin(other) != KoreaSeed.Origin(l) && KoreaSeed.PublicBy(other) <= KoreaSeed.PublicBy(l)));
+    }
+
+    [Fact]
+    public void A_summit_has_a_title()
+    {
+        var summits = korea.Lines.Where(l => $"{l["subject"]}".StartsWith("summit/", StringComparison.Ordinal)).ToLookup(l => $"{l["subject"]}");
+        Assert.All(summits, s => Assert.Contains(s, l => l["data"]!["title"] is not null));
     }
 
     [Fact]

@@ -31,6 +31,17 @@ internal static class KoreaSeed
         _ => [],
     };
 
+    /// <summary>By when the public knew of it; null where nothing in the line tells them.</summary>
+    internal static Instant? PublicBy(JsonNode line) =>
+        Disclosures(line).Where(d => d.To == "public").Select(d => (Instant?)Edtf.Parse(d.At).Latest).FirstOrDefault();
+
+    /// <summary>The act that an event is an account of.</summary>
+    internal static string Act(JsonNode line) => (string)(line["accountOf"] ?? line["id"])!;
+
+    /// <summary>Whose word it is in the end.</summary>
+    internal static string? Origin(JsonNode line) =>
+        (string?)(line["attribution"]?.AsArray() is { Count: > 0 } chain ? chain[^1] : line["source"]?["publisher"]);
+
     /// <summary>Whether the keeper of the record says that nobody checked it.</summary>
     internal static bool IsUnchecked(JsonNode line) => Note(line)?.Contains("not checked", StringComparison.Ordinal) == true;
 
