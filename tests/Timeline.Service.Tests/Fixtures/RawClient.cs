@@ -8,6 +8,9 @@ namespace Timeline.Service.Tests.Fixtures;
 /// <summary>A client that sends what no HTTP library would, or takes its time.</summary>
 internal sealed class RawClient : IDisposable
 {
+    // So long a test waits for what must come, however busy the machine is; then it fails.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
 
     private RawClient()
@@ -27,14 +30,36 @@ internal sealed class RawClient : IDisposable
     internal async ValueTask<int> SendAsync(byte[] bytes) => await _socket.SendAsync(bytes);
 
     /// <summary>Waits until something has come that can be read, and reads none of it.</summary>
-    internal async Task ArrivesAsync() => await _socket.ReceiveAsync(Memory<byte>.Empty).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+    internal async Task ArrivesAsync() => await _socket.ReceiveAsync(Memory<byte>.Empty).AsTask().WaitAsync(Limit);
+
+    /// <summary>Reads until a text has come, and no more than what came with it.</summary>
+    internal async Task<string> ReadUntilAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        var (buffer, read) = (new byte[1 << 16], "");
+        while (!read.Contains(text, StringComparison.Ordinal))
+        {
+            var length = await _socket.ReceiveAsync(buffer, limit.Token);
+            Assert.True(length > 0, $"The server ended the connection before it said {text}: {read}");
+            read += Encoding.UTF8.GetString(buffer, 0, length);
+        }
+
+        return read;
+    }
+
+    /// <summary>What has come by now, without waiting; may be nothing.</summary>
+    internal string ReadWhatIsThere()
+    {
+        var buffer = new byte[_socket.Available];
+        return buffer.Length == 0 ? "" : Encoding.UTF8.GetString(buffer, 0, _socket.Receive(buffer));
+    }
 
     /// <summary>All that comes until the server ends the connection.</summary>
     internal async Task<string> ReadToEndAsync()
     {
         using var all = new MemoryStream();
         var buffer = new byte[1 << 16];
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Limit);
         try
         {
             for (int read; (read = await _socket.ReceiveAsync(buffer, limit.Token)) > 0;) all.Write(buffer, 0, read);
