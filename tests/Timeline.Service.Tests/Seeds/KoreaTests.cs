@@ -15,7 +15,8 @@ public sealed class KoreaTests(KoreaFixture korea)
     private const string Sanctions = "sanctions/dprk", Hanoi = "agreement/us-dprk-2", WarEnd = "agreement/korean-war-end";
     private const string Panmunjom = "agreement/inter-korean-2018-04", Relations = "relations/us-dprk", Kaesong = "relations/inter-korean";
     private const string North = "security/dprk", South = "security/us-kor", Food = "aid/dprk-food-2019", Rice = "aid/dprk-rice-2019";
-    private const string Pompeo = "actor/mike-pompeo", KimYongChol = "actor/kim-yong-chol", KimHyokChol = "actor/kim-hyok-chol", Dyad = "interaction/prk-usa";
+    private const string Pompeo = "actor/mike-pompeo", KimYongChol = "actor/kim-yong-chol", KimHyokChol = "actor/kim-hyok-chol";
+    private const string Dyad = "interaction/prk-usa";
 
     private const string Remains = "to return the remains of war dead";
     private const string Denuclearisation = "to work towards complete denuclearisation of the Korean peninsula";
@@ -111,8 +112,9 @@ public sealed class KoreaTests(KoreaFixture korea)
         { Fifth, "known=2018-09-06", "ahead", "/dates 2018-09-18/2018-09-20 ahead" },
         { Fifth, "known=2018-09-18", "/status", "held" },
         { Fifth, "known=2018-09-20", "/outcome", "statement" },
-        { Unannounced, "known=2018-05-25&knower=moon-jae-in", "/status", "proposed" },
+        { Unannounced, "known=2018-05-25&knower=moon-jae-in", "/status", "scheduled" },
         { Unannounced, "known=2018-05-27", "/title", "Fourth inter-Korean summit" },
+        { Unannounced, "known=2018-05-27", "open", "" },
 
         // Met without notice on a Saturday afternoon, told that evening, explained the day after.
         { Unannounced, "known=2018-05-26T10:00:00Z", "problem", "not-known-then" },
@@ -341,7 +343,8 @@ public sealed class KoreaTests(KoreaFixture korea)
         { KimYongChol, "known=2019-06-03&credibility=3", "/situations/*/situation", "" },
         { KimHyokChol, "known=2019-06-03", "who /situations/*/situation", "chosun-ilbo D4, support 1" },
         { KimHyokChol, "known=2019-06-04", "/situations/*/situation", "alive, in custody and under investigation; executed" },
-        { KimHyokChol, "known=2019-06-04", "who /situations/*/situation", "chosun-ilbo D4, support 1, disputed; daily-beast B3, support 1" },
+        { KimHyokChol, "known=2019-06-04", "who /situations/*/situation",
+            "chosun-ilbo D4, support 1, disputed; daily-beast B3, support 1" },
         { KimHyokChol, "known=2019-06-04&credibility=3", "/situations/*/situation", "alive, in custody and under investigation" },
 
         // What passed between the two and is told nowhere else.
