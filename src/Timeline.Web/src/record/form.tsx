@@ -87,6 +87,7 @@ export function RecordForm({ draft, catalogue, onDraft, onRecorded, onDiscard }:
           {refused !== null && [401, 403].includes(refused.problem.status) ? (
             <OtherKey refused={refused} onKey={() => { setSending({ isNow: false, refused: null }); setTries(n => n + 1); }} />
           ) : null}
+          {rehearsed.warnings.map(w => <p class="record-warning" role="status"><span aria-hidden="true">⚠ </span>{texts.record.warning(w.detail)}</p>)}
           <p role="status" class="record-state">
             {sending.isNow ? texts.record.recording
               : sending.refused !== null && isUnknown(sending.refused) ? texts.record.unknownOutcome
