@@ -117,11 +117,13 @@ internal sealed record ReplayChange(string Pointer, JsonElement? Old, JsonElemen
 internal sealed record ReplayedSubject(SubjectId Subject, long Events, JsonElement? Changes);
 
 /// <summary>A line of the answer to an import while it goes on: one of its members.</summary>
-internal sealed record ImportLine(ImportCounts? Progress, ProblemFault? Error, ProblemFault? Warning, ImportCounts? Report, Problem? Problem);
+internal sealed record ImportLine(
+    ImportCounts? Progress, ProblemFault? Error, ProblemFault? Warning, ImportCounts? Report, Problem? Problem);
 
 /// <summary>Where an import stands; at its end, told at once, with the refused lines and the first that may have a slip in them.</summary>
 internal sealed record ImportCounts(
-    long Lines, long Recorded, long Repeated, long Refused, long? Warned, IReadOnlyList<ProblemFault>? Errors, IReadOnlyList<ProblemFault>? Warnings);
+    long Lines, long Recorded, long Repeated, long Refused, long? Warned,
+    IReadOnlyList<ProblemFault>? Errors, IReadOnlyList<ProblemFault>? Warnings);
 
 /// <summary>Why a request is not answered as asked (RFC 9457).</summary>
 internal sealed record Problem(string? Type, string? Title, int? Status, string? Detail, IReadOnlyList<ProblemFault>? Errors)

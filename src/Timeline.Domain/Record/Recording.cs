@@ -103,7 +103,10 @@ public static class Recording
                     IsReleasedBefore(proposed, earlier) && IsSame(proposed with { Disclosures = earlier.Disclosures }, earlier, taken)
                         ? $"Is that of an event recorded as known on {earlier.Disclosures[0].At}; this release of it is from before that day."
                         : "Is taken by an event that says something else.");
-                outcomes.Add(new Outcome(earlier, IsNew: false) { Warnings = WarningsOf(proposed, earlier, pointer, known, facts.Clearance) });
+                outcomes.Add(new Outcome(earlier, IsNew: false)
+                {
+                    Warnings = WarningsOf(proposed, earlier, pointer, known, facts.Clearance),
+                });
                 continue;
             }
 
@@ -151,12 +154,13 @@ public static class Recording
     {
         if (act.Type.ClrType != typeof(EventCorrected) && act.Type.ClrType != typeof(EventRetracted)) return [];
         if (Earlier(act.Target!.Value, proposed, known) is not { } target) return [];
-        var learned = KnownBy(target).Where(d => clearance.Covers(d.Stated.To)).Select(d => d.KnownBy).DefaultIfEmpty(Instant.NegativeInfinity).Min();
+        var learned = KnownBy(target).Where(d => clearance.Covers(d.Stated.To)).Select(d => d.KnownBy)
+            .DefaultIfEmpty(Instant.NegativeInfinity).Min();
         if (KnownBy(act).Max(d => d.KnownBy) >= learned) return [];
         var member = proposed.Disclosures is null ? "notedAt" : proposed.IsKnownShort ? "known" : "disclosures";
         return [new Fault(
             JsonPointer.To(pointer, member),
-            $"Is over before {learned}, by when what it acts on became known. It is recorded; one of the two dates may be a slip.")];
+            $"Is over before {learned}, by when what it acts on became known: one of the two dates may be a slip.")];
 
         static IEnumerable<KnownDisclosure> KnownBy(TimelineEvent e) => e.Disclosures.Select(d => KnownDisclosure.Of(d, e.NotedAt));
     }
