@@ -76,6 +76,18 @@ public sealed class RecordingTests(PageFixture fixture) : PageTests(fixture)
     }
 
     [SkippableFact]
+    public async Task The_form_warns_of_a_correction_that_became_known_before_its_target_and_records_it()
+    {
+        Watch.Permit("status of 4");
+        await BeginAsync(Scheduled, Rejected);
+        Page.Act("Venue rejected", "Correct it").Write("Venue", "Opera House").Write("Reason (needed)", "misheard").Write("Known to the public", "2019-01-01");
+        Page.Until("It warns.", () => Page.Text(".record-warning")?.Contains("by when what it acts on became known", StringComparison.Ordinal) == true);
+        UntilGood();
+        Page.Button("Record").Click();
+        Page.Until("It is recorded.", () => Page.Driver.FindElements(By.CssSelector("dialog[open]")).Count == 0);
+    }
+
+    [SkippableFact]
     public async Task An_event_is_corrected_denied_amended_and_taken_back()
     {
         Watch.Permit("status of 4");

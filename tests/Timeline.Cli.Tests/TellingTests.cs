@@ -1,3 +1,5 @@
+using Timeline.Service.Tests.Embedded;
+
 namespace Timeline.Cli.Tests;
 
 /// <summary>What the tool tells of values from outside, of what is untold and of what was taken back.</summary>
@@ -39,6 +41,27 @@ public sealed class TellingTests(KoreaFixture korea)
             Assert.DoesNotContain("cnn", (await korea.Cli.Run(asked)).Output, StringComparison.Ordinal);
             Assert.Contains("cnn, attested later", (await korea.Cli.Run([.. asked, "--later", "sources"])).Output, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task What_may_be_a_slip_is_told_on_standard_error_and_recorded()
+    {
+        const string Venue = "00000000-0000-4000-8000-000000000001";
+        var timeline = await Recorded($$$"""{"id":"{{{Venue}}}","subject":"summit/a","type":"VenueConfirmed","data":{"venue":"Metropole"},"known":"2019-02-20"}""");
+        var data = $$"""{"event":"{{Venue}}","reason":"slip"}""";
+
+        var recorded = await korea.Cli.Run("record", "-t", timeline, "--subject", "summit/a", "--type", "EventRetracted", "--known", "2019-02-19", "--data", data);
+        Assert.Equal(0, recorded.Code);
+        Assert.Contains("EventRetracted", recorded.Output, StringComparison.Ordinal);
+        Assert.Contains("Warning: /known: Is over before 2019-02-20T23:59:59.999999Z", recorded.Error, StringComparison.Ordinal);
+
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "late.ndjson");
+        await File.WriteAllTextAsync(file, $$$"""{"subject":"summit/a","type":"EventRetracted","known":"2019-02-19","data":{{{data}}}}""");
+        var imported = await korea.Cli.Run("import", "-t", timeline, file);
+        Assert.Equal(0, imported.Code);
+        Assert.Contains(":1: warning: /known: Is over before", imported.Error, StringComparison.Ordinal);
+        Assert.Contains("0 refused, 1 with a warning", imported.Output, StringComparison.Ordinal);
     }
 
     [Fact]

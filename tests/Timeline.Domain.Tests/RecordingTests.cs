@@ -1,3 +1,4 @@
+using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
 
@@ -22,6 +23,69 @@ public class RecordingTests
     [Fact]
     public void Without_happened_an_event_happened_by_its_earliest_disclosure() => Assert.Equal(
         "2019-02-04~", Say("a", more: """ "disclosures":[{"to":"public","at":"2019-02-20"},{"to":"usa","at":"2019-02-04~"},{"to":"prk","at":"2019"}] """).Happened.Text);
+
+    [Theory]
+    [InlineData("\"known\":\"2019-02-20\"", "\"known\":\"2019-02-19\"", "/known")]
+    [InlineData("\"known\":\"2019-02-20\"", "\"known\":\"2019-02-20\"", null)]
+    [InlineData("\"known\":\"2019-02-20\"", "\"known\":\"2019-02-20T10:00:00Z\"", "/known")]
+    [InlineData("\"known\":\"2019-02-20\"", "\"known\":\"2019-02\"", null)]
+    [InlineData("\"known\":\"2019-02\"", "\"known\":\"2019-02-20\"", "/known")]
+    [InlineData("\"known\":\"2019-02-20\"", "\"known\":\"2019-02\",\"notedAt\":\"2019-02-10T00:00:00Z\"", "/known")]
+    [InlineData("\"known\":\"2019-02\",\"notedAt\":\"2019-02-10T00:00:00Z\"", "\"known\":\"2019-02-12\"", null)]
+    [InlineData("\"known\":\"2019-02-20\"", "\"notedAt\":\"2019-02-10T00:00:00Z\"", "/notedAt")]
+    [InlineData("\"known\":\"2019-02-20\"", "", null)]
+    [InlineData("\"known\":\"2019-02-20\"", "\"disclosures\":[{\"to\":\"usa\",\"at\":\"2019-02-10\"},{\"to\":\"public\",\"at\":\"2019-02-19\"}]", "/disclosures")]
+    [InlineData("\"known\":\"2019-02-20\"", "\"disclosures\":[{\"to\":\"usa\",\"at\":\"2019-02-10\"},{\"to\":\"public\",\"at\":\"2019-02-20\"}]", null)]
+    [InlineData("\"disclosures\":[{\"to\":\"usa\",\"at\":\"2019-02-10\"},{\"to\":\"public\",\"at\":\"2019-02-20\"}]", "\"known\":\"2019-02-15\"", null)]
+    public void A_correction_or_retraction_that_became_known_before_what_it_acts_on_is_recorded_with_a_warning(string target, string act, string? pointer)
+    {
+        Say("a", more: target);
+        foreach (var (label, type, data) in new[]
+        {
+            ("b", "EventCorrected", """{"event":"@a","data":{"venue":"Opera"},"reason":"slip"}"""), ("c", "EventRetracted", """{"event":"@a","reason":"slip"}"""),
+        })
+        {
+            var sent = Act(label, type, data, act);
+            var outcome = Assert.Single(_ledger.Decide(sent).Outcomes!);
+            Assert.Equal(pointer, outcome.Warnings.SingleOrDefault()?.Pointer);
+            Assert.True(outcome.IsNew);
+            Assert.NotNull(_ledger.TryRecord(sent).Recorded);
+            // Sent again it is told the same.
+            var again = Assert.Single(_ledger.Decide(sent).Outcomes!);
+            Assert.Equal((false, outcome.Warnings.SingleOrDefault()), (again.IsNew, again.Warnings.SingleOrDefault()));
+        }
+    }
+
+    [Fact]
+    public void A_warning_in_an_array_says_which_event_it_is_of_and_other_acts_get_none()
+    {
+        Say("a", more: "\"known\":\"2019-02-20\"");
+        const string Known = "\"known\":\"2019-02-10\"";
+        var decision = _ledger.Decide(
+            Act("b", "EventDenied", """{"event":"@a"}""", Known),
+            Act("c", "EventCorrected", """{"event":"@a","happened":"2019-02-01","reason":"slip"}""", Known),
+            Act("d", "EventAmended", """{"event":"@a","void":true,"reason":"slip"}""", Known),
+            Act("e", "EventRetracted", """{"event":"@a","reason":"slip"}""", Known));
+        Assert.Equal(["/1/known", "/3/known"], decision.Outcomes!.SelectMany(o => o.Warnings).Select(w => w.Pointer));
+    }
+
+    [Fact]
+    public void A_warning_tells_nothing_of_whom_the_recorder_may_not_ask_about()
+    {
+        Say("a", more: "\"disclosures\":[{\"to\":\"usa\",\"at\":\"2019-02-01\"},{\"to\":\"public\",\"at\":\"2019-02-20\"}]");
+        Say("b", more: "\"disclosures\":[{\"to\":\"public\",\"at\":\"2019-02-20\"}]");
+        foreach (var (clearance, isTold) in new[] { (Clearance.None, true), (Clearance.For([Key.Parse("prk")]), true), (Clearance.For([Key.Parse("usa")]), false), (Clearance.All, false) })
+        {
+            Assert.Equal(isTold, IsWarned("a", clearance));
+            Assert.True(IsWarned("b", clearance));
+        }
+
+        bool IsWarned(string target, Clearance clearance)
+        {
+            var sent = Act("c", "EventRetracted", $$"""{"event":"@{{target}}","reason":"slip"}""", "\"known\":\"2019-02-10\"");
+            return Recording.Decide([sent], [""], precondition: null, _ledger.Facts([sent]) with { Clearance = clearance }).Outcomes!.Single().Warnings.Count > 0;
+        }
+    }
 
     [Fact]
     public void An_id_is_made_where_none_is_sent()
@@ -197,6 +261,9 @@ public class RecordingTests
     }
 
     private TimelineEvent Say(string label, string? more = null) => _ledger.Say(label, "SummitHeld", "{}", more: more);
+
+    private static ProposedEvent Act(string label, string type, string data, string more) =>
+        Ledger.Read($$$"""{"id":"@{{{label}}}","subject":"summit/hanoi","type":"{{{type}}}","data":{{{data}}}{{{(more.Length == 0 ? "" : $",{more}")}}}}""", out _)!;
 
     private static ProposedEvent Read(string label, string subject) =>
         Ledger.Read($$$"""{"id":"@{{{label}}}","subject":"{{{subject}}}","type":"SummitHeld","data":{}}""", out _)!;

@@ -48,6 +48,9 @@ internal sealed record EventList(IReadOnlyList<RecordedItem> Items, string? Next
 
 internal sealed record RecordedEvents(IReadOnlyList<RecordedItem> Items);
 
+/// <summary>What may be a slip in what was recorded.</summary>
+internal sealed record Warned(IReadOnlyList<ProblemFault>? Warnings);
+
 internal sealed record StateAnswer(
     SubjectId Subject, long Version, VantageItem Vantage, string Permalink, JsonElement State, IReadOnlyDictionary<string, Provenance> Provenance,
     IReadOnlyDictionary<string, IReadOnlyList<Rival>> Rivals, IReadOnlyList<StoryItem> Said, IReadOnlyList<OpenQuestionItem> OpenQuestions,
@@ -114,10 +117,13 @@ internal sealed record ReplayChange(string Pointer, JsonElement? Old, JsonElemen
 internal sealed record ReplayedSubject(SubjectId Subject, long Events, JsonElement? Changes);
 
 /// <summary>A line of the answer to an import while it goes on: one of its members.</summary>
-internal sealed record ImportLine(ImportCounts? Progress, ProblemFault? Error, ImportCounts? Report, Problem? Problem);
+internal sealed record ImportLine(
+    ImportCounts? Progress, ProblemFault? Error, ProblemFault? Warning, ImportCounts? Report, Problem? Problem);
 
-/// <summary>Where an import stands; at its end, told at once, with the refused lines.</summary>
-internal sealed record ImportCounts(long Lines, long Recorded, long Repeated, long Refused, IReadOnlyList<ProblemFault>? Errors);
+/// <summary>Where an import stands; at its end, told at once, with the refused lines and the first that may have a slip in them.</summary>
+internal sealed record ImportCounts(
+    long Lines, long Recorded, long Repeated, long Refused, long? Warned,
+    IReadOnlyList<ProblemFault>? Errors, IReadOnlyList<ProblemFault>? Warnings);
 
 /// <summary>Why a request is not answered as asked (RFC 9457).</summary>
 internal sealed record Problem(string? Type, string? Title, int? Status, string? Detail, IReadOnlyList<ProblemFault>? Errors)
@@ -149,6 +155,7 @@ internal sealed record ProblemFault(string? Pointer, string? Parameter, string? 
 [JsonSerializable(typeof(TimelineHindsight))]
 [JsonSerializable(typeof(BriefingAnswer))]
 [JsonSerializable(typeof(ReplayFrame))]
+[JsonSerializable(typeof(Warned))]
 [JsonSerializable(typeof(ImportLine))]
 [JsonSerializable(typeof(ImportCounts))]
 [JsonSerializable(typeof(Problem))]

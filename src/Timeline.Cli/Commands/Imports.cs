@@ -120,6 +120,7 @@ internal static class Imports
             var report = JsonSerializer.Deserialize(answer, ClientJson.Default.ImportCounts)!;
             if (invocation.IsJson) toSay.Add(() => invocation.Pass(answer));
             foreach (var error in report.Errors ?? []) Say(error);
+            foreach (var warning in report.Warnings ?? []) Warn(warning);
             return Close(report);
         }
 
@@ -129,6 +130,7 @@ internal static class Imports
             {
                 case { Progress: { } counts }: bar.Heard(counts); break;
                 case { Error: { } error }: Say(error); break;
+                case { Warning: { } warning }: Warn(warning); break;
                 case { Report: { } report }: return Close(report);
                 case { Problem: { } problem }: throw new RefusedException(problem, problem.Status ?? 0, line);
             }
@@ -140,6 +142,9 @@ internal static class Imports
         {
             if (++said <= MostErrorsSaid) toSay.Add(() => invocation.Terminal.Say($"{shown}:{error.Line}: {Texts.Of(error)}"));
         }
+
+        void Warn(ProblemFault warning) =>
+            toSay.Add(() => invocation.Terminal.Say($"{shown}:{warning.Line}: warning: {Texts.Of(warning)}"));
 
         int Close(ImportCounts report)
         {

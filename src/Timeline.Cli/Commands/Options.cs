@@ -57,7 +57,8 @@ internal static class Common
 /// <summary>The vantage of a read.</summary>
 internal sealed class VantageOptions
 {
-    internal static readonly IReadOnlyList<string> Names = ["known", "recorded", "at", "knower", "zone", "without", "reliability", "credibility", "later"];
+    internal static readonly IReadOnlyList<string> Names =
+        ["known", "recorded", "at", "knower", "zone", "without", "reliability", "credibility", "later"];
 
     private readonly Option<string?> _known = new("--known")
     {
@@ -109,7 +110,8 @@ internal sealed class VantageOptions
         _reliability.CompletionSources.Add("A", "B", "C", "D", "E");
         _credibility.CompletionSources.Add("1", "2", "3", "4", "5");
         _later.CompletionSources.Add([.. Words.Of<Later>()]);
-        foreach (var option in (Option[])[.. withTimes ? (Option[])[_known, _recorded, _at] : [], _knowers, _zone, _without, _reliability, _credibility, _later])
+        Option[] times = withTimes ? [_known, _recorded, _at] : [];
+        foreach (var option in (Option[])[.. times, _knowers, _zone, _without, _reliability, _credibility, _later])
             command.Options.Add(option);
     }
 

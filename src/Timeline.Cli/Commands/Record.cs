@@ -91,6 +91,8 @@ internal static class Record
             ? JsonSerializer.Deserialize(answer, ClientJson.Default.RecordedEvents)!.Items
             : [JsonSerializer.Deserialize(answer, ClientJson.Default.RecordedItem)!];
         var done = response.StatusCode == System.Net.HttpStatusCode.OK ? "Recorded before" : "Recorded";
+        foreach (var warning in JsonSerializer.Deserialize(answer, ClientJson.Default.Warned)!.Warnings ?? [])
+            terminal.Say($"Warning: {Texts.Of(warning)}");
         foreach (var e in items)
             terminal.Line(Texts.Plain($"{done}: {e.Subject} version {e.Version}, {EventTitle.Of(e.Type, e.Untold)} {e.Id}, position {e.Seq}"));
     }

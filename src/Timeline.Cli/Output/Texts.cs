@@ -142,7 +142,8 @@ internal static class Texts
 
     /// <summary>What became of an import, or has so far.</summary>
     internal static string Counts(ImportCounts counts) => string.Create(CultureInfo.InvariantCulture,
-        $"{counts.Lines} lines: {counts.Recorded} recorded, {counts.Repeated} there already, {counts.Refused} refused");
+        $"{counts.Lines} lines: {counts.Recorded} recorded, {counts.Repeated} there already, {counts.Refused} refused"
+        + $"{(counts.Warned is { } warned ? $", {warned} with a warning" : "")}");
 
     /// <summary>Who says so: the publisher, the origins, and whether that was published only later.</summary>
     internal static string Who(string? publisher, IReadOnlyList<string>? attribution, bool? isLater) => Plain(

@@ -451,7 +451,10 @@ public record Word
     internal static TWord By<TWord>(TWord word, StoryEntry entry, int support, Story story) where TWord : Word =>
         Of(word, entry.Seen, story) with
         {
-            Untold = entry.Event.Type.Untold(entry.Absent), KnownBy = entry.KnownBy, Disputed = entry.IsDisputed, Support = support,
+            Untold = entry.Event.Type.Untold(entry.Absent),
+            KnownBy = entry.KnownBy,
+            Disputed = entry.IsDisputed,
+            Support = support,
         };
 
     /// <summary>Whose word an event is, and by when it was known.</summary>

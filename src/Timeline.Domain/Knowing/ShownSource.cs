@@ -27,8 +27,8 @@ public readonly record struct ShownSource(Source? Source, IReadOnlyList<string>?
             : new(null, null, AttestedLater: true);
 
     /// <summary>
-    /// When a source counts as published: at the first moment within the bounds of its date at which the knower or the public learned of the
-    /// event, for that is what they learned it from; else by the end of these bounds. −∞ where no date is given.
+    /// When a source counts as published: at the first moment within the bounds of its date at which the knower or the public learned of
+    /// the event, for that is what they learned it from; else by the end of these bounds. −∞ where no date is given.
     /// </summary>
     internal static Instant PublishedBy(Source? source, SeenEvent seen, Vantage vantage) => source?.Published is not { } published
         ? Instant.NegativeInfinity

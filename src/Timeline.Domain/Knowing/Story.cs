@@ -272,7 +272,8 @@ public sealed class Story
     }
 
     /// <summary>When the sources of what is visible count as published: from then on answers show them.</summary>
-    internal IEnumerable<Instant> Published => Seen.Where(s => s.IsVisible).Select(s => ShownSource.PublishedBy(s.Event.Source, s, Vantage));
+    internal IEnumerable<Instant> Published =>
+        Seen.Where(s => s.IsVisible).Select(s => ShownSource.PublishedBy(s.Event.Source, s, Vantage));
 
     // Whoever never learns of an event does not learn of what acts on it either. An amendment counts with its target, whoever is told of it.
     private bool IsEverKnown(SeenEvent seen)

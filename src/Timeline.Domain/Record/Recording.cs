@@ -37,12 +37,19 @@ public sealed record LedgerFacts
     /// id that one of them has is taken all the same.
     /// </summary>
     public IReadOnlySet<Guid> Secret { get; init; } = new HashSet<Guid>();
+
+    /// <summary>Whose knowledge whoever asks may ask for: only what these learned is told them in a warning.</summary>
+    public Clearance Clearance { get; init; } = Clearance.All;
 }
 
 /// <summary>One event of a request, and what became of it.</summary>
 /// <param name="Event">As it stands in the ledger, now or since an earlier request; a new one still lacks its position.</param>
 /// <param name="IsNew">Whether this request records it.</param>
-public sealed record Outcome(TimelineEvent Event, bool IsNew);
+public sealed record Outcome(TimelineEvent Event, bool IsNew)
+{
+    /// <summary>What may be a slip in it; it is recorded all the same.</summary>
+    public IReadOnlyList<Fault> Warnings { get; init; } = [];
+}
 
 /// <summary>What is decided of a request. Exactly one member is given.</summary>
 public sealed record Decision
@@ -96,7 +103,10 @@ public static class Recording
                     IsReleasedBefore(proposed, earlier) && IsSame(proposed with { Disclosures = earlier.Disclosures }, earlier, taken)
                         ? $"Is that of an event recorded as known on {earlier.Disclosures[0].At}; this release of it is earlier."
                         : "Is taken by an event that says something else.");
-                outcomes.Add(new Outcome(earlier, IsNew: false));
+                outcomes.Add(new Outcome(earlier, IsNew: false)
+                {
+                    Warnings = WarningsOf(proposed, earlier, pointer, known, facts.Clearance),
+                });
                 continue;
             }
 
@@ -104,7 +114,7 @@ public static class Recording
             var version = versions[proposed.Subject] = versions.GetValueOrDefault(proposed.Subject) + 1;
             var recorded = Complete(proposed, facts, known, now) with { Version = version };
             known[recorded.Id] = taken[recorded.Id] = recorded;
-            outcomes.Add(new Outcome(recorded, IsNew: true));
+            outcomes.Add(new Outcome(recorded, IsNew: true) { Warnings = WarningsOf(proposed, recorded, pointer, known, facts.Clearance) });
             now = now.Next;
         }
 
@@ -135,6 +145,24 @@ public static class Recording
             ?? (proposed.Data is IAnswersAnEvent { Event: { } answered }
                 ? RefusalOfAnswer(Earlier(answered, proposed, known), proposed, JsonPointer.To(JsonPointer.To(pointer, "data"), "event")) : null)
             ?? (proposed.Data is ActOnTheRecord act ? RefusalOfAct(act, proposed, pointer, known) : null);
+    }
+
+    // Who corrects something or takes it back knows of it, so one of the dates is likely a slip. What only others learned, of whom whoever
+    // asks may not ask, does not count: to be warned or not would tell of it (SEMANTICS §8, law 4).
+    private static IReadOnlyList<Fault> WarningsOf(
+        ProposedEvent proposed, TimelineEvent act, string pointer, Dictionary<Guid, TimelineEvent> known, Clearance clearance)
+    {
+        if (act.Type.ClrType != typeof(EventCorrected) && act.Type.ClrType != typeof(EventRetracted)) return [];
+        if (Earlier(act.Target!.Value, proposed, known) is not { } target) return [];
+        var learned = KnownBy(target).Where(d => clearance.Covers(d.Stated.To)).Select(d => d.KnownBy)
+            .DefaultIfEmpty(Instant.NegativeInfinity).Min();
+        if (KnownBy(act).Max(d => d.KnownBy) >= learned) return [];
+        var member = proposed.Disclosures is null ? "notedAt" : proposed.IsKnownShort ? "known" : "disclosures";
+        return [new Fault(
+            JsonPointer.To(pointer, member),
+            $"Is over before {learned}, by when what it acts on became known: one of the two dates may be a slip.")];
+
+        static IEnumerable<KnownDisclosure> KnownBy(TimelineEvent e) => e.Disclosures.Select(d => KnownDisclosure.Of(d, e.NotedAt));
     }
 
     private static Refusal? RefusalOfAct(ActOnTheRecord act, ProposedEvent proposed, string pointer, Dictionary<Guid, TimelineEvent> known)

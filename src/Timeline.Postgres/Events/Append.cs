@@ -88,6 +88,7 @@ public sealed class Append : IAsyncDisposable
                 Versions = versions,
                 Now = _next,
                 RecordedBy = request.By,
+                Clearance = request.Clearance,
                 Secret = audience?.SecretTo(request.Clearance, Recording.Concerns(request.Events)) ?? new HashSet<Guid>(),
             };
             var decision = Recording.Decide(request.Events, request.Pointers, request.Precondition, facts);

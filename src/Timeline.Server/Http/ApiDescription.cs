@@ -64,7 +64,8 @@ internal static class ApiDescription
                 answered.Schema = new OpenApiSchema { AnyOf = [answered.Schema!, await context.GetOrCreateSchemaAsync(other.Type, null, cancellation)] };
             }
 
-            if (metadata.OfType<OneOrMany>().Any()) DescribeOneOrMany(operation);
+            if (metadata.OfType<OneOrMany>().Any())
+                DescribeOneOrMany(operation, await context.GetOrCreateSchemaAsync(typeof(ProblemFault), null, cancellation));
             DescribeAccess(operation, metadata.OfType<AccessRule>().Single(), context.Document!);
             foreach (var form in metadata.OfType<OtherForms>().SelectMany(f => f.MediaTypes))
                 operation.Responses!["200"].Content![form] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
@@ -158,7 +159,7 @@ internal static class ApiDescription
     }
 
     // One event is answered by one, an array of them by a list.
-    private static void DescribeOneOrMany(OpenApiOperation operation)
+    private static void DescribeOneOrMany(OpenApiOperation operation, OpenApiSchema warning)
     {
         var sent = operation.RequestBody!.Content!["application/json"];
         sent.Schema = new OpenApiSchema { AnyOf = [sent.Schema!, new OpenApiSchema { Type = JsonSchemaType.Array, Items = sent.Schema, MinItems = 1 }] };
@@ -168,7 +169,11 @@ internal static class ApiDescription
             var list = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
-                Properties = new Dictionary<string, IOpenApiSchema> { ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = answered.Schema } },
+                Properties = new Dictionary<string, IOpenApiSchema>
+                {
+                    ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = answered.Schema },
+                    ["warnings"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = warning },
+                },
                 Required = new HashSet<string> { "items" },
             };
             answered.Schema = new OpenApiSchema { AnyOf = [answered.Schema!, list] };

@@ -27,6 +27,7 @@ namespace Timeline.Server.Http;
 [JsonSerializable(typeof(ImportLine))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(ProblemFault))]
+[JsonSerializable(typeof(RecordedAnswer))]
 [JsonSerializable(typeof(RecordedEvents))]
 [JsonSerializable(typeof(RecordedItem))]
 [JsonSerializable(typeof(TimelineBody))]

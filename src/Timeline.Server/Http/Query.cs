@@ -29,7 +29,8 @@ internal sealed record QueryParameter(string Name, string Description, bool IsRe
         new("reliability", "Only sources at least this reliable (Admiralty letter); F never passes.", Words: Domain.Json.Words.Of<Reliability>()),
         new("credibility", "Only reports at least this credible (Admiralty digit); 6 never passes.", Words: ["1", "2", "3", "4", "5", "6"]),
         new(
-            "later", "sources: shows source and attribution of an event though they were published later, and says 'attestedLater'. It adds no knowledge.",
+            "later",
+            "sources: shows source and attribution of an event though published later, and says 'attestedLater'. It adds no knowledge.",
             Words: Domain.Json.Words.Of<Later>()),
     ];
 
@@ -489,7 +490,8 @@ internal sealed record VantageQuery
     internal bool IsPinned => Cursor is not null || (Known is not null && At is not null && Recorded is { Position: not null });
 
     /// <summary>Whether nothing is asked but how things are now, as the public knows it.</summary>
-    internal bool IsDefault => Known is null && Recorded is null && At is null && Knowers is [{ Value: "public" }] && Lens.IsClear && Later is null;
+    internal bool IsDefault =>
+        Known is null && Recorded is null && At is null && Knowers is [{ Value: "public" }] && Lens.IsClear && Later is null;
 }
 
 /// <summary>Where a page begins, and the vantage that the whole list is pinned to.</summary>

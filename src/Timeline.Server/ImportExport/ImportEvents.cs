@@ -113,10 +113,18 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
         foreach (var line in chunk)
         {
             var decision = line.Read.Event is null ? null : decisions[decided++];
-            var faults = decision is null ? line.Read.Faults : decision.Refusal?.Faults.Select(line.Read.Locate ?? request.Format.Locate);
-            if (faults is not null) await journal.RefuseAsync(line.Number, faults, cancellation);
-            else if (decision!.Outcomes![0].IsNew) journal.Recorded++;
+            var locate = line.Read.Locate ?? request.Format.Locate;
+            var faults = decision is null ? line.Read.Faults : decision.Refusal?.Faults.Select(locate);
+            if (faults is not null)
+            {
+                await journal.RefuseAsync(line.Number, faults, cancellation);
+                continue;
+            }
+
+            var outcome = decision!.Outcomes![0];
+            if (outcome.IsNew) journal.Recorded++;
             else journal.Repeated++;
+            await journal.WarnAsync(line.Number, [.. outcome.Warnings.Select(w => Cause.ToFault(locate(w)))], cancellation);
         }
 
         journal.Lines += chunk.Count;

@@ -19,6 +19,9 @@ public record ImportCounts
 
     /// <summary>How many lines were refused.</summary>
     public required long Refused { get; init; }
+
+    /// <summary>How many lines may have a slip in them, though they were not refused; absent: none.</summary>
+    public long? Warned { get; init; }
 }
 
 /// <summary>What became of an import.</summary>
@@ -26,6 +29,9 @@ public sealed record ImportReport : ImportCounts
 {
     /// <summary>Every refused line, with its number and the reasons.</summary>
     public required IReadOnlyList<ProblemFault> Errors { get; init; }
+
+    /// <summary>The first of the lines that may have a slip in them, at most 20; absent: none.</summary>
+    public IReadOnlyList<ProblemFault>? Warnings { get; init; }
 }
 
 /// <summary>A line of the answer to an import that is told line by line. Exactly one member is given.</summary>
@@ -36,6 +42,9 @@ public sealed record ImportLine
 
     /// <summary>One thing wrong with a line.</summary>
     public ProblemFault? Error { get; init; }
+
+    /// <summary>What may be a slip in a line that was not refused; told of the first 20 such lines.</summary>
+    public ProblemFault? Warning { get; init; }
 
     /// <summary>What became of it; the last line.</summary>
     public ImportCounts? Report { get; init; }
@@ -55,12 +64,31 @@ internal class ImportJournal : IAsyncDisposable
 
     internal long Refused { get; private set; }
 
-    private protected ImportCounts Counts => new() { Lines = Lines, Recorded = Recorded, Repeated = Repeated, Refused = Refused };
+    /// <summary>Of how many lines it is told what may be a slip in them; the others are counted.</summary>
+    private const int MostWarned = 20;
+
+    private long _warned;
+
+    private protected ImportCounts Counts => new()
+    {
+        Lines = Lines,
+        Recorded = Recorded,
+        Repeated = Repeated,
+        Refused = Refused,
+        Warned = _warned == 0 ? null : _warned,
+    };
 
     internal async Task RefuseAsync(long line, IEnumerable<Fault> faults, CancellationToken cancellation)
     {
         Refused++;
         foreach (var fault in faults) await WriteAsync(Cause.ToFault(fault) with { Line = line }, cancellation);
+    }
+
+    /// <summary>A line was taken, and may have a slip in it.</summary>
+    internal async Task WarnAsync(long line, IReadOnlyCollection<ProblemFault> warnings, CancellationToken cancellation)
+    {
+        if (warnings.Count == 0 || ++_warned > MostWarned) return;
+        foreach (var warning in warnings) await TellAsync(warning with { Line = line }, cancellation);
     }
 
     /// <summary>Some more lines are done.</summary>
@@ -75,6 +103,8 @@ internal class ImportJournal : IAsyncDisposable
 
     private protected virtual Task WriteAsync(ProblemFault fault, CancellationToken cancellation) => Task.CompletedTask;
 
+    private protected virtual Task TellAsync(ProblemFault warning, CancellationToken cancellation) => Task.CompletedTask;
+
     private protected Problem NothingImported() => Cause.ImportRefused.Problem($"{Refused} of {Lines} lines are refused; nothing was recorded.");
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -84,6 +114,7 @@ internal class ImportJournal : IAsyncDisposable
 internal sealed class ReportJournal(HttpResponse response) : ImportJournal
 {
     private readonly FileBufferingWriteStream _errors = new();
+    private readonly List<string> _warnings = [];
     private bool _any;
 
     internal override async Task RespondAsync(bool isAtomic, CancellationToken cancellation)
@@ -96,7 +127,16 @@ internal sealed class ReportJournal(HttpResponse response) : ImportJournal
             : StrictJson.Write(Counts, HttpJson.Default.ImportCounts);
         await response.WriteAsync(head[..^1] + ",\"errors\":[", cancellation);
         await _errors.DrainBufferAsync(response.Body, cancellation);
-        await response.WriteAsync("]}", cancellation);
+        await response.WriteAsync("]", cancellation);
+        if (!isRefused && _warnings.Count > 0)
+            await response.WriteAsync($",\"warnings\":[{string.Join(',', _warnings)}]", cancellation);
+        await response.WriteAsync("}", cancellation);
+    }
+
+    private protected override Task TellAsync(ProblemFault warning, CancellationToken cancellation)
+    {
+        _warnings.Add(StrictJson.Write(warning, HttpJson.Default.ProblemFault));
+        return Task.CompletedTask;
     }
 
     private protected override async Task WriteAsync(ProblemFault fault, CancellationToken cancellation)
@@ -142,6 +182,9 @@ internal sealed partial class StreamedJournal(HttpResponse response, TimeProvide
 
     private protected override Task WriteAsync(ProblemFault fault, CancellationToken cancellation) =>
         WriteAsync(new ImportLine { Error = fault }, cancellation);
+
+    private protected override Task TellAsync(ProblemFault warning, CancellationToken cancellation) =>
+        WriteAsync(new ImportLine { Warning = warning }, cancellation);
 
     private Task WriteAsync(ImportLine line, CancellationToken cancellation)
     {

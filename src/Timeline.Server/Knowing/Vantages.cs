@@ -172,7 +172,16 @@ internal sealed class Vantages(LedgerReader ledger, Knowers knowers, TimeProvide
         var at = query.At ?? query.Cursor?.At ?? known;
         if (query.Cursor is { } cursor && (cursor.Recorded != recorded || cursor.Known != known || cursor.At != at))
             throw Contradiction("cursor", "Belongs to another vantage than the parameters beside it; follow 'next' as it is.");
-        return new Viewpoint(name, new Vantage { Known = known, Recorded = recorded, At = at, Knowers = query.Knowers, Lens = query.Lens, Later = query.Later }, head, query);
+        var vantage = new Vantage
+        {
+            Known = known,
+            Recorded = recorded,
+            At = at,
+            Knowers = query.Knowers,
+            Lens = query.Lens,
+            Later = query.Later,
+        };
+        return new Viewpoint(name, vantage, head, query);
     }
 
     private async Task<long> RecordedAsync(Key timeline, VantageQuery query, Head head, Instant now, CancellationToken cancellation)

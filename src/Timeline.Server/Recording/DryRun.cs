@@ -32,11 +32,11 @@ public sealed record DryRunItem
     /// <summary>Members said to be unknown, withheld or none.</summary>
     public Absences? Absent { get; init; }
 
+    /// <summary>Those of them that are what the type is about: it is called by them, not by its type. Absent: none.</summary>
+    public Absences? Untold { get; init; }
+
     /// <summary>The event that it is another report of.</summary>
     public Guid? AccountOf { get; init; }
-
-    /// <summary>What of its subject matter is said to be unknown, withheld or none; absent: nothing.</summary>
-    public Absences? Untold { get; init; }
 
     /// <summary>The IANA zone of the days and local times in it; absent: UTC.</summary>
     public string? Zone { get; init; }
@@ -80,6 +80,9 @@ public sealed record DryRunItem
     /// <summary>When the ledger took it, where it is recorded already.</summary>
     public Instant? RecordedAt { get; init; }
 
+    /// <summary>What may be a slip in it, though it would be recorded; absent: nothing.</summary>
+    public IReadOnlyList<ProblemFault>? Warnings { get; init; }
+
     internal static DryRunItem Of(Outcome outcome, ProposedEvent sent)
     {
         var e = outcome.Event;
@@ -119,6 +122,9 @@ public sealed record DryRunEvents
 {
     /// <summary>The events as they would be recorded, in the order sent.</summary>
     public required IReadOnlyList<DryRunItem> Items { get; init; }
+
+    /// <summary>What may be a slip in them, though they would be recorded; absent: nothing.</summary>
+    public IReadOnlyList<ProblemFault>? Warnings { get; init; }
 }
 
 /// <summary>A request to record that is decided like any other and records nothing.</summary>
@@ -130,9 +136,12 @@ internal static class DryRun
 
     internal static bool IsAsked(HttpRequest request) => Query.ReadPlain(request).GetValueOrDefault(Parameter.Name) == "true";
 
-    internal static IResult Respond(AppendRequest append, IReadOnlyList<Outcome> outcomes, bool isList)
+    internal static IResult Respond(AppendRequest append, IReadOnlyList<Outcome> outcomes, SentEvents sent)
     {
         List<DryRunItem> items = [.. outcomes.Zip(append.Events, DryRunItem.Of)];
-        return isList ? Results.Json(new DryRunEvents { Items = items }, AnswerJson.Options) : Results.Json(items[0], AnswerJson.Options);
+        var warnings = sent.Warnings(outcomes);
+        return sent.IsList
+            ? Results.Json(new DryRunEvents { Items = items, Warnings = warnings }, AnswerJson.Options)
+            : Results.Json(items[0] with { Warnings = warnings }, AnswerJson.Options);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using MediatR;
 using Timeline.Domain.Json;
@@ -10,11 +11,24 @@ using Timeline.Server.Http;
 
 namespace Timeline.Server.Recording;
 
+/// <summary>What became of an event.</summary>
+public sealed record RecordedAnswer : RecordedItem
+{
+    [SetsRequiredMembers]
+    internal RecordedAnswer(RecordedItem item, IReadOnlyList<ProblemFault>? warnings) : base(item) => Warnings = warnings;
+
+    /// <summary>What may be a slip in it, though it is recorded; absent: nothing.</summary>
+    public IReadOnlyList<ProblemFault>? Warnings { get; }
+}
+
 /// <summary>What became of the events of an array.</summary>
 public sealed record RecordedEvents
 {
     /// <summary>The events as recorded, in the order sent.</summary>
     public required IReadOnlyList<RecordedItem> Items { get; init; }
+
+    /// <summary>What may be a slip in them, though they are recorded; absent: nothing.</summary>
+    public IReadOnlyList<ProblemFault>? Warnings { get; init; }
 }
 
 /// <summary>Records one event, or an array of them: all or nothing.</summary>
@@ -37,11 +51,11 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append, Func<
 
                 var append = new AppendRequest(sent.Events, sent.Pointers, expectation, http.Principal().Name, http.Clearance()) { IsDryRun = isDryRun };
                 var outcomes = await mediator.Send(new RecordEvents(timeline, append, sent.Locate), cancellation);
-                return isDryRun ? DryRun.Respond(append, outcomes, sent.IsList) : Respond(http.Response, timeline, outcomes, sent.IsList);
+                return isDryRun ? DryRun.Respond(append, outcomes, sent) : Respond(http.Response, timeline, outcomes, sent);
             })
             .WithName("RecordEvents").WithTags("Recording").For(Role.Record).WithSummary("Records one event, or an array of events: all or nothing.")
             .WithDescription("They may be CloudEvents 1.0: one, a batch, or one in binary mode, its attributes in headers ce-… and its data the body.")
-            .Accepts<EventEnvelope>("application/json").Produces<RecordedItem>().Produces<RecordedItem>(201)
+            .Accepts<EventEnvelope>("application/json").Produces<RecordedAnswer>().Produces<RecordedAnswer>(201)
             .WithMetadata(new QueryParameters([DryRun.Parameter]), new OtherAnswer(typeof(DryRunItem)), new OneOrMany(), new CloudEventBodies(),
                 new RequestHeader("If-Match", "The version the subject must be at, in quotes, or * for any."),
                 new RequestHeader("If-None-Match", "*: the subject must have no event yet."))
@@ -64,16 +78,21 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append, Func<
             new(Cause.MalformedRequest.Problem(null, [new ProblemFault { Header = header, Detail = detail }]));
     }
 
-    private static IResult Respond(HttpResponse response, string timeline, IReadOnlyList<Outcome> outcomes, bool isList)
+    private static IResult Respond(HttpResponse response, string timeline, IReadOnlyList<Outcome> outcomes, SentEvents sent)
     {
         // A repeat is answered as the first time, but for the status.
         if (outcomes.DistinctBy(o => o.Event.Subject).Count() == 1)
             response.Headers.ETag = $"\"{outcomes.Max(o => o.Event.Version)}\"";
         var status = outcomes.Any(o => o.IsNew) ? StatusCodes.Status201Created : StatusCodes.Status200OK;
-        if (isList)
-            return Results.Json(new RecordedEvents { Items = [.. outcomes.Select(o => RecordedItem.Of(o.Event))] }, AnswerJson.Options, statusCode: status);
+        var warnings = sent.Warnings(outcomes);
+        if (sent.IsList)
+        {
+            var recorded = new RecordedEvents { Items = [.. outcomes.Select(o => RecordedItem.Of(o.Event))], Warnings = warnings };
+            return Results.Json(recorded, AnswerJson.Options, statusCode: status);
+        }
+
         response.Headers.Location = $"/v1/{timeline}/events/{outcomes[0].Event.Id}";
-        return Results.Json(RecordedItem.Of(outcomes[0].Event), AnswerJson.Options, statusCode: status);
+        return Results.Json(new RecordedAnswer(RecordedItem.Of(outcomes[0].Event), warnings), AnswerJson.Options, statusCode: status);
     }
 }
 

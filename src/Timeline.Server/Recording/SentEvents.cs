@@ -18,6 +18,10 @@ namespace Timeline.Server.Recording;
 /// <param name="Locate">Where in what was sent a fault lies that is found in one of them.</param>
 internal sealed record SentEvents(IReadOnlyList<ProposedEvent> Events, IReadOnlyList<string> Pointers, bool IsList, Func<Fault, ProblemFault> Locate)
 {
+    /// <summary>What may be a slip in them, where it stands in what was sent; <see langword="null"/>: nothing.</summary>
+    internal IReadOnlyList<ProblemFault>? Warnings(IEnumerable<Outcome> outcomes) =>
+        outcomes.SelectMany(o => o.Warnings).Select(Locate).ToList() is { Count: > 0 } warnings ? warnings : null;
+
     /// <exception cref="ProblemException">They cannot be taken as sent.</exception>
     internal static async Task<SentEvents> ReadAsync(HttpContext http, CancellationToken cancellation)
     {

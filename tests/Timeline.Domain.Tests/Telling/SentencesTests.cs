@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects.Actor;
 using Timeline.Domain.Telling;

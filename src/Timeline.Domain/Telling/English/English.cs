@@ -151,7 +151,8 @@ internal sealed class English : Language
     {
         var shown = word.Shown;
         if (!shown.IsShown) return $"its source was not yet published; {Grade(word)}";
-        var origins = string.Join(" citing ", shown.Attribution?.Select(EnglishNames.OfOrigin).Select(o => Plain(o)).OfType<string>() ?? []);
+        var origins = string.Join(
+            " citing ", shown.Attribution?.Select(EnglishNames.OfOrigin).Select(o => Plain(o)).OfType<string>() ?? []);
         if (shown is { AttestedLater: true, Source: { } later }) return $"{ReportedSince(later, origins)}; {Grade(word)}";
         var who = (shown.Publisher, origins) switch
         {
@@ -168,7 +169,8 @@ internal sealed class English : Language
     private static string ReportedSince(Source source, string origins)
     {
         var published = source.Published is { } date ? $" ({EnglishDates.Noun(date)})" : "";
-        return $"reported since by {Plain(EnglishNames.OfOrigin(source.Publisher.Value))}{published}{(origins.Length == 0 ? "" : $", according to {origins}")}";
+        var who = Plain(EnglishNames.OfOrigin(source.Publisher.Value));
+        return $"reported since by {who}{published}{(origins.Length == 0 ? "" : $", according to {origins}")}";
     }
 
     private static string Grade(Attestation word)

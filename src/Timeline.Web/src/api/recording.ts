@@ -21,6 +21,9 @@ export interface Catalogue {
 
 type Event = { readonly [name: string]: Json };
 
+/** What may be a slip in what was sent, though it is good to record. */
+export interface Warned { readonly warnings?: readonly { readonly pointer?: string; readonly detail: string }[] }
+
 let kept: Catalogue | null = null;
 
 /** Which events there are: that does not change while a page is open. */
@@ -28,7 +31,7 @@ export const catalogue = async (signal: AbortSignal) => kept ??= await ask<Catal
 
 /** Has the server decide an event as it would be recorded; nothing is. */
 export const rehearse = async (view: View, event: Event, signal: AbortSignal) =>
-  await (await send(`${base(view)}/events?dryRun=true`, 'application/json', signal, posted(event))).json() as Event;
+  await (await send(`${base(view)}/events?dryRun=true`, 'application/json', signal, posted(event))).json() as Warned;
 
 /** Records an event. One that was recorded already by its id is answered as the first time. */
 export const record = async (view: View, event: Event, signal: AbortSignal) =>

@@ -96,6 +96,7 @@ export function RecordForm({ draft, catalogue, onDraft, onRecorded, onDiscard }:
               : all.length > 0 ? texts.record.faulty(all.length)
               : refused === null ? `✓ ${texts.record.good}` : ''}
           </p>
+          {rehearsed.warnings.map(w => <p class="record-warning" role="status"><span aria-hidden="true">⚠ </span>{texts.record.warning(w.detail)}</p>)}
           <div class="record-buttons">
             <button type="submit" class="primary" disabled={sending.isNow}>{texts.record.submit}</button>
             {draft.deed === null ? <button type="button" disabled={sending.isNow} onClick={() => send(true)}>{texts.record.submitMore}</button> : null}

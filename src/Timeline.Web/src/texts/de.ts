@@ -282,6 +282,7 @@ export const de: Texts = {
     empty: 'Angeben, worum es geht und was geschah.',
     checking: 'Wird geprüft …',
     good: 'Es kann aufgezeichnet werden.',
+    warning: detail => `Bitte noch einmal prüfen: ${detail}`,
     faulty: n => (n === 1 ? '1 Angabe fehlt oder ist falsch.' : `${n} Angaben fehlen oder sind falsch.`),
     unchecked: 'Der Server wurde nicht erreicht; das Eingegebene bleibt hier.',
     unknownOutcome: 'Es ist nicht bekannt, ob es aufgezeichnet wurde. Noch einmal aufzeichnen: Durch seine Kennung geschieht das nicht doppelt.',

@@ -280,6 +280,7 @@ export const en = {
     empty: 'Say what it is about and what happened.',
     checking: 'Checking …',
     good: 'It can be recorded.',
+    warning: (detail: string) => `Worth a second look: ${detail}`,
     faulty: (n: number) => (n === 1 ? '1 thing is missing or wrong.' : `${n} things are missing or wrong.`),
     unchecked: 'The server was not reached; what is typed is kept here.',
     unknownOutcome: 'It is not known whether it was recorded. Record it again: it has an id, so it is not recorded twice.',
