@@ -105,7 +105,7 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
             ? In(e.Type.ReadData(correction.Data!.Value), Corrections(e).Last(c => ((EventCorrected)c.Data).Data is not null).Zone) : Read(e).Data;
 
     /// <summary>§2: the days and local times of a payload are those of the zone of whoever gives it, found here once more.</summary>
-    private static EventData In(EventData data, LocalZone? zone) => data.WithDates((_, date) => date.In(zone));
+    private static EventData In(EventData data, LocalZone? zone) => data.WithDates(zone, (_, date, of) => date.In(of));
 
     /// <summary>§5, in the same way.</summary>
     internal Edtf Happened(TimelineEvent e) =>

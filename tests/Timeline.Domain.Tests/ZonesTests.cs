@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
@@ -51,6 +53,18 @@ public class ZonesTests
         Assert.Equal(e.Happened.Start, read.Happened.Start);
         Assert.Equal(other, StoredHeaders.Of(read).Write());
     }
+
+    [Fact]
+    public void Whatever_is_recorded_is_read_between_the_instants_found_then() => Prop.ForAll(Histories.OfOne, history =>
+    {
+        foreach (var e in history.Events)
+        {
+            var read = JsonSerializer.Deserialize(StoredHeaders.Of(e).Write(), RecordJson.Default.StoredHeaders)!.Event(
+                e.Id, e.Timeline, e.Subject, e.Type, e.Type.ReadData(StrictJson.Write(w => EventType.WriteData(w, e.Data))), e.Version, e.Seq, e.RecordedAt);
+            Assert.Equal(e.Dates.Select(d => (d.Text, d.Zone, d.Bounds)), read.Dates.Select(d => (d.Text, d.Zone, d.Bounds)));
+            Assert.Equal(StoredHeaders.Of(e).Write(), StoredHeaders.Of(read).Write());
+        }
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
     public void A_date_of_which_the_bounds_are_lost_is_not_guessed()

@@ -77,7 +77,7 @@ public static class Acts
     internal static EventData Payload(EventType type, TimelineEvent act)
     {
         var data = (act.Data as IReplacesPayload)?.Data ?? throw new InvalidOperationException("The act gives no payload.");
-        return type.ReadData(data).WithDates((_, date) => LocalDates.Read(date, act.DataZone, act.Given));
+        return type.ReadData(data).WithDates(act.DataZone, (_, date, zone) => LocalDates.Read(date, zone, act.Given));
     }
 
     private static TimelineEvent WithGiven(TimelineEvent target, EventAmended by, EventData? data, Absences? absent) => target with

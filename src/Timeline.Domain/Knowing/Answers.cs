@@ -383,16 +383,8 @@ public sealed record ZoneItem(string Zone, string ZoneName)
         !date.IsLocal || date.Zone == ofEvent ? null : date.Zone is { } zone ? new(zone.Id, zone.Name) : new("UTC", "UTC");
 
     /// <summary>The zone of the dates in a payload.</summary>
-    public static ZoneItem? Of(EventData data, LocalZone? ofEvent)
-    {
-        ZoneItem? found = null;
-        data.WithDates((_, date) =>
-        {
-            found ??= Of(date, ofEvent);
-            return date;
-        });
-        return found;
-    }
+    public static ZoneItem? Of(EventData data, LocalZone? ofEvent) =>
+        data.EveryDate.Select(d => Of(d, ofEvent)).FirstOrDefault(z => z is not null);
 }
 
 /// <summary>What is in force of an event where corrections replaced it (SEMANTICS §5).</summary>

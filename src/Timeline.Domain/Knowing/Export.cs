@@ -112,7 +112,7 @@ public static class Export
         Happened = Told(e.Happened, e.Zone),
         Disclosures = [.. e.Disclosures.Select(d => d.Beside(e.Zone))],
         Source = e.Source?.In(date => Told(date, e.Zone)),
-        Data = e.Data.WithDates((_, date) => Told(date, e.Zone)),
+        Data = e.Data.WithDates(e.Zone, (_, date, _) => Told(date, e.Zone)),
     };
 
     private static Edtf Told(Edtf date, LocalZone? zone) => date.Zone == zone ? date : date.ToInstants();

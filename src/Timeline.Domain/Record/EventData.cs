@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Time;
 
@@ -34,14 +35,35 @@ public abstract record EventData
     /// <summary>Says what the event asserts of its subject's state (SEMANTICS §6).</summary>
     protected internal abstract void Assert(Claims say);
 
-    /// <summary>The same payload, each of its dates replaced; a date is named by its member.</summary>
-    protected internal virtual EventData WithDates(Func<string, Edtf, Edtf> read)
+    /// <summary>Every date in it.</summary>
+    internal IReadOnlyList<Edtf> EveryDate
     {
+        get
+        {
+            List<Edtf> dates = [];
+            WithDates(null, (_, date, _) =>
+            {
+                dates.Add(date);
+                return date;
+            });
+            return dates;
+        }
+    }
+
+    /// <summary>The zone of its dates in an event of a zone.</summary>
+    internal virtual LocalZone? ZoneIn(LocalZone? ofEvent) => ofEvent;
+
+    /// <summary>The same payload in an event of a zone, each of its dates replaced by what is read there.</summary>
+    internal virtual EventData WithDates(LocalZone? ofEvent, ReadDate read)
+    {
+        var zone = ZoneIn(ofEvent);
         var dates = DatesOf.GetOrAdd(GetType(), type => [.. type.GetProperties().Where(p => p.PropertyType == typeof(Edtf))]);
         EventData? copy = null;
         foreach (var property in dates)
         {
-            if (property.GetValue(this) is not Edtf date || read(JsonNamingPolicy.CamelCase.ConvertName(property.Name), date) is var now && ReferenceEquals(now, date)) continue;
+            if (property.GetValue(this) is not Edtf date) continue;
+            var now = read(JsonPointer.To("", JsonNamingPolicy.CamelCase.ConvertName(property.Name)), date, zone);
+            if (ReferenceEquals(now, date)) continue;
             copy ??= this with { };
             property.SetValue(copy, now);
         }
@@ -52,6 +74,13 @@ public abstract record EventData
     // Payloads have few dates, and most none.
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> DatesOf = [];
 }
+
+/// <summary>Reads a date of a payload.</summary>
+/// <param name="pointer">Where it stands there.</param>
+/// <param name="date">The date.</param>
+/// <param name="zone">The zone that it is of; <see langword="null"/>: UTC.</param>
+/// <returns>What stands there instead; the same, if nothing is to change.</returns>
+internal delegate Edtf ReadDate(string pointer, Edtf date, LocalZone? zone);
 
 /// <summary>The payload of one of the five types that act on another event of the same subject (SEMANTICS §5).</summary>
 public abstract record ActOnTheRecord : EventData

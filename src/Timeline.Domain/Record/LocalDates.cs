@@ -25,9 +25,6 @@ public sealed record LocalDates(IReadOnlyDictionary<string, IReadOnlyDictionary<
     /// <summary>Those of some texts.</summary>
     public LocalDates? Only(IReadOnlySet<string> texts) => Of(Dates.Where(d => texts.Contains(d.Text)));
 
-    /// <summary>Whether a date was found in a zone.</summary>
-    public bool Has(LocalZone zone, Edtf date) => ByZone.TryGetValue(zone.Id, out var dates) && dates.ContainsKey(date.Text);
-
     /// <summary>A date as one of a zone, by the bounds that were found.</summary>
     /// <exception cref="InvalidDataException">They were not recorded.</exception>
     public static Edtf Read(Edtf date, LocalZone? zone, LocalDates? found) => zone is null || !date.IsLocal ? date

@@ -1,5 +1,4 @@
 using Timeline.Domain.Json;
-using Timeline.Domain.Subjects;
 using Timeline.Domain.Time;
 
 namespace Timeline.Domain.Record;
@@ -23,18 +22,9 @@ internal sealed class LocalReading(ICollection<Fault> faults)
         };
     }
 
-    /// <summary>The dates of a payload; those that an amendment gives are of the zone that it gives its target, if it gives one.</summary>
-    internal EventData Data(EventData data, LocalZone? zone, string pointer)
-    {
-        if (data is not EventAmended amended) return data.WithDates((member, date) => Read(date, zone, JsonPointer.To(pointer, member)));
-        var own = amended.Zone is null ? zone : amended.ZoneGiven;
-        return amended with
-        {
-            Happened = amended.Happened is { } happened ? Read(happened, own, JsonPointer.To(pointer, "happened")) : null,
-            Disclosures = amended.Disclosures is { } given ? Disclosures(given, own, JsonPointer.To(pointer, "disclosures")) : null,
-            Source = amended.Source?.In(date => Read(date, own, JsonPointer.To(JsonPointer.To(pointer, "source"), "published"))),
-        };
-    }
+    /// <summary>The dates of a payload.</summary>
+    internal EventData Data(EventData data, LocalZone? ofEvent, string pointer) =>
+        data.WithDates(ofEvent, (member, date, zone) => Read(date, zone, pointer + member));
 
     /// <summary>One date.</summary>
     internal Edtf Read(Edtf date, LocalZone? zone, string pointer)

@@ -190,7 +190,7 @@ public static class Recording
         target.Type.Check(payload, at, proposed.Absent, JsonPointer.To(pointer, "absent"), target.AccountOf is not null, faults);
         if (faults.Count > 0) return new Refusal(RefusalKind.Malformed, faults);
         var replacing = target.Type.ReadData(payload);
-        replacing = new LocalReading(faults).Data(replacing, ZoneOfPayload(proposed), at);
+        replacing = new LocalReading(faults).Data(replacing, proposed.DataZone, at);
         if (faults.Count > 0) return new Refusal(RefusalKind.Malformed, faults);
         if (replacing is not IAnswersAnEvent { Event: { } answered }) return null;
         var asked = Earlier(answered, proposed, known);
@@ -306,32 +306,23 @@ public static class Recording
             ? told.Happened
             : disclosures.MinBy(d => d.At.Latest)!.At;
         if (happened.Zone == proposed.Zone || !happened.IsLocal) return (proposed.Zone, happened);
-        var own = disclosures.Where(d => d.Zone is null).Select(d => d.At).Concat(proposed.Source?.Published is { } published ? [published] : Array.Empty<Edtf>()).ToList();
-        proposed.Data.WithDates((_, date) =>
-        {
-            own.Add(date);
-            return date;
-        });
+        Edtf[] own =
+        [
+            .. disclosures.Where(d => d.Zone is null).Select(d => d.At),
+            .. proposed.Source?.Published is { } published ? [published] : Array.Empty<Edtf>(),
+            .. proposed.Data.EveryDate,
+        ];
         var hasPayload = proposed.Data is IReplacesPayload { Data: not null };
-        return own.Exists(d => d.IsLocal) || hasPayload ? (proposed.Zone, happened.ToInstants()) : (happened.Zone, happened);
+        return hasPayload || Array.Exists(own, d => d.IsLocal) ? (proposed.Zone, happened.ToInstants()) : (happened.Zone, happened);
     }
-
-    private static LocalZone? ZoneOfPayload(ProposedEvent proposed) => proposed.Data is EventAmended { Zone: not null } amended ? amended.ZoneGiven : proposed.Zone;
 
     // What an act has others read, found once: the dates of the payload that it gives, and those of its target in the zone that it gives.
     private static LocalDates? Given(ProposedEvent proposed, Dictionary<Guid, TimelineEvent> known)
     {
         if (proposed.Data is not ActOnTheRecord { Event: { } id } act || !known.TryGetValue(id, out var target)) return null;
-        var dates = new List<Edtf>();
-        if (act is IReplacesPayload { Data: { } payload })
-        {
-            target.Type.ReadData(payload).WithDates((_, date) =>
-            {
-                dates.Add(date.In(ZoneOfPayload(proposed)));
-                return date;
-            });
-        }
-
+        List<Edtf> dates = [];
+        if (proposed.DataZone is { } zone && act is IReplacesPayload { Data: { } payload })
+            dates.AddRange(target.Type.ReadData(payload).EveryDate.Select(d => d.In(zone)));
         if (act is EventAmended { Zone: not null } amended) dates.AddRange(ReadIn(target, amended.ZoneGiven, (date, of) => date.In(of)).Dates);
         return LocalDates.Of(dates);
     }

@@ -21,6 +21,9 @@ public abstract record Report
     /// <summary>The zone of the days and local times in it; <see langword="null"/>: UTC (SEMANTICS §2).</summary>
     public LocalZone? Zone { get; init; }
 
+    /// <summary>The zone of the dates in its payload: an amendment that gives its target a zone speaks of that.</summary>
+    internal LocalZone? DataZone => Data.ZoneIn(Zone);
+
     /// <summary>How it is meant; <see langword="null"/>: asserted as fact.</summary>
     public Mode? Mode { get; init; }
 
@@ -122,39 +125,19 @@ public sealed record TimelineEvent : Report
     /// </summary>
     public LocalDates? Given { get; init; }
 
-    /// <summary>The zone of the dates in its payload: an amendment that gives its target a zone speaks of that.</summary>
-    public LocalZone? DataZone => Data is EventAmended { Zone: not null } amended ? amended.ZoneGiven : Zone;
-
     /// <summary>Its own dates: when it happened, became known and was published, and those of its payload.</summary>
-    public IEnumerable<Edtf> Dates
-    {
-        get
-        {
-            List<Edtf> dates = [Happened, .. Disclosures.Select(d => d.At), .. Source?.Published is { } published ? [published] : Array.Empty<Edtf>()];
-            Data.WithDates((_, date) =>
-            {
-                dates.Add(date);
-                return date;
-            });
-            return dates;
-        }
-    }
+    public IEnumerable<Edtf> Dates =>
+        [Happened, .. Disclosures.Select(d => d.At), .. Source?.Published is { } published ? [published] : Array.Empty<Edtf>(), .. Data.EveryDate];
 
     /// <summary>The same, with its dates read as those of a zone; those of a payload of their own zone, and of a disclosure of its own.</summary>
-    internal TimelineEvent In(LocalZone? zone, Func<Edtf, LocalZone?, Edtf> read)
+    internal TimelineEvent In(LocalZone? zone, Func<Edtf, LocalZone?, Edtf> read) => this with
     {
-        var ofData = Data is EventAmended { Zone: not null } given ? given.ZoneGiven : zone;
-        return this with
-        {
-            Zone = zone,
-            Happened = read(Happened, zone),
-            Disclosures = [.. Disclosures.Select(d => d.In(zone, read))],
-            Source = Source?.In(date => read(date, zone)),
-            Data = Data is EventAmended { Disclosures: not null } amended
-                ? ((EventAmended)amended.WithDates((_, date) => read(date, ofData))) with { Disclosures = [.. amended.Disclosures.Select(d => d.In(ofData, read))] }
-                : Data.WithDates((_, date) => read(date, ofData)),
-        };
-    }
+        Zone = zone,
+        Happened = read(Happened, zone),
+        Disclosures = [.. Disclosures.Select(d => d.In(zone, read))],
+        Source = Source?.In(date => read(date, zone)),
+        Data = Data.WithDates(zone, (_, date, of) => read(date, of)),
+    };
 
     /// <summary>The event it acts on (SEMANTICS §5); <see langword="null"/> for an event of the world.</summary>
     public Guid? Target => (Data as ActOnTheRecord)?.Event;

@@ -93,13 +93,17 @@ public sealed record EventAmended : ActOnTheRecord, IReplacesPayload
     internal LocalZone? ZoneGiven => LocalZone.Of(Zone, ZoneName);
 
     /// <inheritdoc/>
-    protected internal override EventData WithDates(Func<string, Edtf, Edtf> read)
+    internal override LocalZone? ZoneIn(LocalZone? ofEvent) => Zone is null ? ofEvent : ZoneGiven;
+
+    /// <inheritdoc/>
+    internal override EventData WithDates(LocalZone? ofEvent, ReadDate read)
     {
-        var amended = (EventAmended)base.WithDates(read);
+        var zone = ZoneIn(ofEvent);
+        var amended = (EventAmended)base.WithDates(ofEvent, read);
         return amended with
         {
-            Disclosures = Disclosures is null ? null : [.. Disclosures.Select(d => d with { At = read("disclosures", d.At) })],
-            Source = Source?.In(date => read("source", date)),
+            Disclosures = Disclosures is null ? null : [.. Disclosures.Select((d, i) => d.In(zone, (date, of) => read($"/disclosures/{i}/at", date, of)))],
+            Source = Source?.In(date => read("/source/published", date, zone)),
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using FsCheck;
 using FsCheck.Fluent;
@@ -12,6 +11,7 @@ using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
 using Timeline.Postgres.Projections;
 using Timeline.Server.Http;
+using Timeline.Server.Knowing;
 using Timeline.Service.Tests.Fixtures;
 using Ledger = Timeline.Postgres.Events.Ledger;
 
@@ -316,15 +316,7 @@ public sealed class EventIndexTests(ServerFixture server) : IClassFixture<Server
 
     private async Task<List<string[]>> PagesAsync(Key timeline, string address, Vantage vantage, EventFilter filter, string member)
     {
-        var parameters = new List<(string Name, string Value)>
-        {
-            ("known", vantage.Known.ToString()), ("recorded", vantage.Recorded.ToString(CultureInfo.InvariantCulture)), ("at", vantage.At.ToString()), ("limit", "4"),
-        };
-        parameters.AddRange(vantage.Knowers.Select(k => ("knower", k.Value)));
-        parameters.AddRange(vantage.Lens.Without.Select(k => ("without", k.Value)));
-        if (vantage.Lens.Reliability is { } letter) parameters.Add(("reliability", letter.ToString()));
-        if (vantage.Lens.Credibility is { } digit) parameters.Add(("credibility", $"{(int)digit}"));
-        parameters.AddRange(filter.Parameters());
+        List<(string Name, string Value)> parameters = [("limit", "4"), .. VantageItem.Of(vantage).Parameters(), .. filter.Parameters()];
         var pages = new List<string[]>();
         for (var next = $"/v1/{timeline}/{address}?{string.Join('&', parameters.Select(p => $"{p.Name}={p.Value}"))}"; next is not null;)
         {

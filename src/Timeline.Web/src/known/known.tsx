@@ -10,10 +10,15 @@ import './known.css';
 
 const [width, height, left, bottom, margin] = [900, 560, 84, 34, 14];
 
+/** The sorts of dots, from what is painted first to what lies on top. */
+const order = ['prompt', 'foreseen', 'late', 'secret'] as const;
+
 /** When it happened against when it became known, one dot for each event. */
 export function KnownAgainstHappened({ events, isPartial, isLoading }: { events: readonly RecordedEvent[]; isPartial: boolean; isLoading: boolean }) {
   const view = useView();
   const dots = useMemo(() => dotsOf(events), [events]);
+  // What jumps out lies on top; arrow keys go in the order of time.
+  const painted = useMemo(() => dots.map((dot, i) => ({ dot, i })).sort((a, b) => order.indexOf(a.dot.sort) - order.indexOf(b.dot.sort)), [dots]);
   const [at, setAt] = useState(0);
   const chart = useRef<SVGSVGElement>(null);
   const late = useMemo(() => dots.filter(d => d.sort !== 'prompt' && d.sort !== 'foreseen').sort((a, b) => b.lag - a.lag), [dots]);
@@ -29,7 +34,7 @@ export function KnownAgainstHappened({ events, isPartial, isLoading }: { events:
   const move = (step: number) => {
     const next = Math.min(dots.length - 1, Math.max(0, focus + step));
     setAt(next);
-    chart.current?.querySelectorAll<SVGGElement>('.dot')[next]?.focus();
+    chart.current?.querySelector<SVGGElement>(`[data-at="${next}"]`)?.focus();
   };
   return (
     <section class="known-view" aria-label={texts.known.title}>
@@ -52,8 +57,8 @@ export function KnownAgainstHappened({ events, isPartial, isLoading }: { events:
         <text class="axis" x={width - margin} y={height - 2} text-anchor="end">{texts.known.happened} →</text>
         <text class="axis" x={4} y={margin - 2}>↑ {texts.known.known}</text>
         {known === null || known < from || known > to ? null : <line class="until" x1={left} x2={width - margin} y1={y(known + 1)} y2={y(known + 1)} />}
-        {dots.map((dot, i) => (
-          <g class={`dot ${dot.sort}${dot.event.id === view.event ? ' open' : ''}`} role="button" tabIndex={i === focus ? 0 : -1} aria-label={nameOf(dot)}
+        {painted.map(({ dot, i }) => (
+          <g data-at={i} class={`dot ${dot.sort}${dot.event.id === view.event ? ' open' : ''}`} role="button" tabIndex={i === focus ? 0 : -1} aria-label={nameOf(dot)}
             transform={`translate(${x(dot.happened) + dot.shift * 5} ${y(dot.known) - dot.shift * 3})`}
             onFocus={() => setAt(i)} onClick={() => open(dot)} onKeyDown={e => { if (e.key === 'Enter' || e.key === ' ') { e.preventDefault(); open(dot); } }}>
             <title>{nameOf(dot)}</title>
@@ -63,7 +68,7 @@ export function KnownAgainstHappened({ events, isPartial, isLoading }: { events:
         ))}
       </svg>
       <ul class="legend" aria-label={texts.legend}>
-        {(['prompt', 'late', 'secret', 'foreseen'] as const).map(sort => (
+        {order.map(sort => (
           <li>
             <svg viewBox="-9 -9 18 18" class="dot-sign" aria-hidden="true"><g class={`dot ${sort}`}><Sign sort={sort} /></g></svg>{texts.known.sorts[sort]}
           </li>
