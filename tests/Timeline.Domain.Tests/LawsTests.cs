@@ -63,12 +63,16 @@ public class LawsTests
             var later = new List<TimelineEvent>();
             foreach (var e in history.Events.Skip(then.Count))
             {
-                if (e.Data is EventAmended || KnownBy(e, newest) <= newest.Known || !Histories.Names(e).All(kept.Contains)) continue;
+                if (e.Data is EventAmended || KnownBy(e, newest) <= newest.Known || !Histories.Names(e).All(kept.Contains) || PutsIntoTheRecord(e)) continue;
                 later.Add(e);
                 kept.Add(e.Id);
             }
 
             return (Answers.Of(then, newest), Answers.Of(then.Concat(later), newest));
+
+            // What tells of it already names it then.
+            bool PutsIntoTheRecord(TimelineEvent e) => e.Data is EventDisclosed
+                && Story.Of(then.Concat(later).Where(o => o.Subject == e.Subject), newest).Find(e.Target!.Value) is null;
         });
 
     [Fact]

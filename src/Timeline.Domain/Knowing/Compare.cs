@@ -135,8 +135,9 @@ public sealed class Comparison
         if (isOlder && (isThere || (seen.IsVoid && !read.IsVoid) || (seen.KnownBy is null && read.KnownBy is not null))) return Difference.RecordedLate;
         if (seen.IsVoid) return Difference.Amended;
         if (seen is { IsVisible: true, IsEffective: false }) return Difference.Retracted;
-        // Recorded since: as the record was, it was there.
-        if (isThere && seen.Amendments.Count > read.Amendments.Count) return Difference.Amended;
+        // Recorded since: as the record was, it was there, or its time would have come.
+        var isTaken = isThere || (seen.KnownBy is null && read.KnownBy is not null);
+        if (isTaken && seen.Amendments.Count > read.Amendments.Count) return Difference.Amended;
         if (side.EntryOf(seen) is not null || entry.HappenedBy > side.Vantage.At || entry.HappenedBy > side.Vantage.Known) return Difference.Happened;
         return seen.KnownBy is not { } known ? Difference.Disclosed : known > side.Vantage.Known ? Difference.Learned : Difference.Filtered;
     }
