@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Json;
-using Timeline.Domain.Subjects;
 using Timeline.Domain.Time;
 
 namespace Timeline.Domain.Record;

@@ -14,26 +14,30 @@ internal static class KoreaSeed
     internal static string Grade(JsonNode line) =>
         line["assessment"] is { } assessment ? $"{assessment["reliability"]}{assessment["credibility"]}" : "F6";
 
-    /// <summary>The texts of all dates in an event that say when something took place, became known or is planned.</summary>
-    internal static IEnumerable<string> Dates(JsonNode line)
+    /// <summary>All dates in an event that say when something took place, became known or is planned.</summary>
+    internal static IEnumerable<Edtf> Dates(JsonNode line)
     {
         var data = line["data"]!;
-        JsonNode?[] dates = [line["happened"], line["known"], line["source"]?["published"], data["dates"], data["due"], data["at"]];
-        return dates.OfType<JsonNode>().Select(d => (string)d!).Concat(Disclosures(line).Select(d => d.At));
+        JsonNode?[] dates = [line["happened"], line["source"]?["published"], data["dates"], data["due"]];
+        return dates.OfType<JsonNode>().Select(d => Date(line, d)).Concat(Disclosures(line).Select(d => d.At));
     }
 
+    /// <summary>A date of an event, read as one of its zone.</summary>
+    internal static Edtf Date(JsonNode line, JsonNode date, string? zone = null) =>
+        Edtf.Parse((string)date!).In(LocalZone.Of(zone ?? (string?)line["zone"], null));
+
     /// <summary>Who came to know an event, and when.</summary>
-    internal static IEnumerable<(string To, string At)> Disclosures(JsonNode line) => line switch
+    internal static IEnumerable<(string To, Edtf At)> Disclosures(JsonNode line) => line switch
     {
-        _ when (string?)line["known"] is { } known => [("public", known)],
-        _ when line["disclosures"] is JsonArray all => all.Select(d => ((string)d!["to"]!, (string)d["at"]!)),
-        _ when (string)line["type"]! == "EventDisclosed" => [((string)line["data"]!["to"]!, (string)line["data"]!["at"]!)],
+        _ when line["known"] is { } known => [("public", Date(line, known))],
+        _ when line["disclosures"] is JsonArray all => all.Select(d => ((string)d!["to"]!, Date(line, d["at"]!, (string?)d["zone"]))),
+        _ when (string)line["type"]! == "EventDisclosed" => [((string)line["data"]!["to"]!, Date(line, line["data"]!["at"]!))],
         _ => [],
     };
 
     /// <summary>By when the public knew of it; null where nothing in the line tells them.</summary>
     internal static Instant? PublicBy(JsonNode line) =>
-        Disclosures(line).Where(d => d.To == "public").Select(d => (Instant?)Edtf.Parse(d.At).Latest).FirstOrDefault();
+        Disclosures(line).Where(d => d.To == "public").Select(d => (Instant?)d.At.Latest).FirstOrDefault();
 
     /// <summary>The act that an event is an account of.</summary>
     internal static string Act(JsonNode line) => (string)(line["accountOf"] ?? line["id"])!;
@@ -53,14 +57,12 @@ internal static class KoreaSeed
     {
         var by = Edtf.Parse(day).Latest;
         var known = new HashSet<string>();
-        foreach (var line in lines.Where(l => Disclosures(l).Any(d => (d.To == "public" || d.To == knower) && IsBy(d.At))))
+        foreach (var line in lines.Where(l => Disclosures(l).Any(d => (d.To == "public" || d.To == knower) && d.At.Latest <= by)))
         {
             known.Add((string)line["id"]!);
             if ((string)line["type"]! == "EventDisclosed") known.Add((string)line["data"]!["event"]!);
         }
 
         return known.Order(StringComparer.Ordinal);
-
-        bool IsBy(string at) => Edtf.Parse(at).Latest <= by;
     }
 }

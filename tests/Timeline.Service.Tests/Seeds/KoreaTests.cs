@@ -71,7 +71,7 @@ public sealed class KoreaTests(KoreaFixture korea)
         { S2, "known=2019-02-01", "open", "dates withheld; place withheld; venue missing; participants missing" },
         { S2, "known=2019-02-05", "/dates", "2019-02~" },
         { S2, "known=2019-02-05&zone=Asia/Seoul", "/dates", "2019-02~" },
-        { S2, "known=2019-02-05&zone=America/New_York", "/dates", "2019-02-27/2019-02-28" },
+        { S2, "known=2019-02-05&zone=America/New_York", "/dates", """{"date":"2019-02-27/2019-02-28","zone":"Asia/Ho_Chi_Minh","zoneName":"Hanoi"}""" },
         { S2, "known=2019-02-07", "/place/name", "Vietnam" },
         { S2, "known=2019-02-08", "/place/name", "Vietnam" },
         { S2, "known=2019-02-08&zone=America/New_York", "/place/name", "Hanoi" },
