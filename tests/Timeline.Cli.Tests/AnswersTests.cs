@@ -15,6 +15,10 @@ public sealed class AnswersTests(KoreaFixture korea)
         "/v1/korea/subjects/visit/pompeo-pyongyang-2018-04?known=2018-04-05&knower=usa&recorded={R}")]
     [InlineData("asof visit/pompeo-pyongyang-2018-04 --known 2018-04-05 --knower usa --later sources --recorded {R}",
         "/v1/korea/subjects/visit/pompeo-pyongyang-2018-04?known=2018-04-05&knower=usa&later=sources&recorded={R}")]
+    [InlineData("asof summit/us-dprk-2 --known 2019-02-24 --show Asia/Seoul --recorded {R}",
+        "/v1/korea/subjects/summit/us-dprk-2?known=2019-02-24&show=Asia/Seoul&recorded={R}")]
+    [InlineData("compare summit/us-dprk-2 --from 2019-02-08 --to 2019-02-09 --show Asia/Seoul",
+        "/v1/korea/subjects/summit/us-dprk-2/compare?from.known=2019-02-08&to.known=2019-02-09&show=Asia/Seoul")]
     [InlineData("history summit/us-dprk-2 --pointer /status --known 2019-03-01 --recorded {R}",
         "/v1/korea/subjects/summit/us-dprk-2/history?pointer=/status&known=2019-03-01&recorded={R}")]
     [InlineData("compare summit/us-dprk-2 --from 2019-02-08 --to 2019-02-09 --recorded {R}",
@@ -100,10 +104,22 @@ public sealed class AnswersTests(KoreaFixture korea)
         Assert.Contains("rejected", told.Output, StringComparison.Ordinal);
         Assert.Contains("\nOpen\n  • venues: In which building it is to be", told.Output, StringComparison.Ordinal);
         Assert.Contains("\nExpected\n", told.Output, StringComparison.Ordinal);
-        Assert.Contains("  • 2019-02-27/2019-02-28  dates (ahead)  white-house", told.Output, StringComparison.Ordinal);
+        Assert.Contains("  • 2019-02-27/2019-02-28 (Hanoi)  dates (ahead)  white-house", told.Output, StringComparison.Ordinal);
         Assert.Contains("\nSaid\n", told.Output, StringComparison.Ordinal);
         Assert.Contains("possible: PlaceProposed place: Bangkok", told.Output, StringComparison.Ordinal);
         Assert.StartsWith($"{korea.Api.Http.BaseAddress}v1/korea/subjects/summit/us-dprk-2?known=", told.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_dates_are_told_in_the_zone_of_the_reader()
+    {
+        var told = await korea.Cli.Run("asof", "summit/us-dprk-2", "--known", "2019-02-24", "--show", "America/New_York");
+        Assert.Equal(0, told.Code);
+        Assert.Equal($"as known to public by 2019-02-24 18:59, recorded up to {korea.Position}, times in New York", told.Lines[1]);
+        Assert.Contains("  • 2019-02-26T12:00:00/2019-02-28T12:00:00 (New York)  dates (ahead)", told.Output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^dates +2019-02-26T12:00:00/2019-02-28T12:00:00 +2019-02-05 ", told.Output);
+        Assert.Contains("show=America%2FNew_York", told.Lines[^1], StringComparison.Ordinal);
+        Assert.Equal(1, (await korea.Cli.Run("asof", "summit/us-dprk-2", "--show", "Mars/Olympus")).Code);
     }
 
     [Theory]
@@ -167,7 +183,7 @@ public sealed class AnswersTests(KoreaFixture korea)
         var told = await korea.Cli.Run("hindsight", "2019-02-24", "summit/us-dprk-2");
         Assert.StartsWith("Looking back on 2019-02-24", told.Output, StringComparison.Ordinal);
         Assert.Matches(@"\? venues: .* → +venues/sofitel-legend-metropole/status: +used, +2019-02-27/2019-02-28, +known +since", Flat(told.Output));
-        Assert.Matches(@"2019-02-27/2019-02-28 +dates → kept \(white-house", Flat(told.Output));
+        Assert.Matches(@"2019-02-27/2019-02-28 \\(Hanoi\\) +dates → kept \(white-house", Flat(told.Output));
         Assert.Matches(@"(?m)^status +scheduled +concluded +happened", told.Output);
 
         static string Flat(string text) => text.ReplaceLineEndings(" ");

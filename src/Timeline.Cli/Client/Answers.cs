@@ -81,12 +81,13 @@ internal sealed record Differences(
 internal sealed record TimelineComparison(
     IReadOnlyList<Differences> Items, string? Next, VantageItem From, VantageItem To, string Permalink) : IPage, IFromVantage;
 
-internal sealed record HindsightAnswer(string Pointer, Edtf Happened, ToldValue Told);
+internal sealed record HindsightAnswer(string Pointer, Edtf Happened, ZoneItem? HappenedZone, ToldValue Told);
 
 internal sealed record HindsightQuestion(OpenQuestionItem Open, Settled Became, IReadOnlyList<HindsightAnswer> Answers);
 
 /// <summary>What became of an expected date; of one that moved, where to and what became of it there.</summary>
-internal sealed record HindsightOutcome(ExpectationItem? Expected, Edtf? Date, TurnedOut Outcome, Word? By, Edtf? Happened, HindsightOutcome? To);
+internal sealed record HindsightOutcome(
+    ExpectationItem? Expected, Edtf? Date, ZoneItem? DateZone, TurnedOut Outcome, Word? By, Edtf? Happened, HindsightOutcome? To);
 
 internal sealed record HindsightList(IReadOnlyList<PointerItem> Pointers, IReadOnlyList<StoryItem> Said);
 

@@ -48,7 +48,7 @@ internal static class AsOf
             var mode = expected.Mode is { } m ? $", {Words.Text(m)}" : "";
             var what = expected.What.StartsWith('/') ? Texts.OfPointer(expected.What) : EventTitle.Of(expected.What, expected.Untold);
             terminal.Point(
-                $"{expected.Date.Text}  {what} ({Words.Text(expected.When)}{mode})  {Texts.WordOf(expected)}");
+                $"{Texts.Of(expected.Date, expected.DateZone)}  {what} ({Words.Text(expected.When)}{mode})  {Texts.WordOf(expected)}");
         }
 
         if (answer.Said.Count > 0) terminal.Heading("Said");

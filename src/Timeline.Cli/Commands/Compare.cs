@@ -18,8 +18,9 @@ internal static class Compare
         command.SetAction(async (parsed, cancellation) =>
         {
             using var invocation = new Invocation(parsed);
-            var common = vantage.Read(parsed);
-            var sides = new Parameters().AddPrefixed("from.", Read(parsed.GetValue(from)), common).AddPrefixed("to.", Read(parsed.GetValue(to)), common);
+            var common = vantage.Place(parsed);
+            var sides = vantage.Show(parsed, new Parameters()
+                .AddPrefixed("from.", Read(parsed.GetValue(from)), common).AddPrefixed("to.", Read(parsed.GetValue(to)), common));
             var timeline = await invocation.TimelineAsync(isWriting: false, cancellation);
             return parsed.GetValue(subject) is { } one
                 ? await invocation.AnswerAsync(TimelineClient.Compare(timeline, one, sides), answer => Tell(invocation, answer), cancellation)

@@ -48,7 +48,7 @@ internal static class Hindsight
         foreach (var expected in item.Expectations)
         {
             var what = expected.Expected!;
-            terminal.Point($"{what.Date.Text}  {Texts.OfPointer(what.What)} → {Outcome(expected)}");
+            terminal.Point($"{Texts.Of(what.Date, what.DateZone)}  {Texts.OfPointer(what.What)} → {Outcome(expected)}");
         }
 
         List(terminal, "Hidden then", item.HiddenThen.Pointers, item.HiddenThen.Said, isOld: false);
@@ -56,18 +56,20 @@ internal static class Hindsight
         List(terminal, "Happened since", item.HappenedSince.Pointers, item.HappenedSince.Said, isOld: true);
     }
 
+    private static ZoneItem? ZoneOf(StoryItem e) => e.HappenedZone ?? (e.Zone is null ? null : new ZoneItem(e.Zone, e.ZoneName ?? e.Zone));
+
     private static string Answer(HindsightQuestion question) => question.Became switch
     {
         Settled.Open => "open still",
         Settled.Dropped => "asked no more",
         _ => string.Join("; ", question.Answers.Select(a =>
-            $"{Texts.OfPointer(a.Pointer)}: {Texts.ValueOf(a.Told)}, {a.Happened.Text}, known since {Texts.Of(a.Told.Since)} ({Texts.WordOf(a.Told)})")),
+            $"{Texts.OfPointer(a.Pointer)}: {Texts.ValueOf(a.Told)}, {Texts.Of(a.Happened, a.HappenedZone)}, known since {Texts.Of(a.Told.Since)} ({Texts.WordOf(a.Told)})")),
     };
 
     private static string Outcome(HindsightOutcome outcome)
     {
         var by = outcome.By is { } word ? $" ({Texts.WordOf(word)}, {(word.KnownBy is { } known ? Texts.Of(known) : "")})" : "";
-        return outcome.To is { Date: { } date } to ? $"moved to {date.Text}, {Outcome(to)}" : $"{Words.Text(outcome.Outcome)}{by}";
+        return outcome.To is { Date: { } date } to ? $"moved to {Texts.Of(date, to.DateZone)}, {Outcome(to)}" : $"{Words.Text(outcome.Outcome)}{by}";
     }
 
     private static void List(Terminal terminal, string title, IReadOnlyList<PointerItem> pointers, IReadOnlyList<StoryItem> said, bool isOld)
@@ -82,6 +84,6 @@ internal static class Hindsight
             terminal.Write(table);
         }
 
-        foreach (var e in said) terminal.Point($"{e.Happened.Text}  {Texts.Of(e.Type, e.Untold, e.Mode, e.Data)}");
+        foreach (var e in said) terminal.Point($"{Texts.Of(e.Happened, ZoneOf(e))}  {Texts.Of(e.Type, e.Untold, e.Mode, e.Data)}");
     }
 }

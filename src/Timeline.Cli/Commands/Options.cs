@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Timeline.Cli.Client;
+using Timeline.Cli.Output;
 using Timeline.Domain;
 using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
@@ -81,6 +82,11 @@ internal sealed class VantageOptions
         Description = "The IANA time zone in which a bare date is a day [default: UTC]",
         HelpName = "ZONE",
     };
+    private readonly Option<string?> _show = new("--show")
+    {
+        Description = "The IANA time zone in which all dates are told [default: each as it was written]",
+        HelpName = "ZONE",
+    };
     private readonly Option<string[]> _without = new("--without")
     {
         Description = "Leave out a publisher and what is attributed to it (repeatable)",
@@ -111,15 +117,25 @@ internal sealed class VantageOptions
         _credibility.CompletionSources.Add("1", "2", "3", "4", "5");
         _later.CompletionSources.Add([.. Words.Of<Later>()]);
         Option[] times = withTimes ? [_known, _recorded, _at] : [];
-        foreach (var option in (Option[])[.. times, _knowers, _zone, _without, _reliability, _credibility, _later])
+        foreach (var option in (Option[])[.. times, _knowers, _zone, _show, _without, _reliability, _credibility, _later])
             command.Options.Add(option);
     }
 
-    internal Parameters Read(ParseResult parsed) => new Parameters()
+    internal Parameters Read(ParseResult parsed) => Show(parsed, Place(parsed));
+
+    /// <summary>From where it is seen, without how it is told.</summary>
+    internal Parameters Place(ParseResult parsed) => new Parameters()
         .Add("known", parsed.GetValue(_known)).Add("recorded", parsed.GetValue(_recorded)).Add("at", parsed.GetValue(_at))
         .Add("knower", parsed.GetValue(_knowers)).Add("zone", parsed.GetValue(_zone)).Add("without", parsed.GetValue(_without))
         .Add("reliability", parsed.GetValue(_reliability)).Add("credibility", parsed.GetValue(_credibility))
         .Add("later", parsed.GetValue(_later));
+
+    /// <summary>In which zone it is told, here and by the server.</summary>
+    internal Parameters Show(ParseResult parsed, Parameters asked)
+    {
+        Texts.ShowIn(parsed.GetValue(_show));
+        return asked.Add("show", parsed.GetValue(_show));
+    }
 }
 
 /// <summary>The filters of events, and of subjects by their events.</summary>

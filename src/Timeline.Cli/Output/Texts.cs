@@ -13,6 +13,13 @@ namespace Timeline.Cli.Output;
 /// <summary>What answers hold, as one line of text each.</summary>
 internal static class Texts
 {
+    // As the culture is, the reader's zone is of the whole run.
+    private static readonly AsyncLocal<LocalZone?> Shown = new();
+
+    /// <summary>From here on dates and instants are told in one zone of the reader's; null: as they were written, and in UTC.</summary>
+    /// <param name="zone">Its IANA id; the server says so where it is none.</param>
+    internal static void ShowIn(string? zone) => Shown.Value = zone is not null && LocalZone.IsKnown(zone) ? LocalZone.Of(zone, null) : null;
+
     /// <summary>
     /// A text with nothing in it that a terminal would obey: what was recorded must not move the cursor, colour what follows, or turn
     /// its direction.
@@ -33,9 +40,25 @@ internal static class Texts
     /// <summary>A value from outside, as it may stand beside others.</summary>
     internal static string Value(string text) => Bidi.Isolate(Plain(text));
 
+    /// <summary>A date as it was written, with the name of its zone, or in the reader's zone.</summary>
+    internal static string Of(Edtf date, ZoneItem? zone)
+    {
+        var of = zone is null ? null : LocalZone.Of(zone.Zone, zone.ZoneName);
+        if (Shown.Value is null || (of is not null && !LocalZone.IsKnown(of.Id))) return of is null ? date.Text : $"{date.Text} ({Value(of.Name)})";
+        var shown = date.In(of).ShownIn(Shown.Value);
+        return shown.Zone is { } told ? $"{shown.Text} ({Value(told.Name)})" : shown.Text;
+    }
+
     /// <summary>An instant; the last of a day is that day.</summary>
     internal static string Of(Instant instant)
     {
+        if (Shown.Value is { } zone && instant.IsFinite)
+        {
+            // The last microsecond of a day is that day there, too.
+            var day = Edtf.At(instant.Next).ShownIn(zone).Text;
+            return day.EndsWith("T00:00:00", StringComparison.Ordinal) ? Edtf.At(instant).ShownIn(zone).Text[..10] : Edtf.At(instant).ShownIn(zone).Text[..^3].Replace('T', ' ');
+        }
+
         var text = instant.ToString();
         return !instant.IsFinite ? ".."
             : text.EndsWith("T23:59:59.999999Z", StringComparison.Ordinal) ? text[..^17]
@@ -46,12 +69,19 @@ internal static class Texts
     {
         JsonValueKind.String => Value(value.GetString()!),
         JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Of)),
+        JsonValueKind.Object when ZonedDate(value) is { } date => Of(date.Date, date.Zone),
         JsonValueKind.Object when value.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String =>
             Value(name.GetString()!),
         JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(m => $"{m.Name}: {Of(m.Value)}")),
         JsonValueKind.Null or JsonValueKind.Undefined => "–",
         _ => value.GetRawText(),
     });
+
+    // A date of a zone, as a state has it.
+    private static (Edtf Date, ZoneItem Zone)? ZonedDate(JsonElement value) =>
+        value.TryGetProperty("date", out var text) && text.ValueKind == JsonValueKind.String && Edtf.TryParse(text.GetString(), out var date, out _)
+        && value.TryGetProperty("zone", out var zone) && value.TryGetProperty("zoneName", out var name)
+            ? (date, new ZoneItem(zone.GetString()!, name.GetString()!)) : null;
 
     /// <summary>A value that may come alone or with the word it is on.</summary>
     internal static string OfValue(JsonElement? value) => value is not { } given ? "–"
@@ -92,6 +122,7 @@ internal static class Texts
         if (vantage.Lens?.Reliability is { } letter) text.Append(CultureInfo.InvariantCulture, $", reliability {letter} or better");
         if (vantage.Lens?.Credibility is { } digit) text.Append(CultureInfo.InvariantCulture, $", credibility {digit} or better");
         if (vantage.Later is Later.Sources) text.Append(", with sources that were published later");
+        if (Shown.Value is { } zone) text.Append(CultureInfo.InvariantCulture, $", times in {zone.Name}");
         return text.ToString();
     }
 

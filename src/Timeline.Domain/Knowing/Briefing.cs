@@ -13,6 +13,9 @@ public sealed record Sentence : Word
     /// <summary>When the act took place, in force (EDTF).</summary>
     public Edtf? Happened { get; init; }
 
+    /// <summary>The zone of that date; absent: UTC, or it makes no difference.</summary>
+    public ZoneItem? HappenedZone { get; init; }
+
     /// <summary>How it is meant; absent: asserted as fact.</summary>
     public Mode? Mode { get; init; }
 
@@ -21,6 +24,9 @@ public sealed record Sentence : Word
 
     /// <summary>Of what is scheduled: the planned date (EDTF).</summary>
     public Edtf? Date { get; init; }
+
+    /// <summary>The zone of that date; absent: UTC, or it makes no difference.</summary>
+    public ZoneItem? DateZone { get; init; }
 
     /// <summary>Of what is scheduled: where that date lies, judged at V.</summary>
     public Due? When { get; init; }
@@ -102,18 +108,22 @@ public sealed class Briefing
     private readonly State _state;
     private readonly Story _story;
     private readonly Language _language;
+    private readonly LocalZone? _show;
     private readonly ILookup<Guid, string> _differing;
 
-    private Briefing(State state, Language language)
+    private Briefing(State state, Language language, LocalZone? show)
     {
-        (_state, _story, _language) = (state, state.Story, language);
+        (_state, _story, _language, _show) = (state, state.Story, language, show);
         _differing = state.Values.Where(v => v.Value.Rivals.Count > 0)
             .SelectMany(v => v.Value.Rivals.Select(r => r.Entry).Prepend(v.Value.By).Select(e => (e.Event.Id, Member: LastStep(v.Key))))
             .Distinct().ToLookup(d => d.Id, d => d.Member);
     }
 
     /// <summary>What is known of a subject.</summary>
-    public static BriefedSubject Of(State state, Language language) => new Briefing(state, language).Tell();
+    /// <param name="state">Its state.</param>
+    /// <param name="language">In which language it is told.</param>
+    /// <param name="show">The one zone in which all dates are told; <see langword="null"/>: each as it was written.</param>
+    public static BriefedSubject Of(State state, Language language, LocalZone? show = null) => new Briefing(state, language, show).Tell();
 
     private BriefedSubject Tell() => new()
     {
@@ -125,7 +135,7 @@ public sealed class Briefing
         Situation = Section(_story.Entries.Reverse().Where(Asserts), Told),
         Said = Section(_state.Said.Reverse(), Told),
         ScheduledNext = Section(
-            _state.Expectations.Where(e => e.When is not Due.Past), e => Told(e.By) with { Date = e.Date, When = e.When }),
+            _state.Expectations.Where(e => e.When is not Due.Past), e => Told(e.By) with { Date = e.Date, DateZone = ZoneItem.Of(e.Date, null), When = e.When }),
         Pending = Section(_state.OpenQuestions.Where(q => q.Reason is OpenReason.Unanswered), Told),
         Open = Section(_state.OpenQuestions.Where(q => q.Reason is not OpenReason.Unanswered), Told),
         Disputed = Section(Disputes(), Told),
@@ -171,7 +181,7 @@ public sealed class Briefing
     private Sentence Told(StoryEntry entry)
     {
         var text = _language.Sentence(_language.Clause(AccountOf(entry)), AttestationOf(entry.Event, entry.Support));
-        var sentence = new Sentence { Text = text, Happened = entry.Happened, Mode = entry.Event.Mode, Note = NoteOf(entry.Data) };
+        var sentence = new Sentence { Text = text, Happened = entry.Happened, HappenedZone = ZoneItem.Of(entry.Happened, null), Mode = entry.Event.Mode, Note = NoteOf(entry.Data) };
         return Word.By(sentence, entry, entry.Support, _story);
     }
 
@@ -184,6 +194,7 @@ public sealed class Briefing
             Event = act.Event.Id,
             Type = act.Event.Type.Name,
             Happened = act.Event.Happened,
+            HappenedZone = ZoneItem.Of(act.Event.Happened, null),
             KnownBy = act.KnownBy,
             Disputed = false,
             Assessment = act.Event.Assessment ?? Assessment.CannotBeJudged,
@@ -213,9 +224,9 @@ public sealed class Briefing
 
     private Account AccountOf(StoryEntry entry) => new()
     {
-        Data = entry.Data,
+        Data = Shown(entry.Data),
         Absent = entry.Absent,
-        Happened = entry.Happened,
+        Happened = entry.Happened.ShownIn(_show),
         IsForeseen = IsForeseen(entry.Happened, entry.KnownBy),
         Manner = MannerOf(entry.Event.Mode, entry.HappenedBy),
         About = entry.Data is IAnswersAnEvent { Event: { } answered } ? AccountOf(answered) : null,
@@ -227,9 +238,9 @@ public sealed class Briefing
     // An act on the record, or what was taken back: it is told as it stands there.
     private Account AccountOf(SeenEvent seen) => new()
     {
-        Data = _story.ShownData(seen.Event),
+        Data = Shown(_story.ShownData(seen.Event)),
         Absent = seen.Event.Target is null ? seen.Event.Absent : null,
-        Happened = seen.Event.Happened,
+        Happened = seen.Event.Happened.ShownIn(_show),
         IsForeseen = IsForeseen(seen.Event.Happened, seen.KnownBy!.Value),
         Manner = MannerOf(seen.Event.Mode, Story.HappenedBy(seen.Event.Happened, seen.KnownBy!.Value)),
         About = seen.Event.Target is { } target ? AccountOf(target) : null,
@@ -251,7 +262,13 @@ public sealed class Briefing
         return (_story.EntryOf(seen) is { } entry ? AccountOf(entry) : AccountOf(seen)) with { About = null };
     }
 
-    private Attestation AttestationOf(TimelineEvent e, int support) => new(_story.SourceOf(e), e.Assessment, support);
+    private EventData Shown(EventData data) => data.WithDates(null, (_, date, _) => date.ShownIn(_show));
+
+    private Attestation AttestationOf(TimelineEvent e, int support)
+    {
+        var shown = _story.SourceOf(e);
+        return new(shown with { Source = shown.Source?.In(date => date.ShownIn(_show)) }, e.Assessment, support);
+    }
 
     private static string? NoteOf(EventData data) => data.Note is { } note && Text.Quoted(note) is { Length: > 0 } line ? line : null;
 

@@ -124,7 +124,9 @@ public abstract class Language
     public abstract string Title(string timeline);
 
     /// <summary>From where it is seen, in a sentence.</summary>
-    public abstract string Describe(Vantage vantage);
+    /// <param name="vantage">From where.</param>
+    /// <param name="show">The zone in which its instants are told; <see langword="null"/>: UTC.</param>
+    public abstract string Describe(Vantage vantage, LocalZone? show);
 
     /// <summary>The heading of a section.</summary>
     public abstract string Heading(SectionName section);

@@ -64,7 +64,7 @@ internal sealed record CompareSubject(string Timeline, string Kind, string Slug,
                 return mediator.Send(new CompareSubject(timeline, kind, slug, from, to), cancellation);
             })
             .WithName("CompareSubject").WithTags("Comparing").For(Role.Read).WithSummary("How a subject's story and state differ between two vantages, and why.")
-            .WithMetadata(new QueryParameters([.. QueryParameter.VantageOf("from."), .. QueryParameter.VantageOf("to.")]))
+            .WithMetadata(new QueryParameters([.. QueryParameter.TwoVantages]))
             .WithPermalink().Produces<SubjectComparison>().ProducesProblems(400, 404);
 }
 
@@ -77,7 +77,7 @@ internal sealed record CompareTimeline(string Timeline, VantageQuery From, Vanta
                 return mediator.Send(new CompareTimeline(timeline, from, to), cancellation);
             })
             .WithName("CompareTimeline").WithTags("Comparing").For(Role.Read).WithSummary("How a timeline differs between two vantages, subject by subject, and why.")
-            .WithMetadata(new QueryParameters([.. QueryParameter.VantageOf("from."), .. QueryParameter.VantageOf("to."), .. QueryParameter.Page]))
+            .WithMetadata(new QueryParameters([.. QueryParameter.TwoVantages, .. QueryParameter.Page]))
             .WithPermalink().Produces<TimelineComparison>().ProducesProblems(400, 404);
 }
 

@@ -18,6 +18,8 @@ namespace Timeline.Server.Http;
 /// <param name="Words">The only values it takes, where there is such a list.</param>
 internal sealed record QueryParameter(string Name, string Description, bool IsRepeatable = false, IReadOnlyList<string>? Words = null)
 {
+    private static readonly QueryParameter Show = new("show", "IANA time zone of the reader's, in which sentences tell all dates. Default: each as it was written.");
+
     internal static readonly IReadOnlyList<QueryParameter> Vantage =
     [
         new("known", "Only what the knower knew by then: a date (EDTF, to its end) or an instant. Default: now."),
@@ -25,6 +27,7 @@ internal sealed record QueryParameter(string Name, string Description, bool IsRe
         new("at", "Only what had happened by then: a date (to its end) or an instant; '..' lifts it. Default: as known."),
         new("knower", "Whose knowledge: an actor's key; several: what any of them knew. Default: public.", IsRepeatable: true),
         new("zone", "IANA time zone whose days and local times the dates in the parameters are. Default: UTC."),
+        Show,
         new("without", "Leave out this publisher and what is attributed to it.", IsRepeatable: true),
         new("reliability", "Only sources at least this reliable (Admiralty letter); F never passes.", Words: Domain.Json.Words.Of<Reliability>()),
         new("credibility", "Only reports at least this credible (Admiralty digit); 6 never passes.", Words: ["1", "2", "3", "4", "5", "6"]),
@@ -34,8 +37,9 @@ internal sealed record QueryParameter(string Name, string Description, bool IsRe
             Words: Domain.Json.Words.Of<Later>()),
     ];
 
-    /// <summary>The parameters of one of two vantages, told apart by a prefix.</summary>
-    internal static IEnumerable<QueryParameter> VantageOf(string prefix) => Vantage.Select(p => p with { Name = prefix + p.Name });
+    /// <summary>The parameters of two vantages, told apart by a prefix.</summary>
+    internal static IEnumerable<QueryParameter> TwoVantages =>
+        [.. ((string[])["from.", "to."]).SelectMany(prefix => Vantage.Where(p => p != Show).Select(p => p with { Name = prefix + p.Name })), Show];
 
     internal static readonly IReadOnlyList<QueryParameter> Page =
     [
@@ -275,6 +279,7 @@ internal sealed class Query
             Knowers = Domain.Knowing.Vantage.Canonical(knowers),
             Lens = lens,
             Later = Word<Later>(prefix + "later"),
+            Show = One("show") is { } show ? LocalZone.Of(Zone("show", show).Id, null) : null,
             Filter = Filter(zone),
             Limit = limit,
         };
@@ -464,6 +469,9 @@ internal sealed record VantageQuery
     internal required Lens Lens { get; init; }
 
     internal Later? Later { get; init; }
+
+    /// <summary>The zone of the reader's in which dates are told; null: as they were written.</summary>
+    internal LocalZone? Show { get; init; }
 
     internal EventFilter Filter { get; init; } = EventFilter.None;
 

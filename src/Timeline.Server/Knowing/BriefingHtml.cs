@@ -59,11 +59,11 @@ internal static class BriefingHtml
             <body>
             <main>
             <h1>{title}</h1>
-            <p>{Encode(language.Describe(told.Vantage))}</p>
+            <p>{Encode(language.Describe(told.Vantage, told.Show))}</p>
             """;
         if (answer.Vantage.UnknownKnower is { } unknown) yield return $"<p>{Encode(language.UnknownKnower(unknown))}</p>";
         if (answer.Items.Count == 0) yield return $"<p>{Encode(language.Nothing)}</p>";
-        foreach (var line in answer.Items.SelectMany(subject => Lines(subject, language))) yield return line;
+        foreach (var line in answer.Items.SelectMany(subject => Lines(subject, told))) yield return line;
         if (answer.Erased is { } erased)
         {
             yield return $"<h2>{Encode(language.ErasedHeading)}</h2>\n<ul>";
@@ -76,23 +76,24 @@ internal static class BriefingHtml
         yield return "</footer>\n</main>\n</body>\n</html>";
     }
 
-    private static IEnumerable<string> Lines(BriefedSubject subject, Language language)
+    private static IEnumerable<string> Lines(BriefedSubject subject, ToldBriefing told)
     {
+        var language = told.Language;
         yield return $"<h2>{EncodeValue(subject.Title ?? subject.Subject.ToString())}</h2>";
         yield return $"<p class=\"of\">{Encode($"{subject.Subject}: {language.Standing(subject.Kind.Value, subject.Status)}")}</p>";
         foreach (var (name, section) in subject.Sections().Where(s => s.Section.Sentences.Count > 0))
         {
             yield return $"<h3>{Encode(language.Heading(name))}</h3>\n<ul>";
-            foreach (var sentence in section.Sentences) yield return Line(sentence, language);
+            foreach (var sentence in section.Sentences) yield return Line(sentence, told);
             if (section.LeftOut > 0) yield return $"<li>{Encode(language.LeftOut(section.LeftOut))}</li>";
             yield return "</ul>";
         }
     }
 
-    private static string Line(Sentence sentence, Language language)
+    private static string Line(Sentence sentence, ToldBriefing told)
     {
-        var when = sentence is { Date: { } date, When: { } due } ? $"<b>{Encode(language.When(date, due))}</b>: " : "";
-        var note = sentence.Note is { } remark ? $" <i>({Encode(language.Note)}: {EncodeValue(remark)})</i>" : "";
+        var when = told.When(sentence) is { } date ? $"<b>{Encode(date)}</b>: " : "";
+        var note = sentence.Note is { } remark ? $" <i>({Encode(told.Language.Note)}: {EncodeValue(remark)})</i>" : "";
         return $"<li>{when}{Encode(sentence.Text)}{note}</li>";
     }
 

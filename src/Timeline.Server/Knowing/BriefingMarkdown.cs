@@ -14,10 +14,10 @@ internal static class BriefingMarkdown
     {
         var (answer, language) = (told.Answer, told.Language);
         yield return $"# {Escape(language.Title(answer.Timeline.Value))}\n";
-        yield return Escape(language.Describe(told.Vantage));
+        yield return Escape(language.Describe(told.Vantage, told.Show));
         if (answer.Vantage.UnknownKnower is { } unknown) yield return $"\n{Escape(language.UnknownKnower(unknown))}";
         if (answer.Items.Count == 0) yield return $"\n{Escape(language.Nothing)}";
-        foreach (var line in answer.Items.SelectMany(subject => Lines(subject, language))) yield return line;
+        foreach (var line in answer.Items.SelectMany(subject => Lines(subject, told))) yield return line;
         if (answer.Erased is { } erased)
         {
             yield return $"\n## {Escape(language.ErasedHeading)}\n";
@@ -28,22 +28,23 @@ internal static class BriefingMarkdown
         if (answer.Next is { } next) yield return $"\n[{Escape(language.FurtherPage)}]({next})";
     }
 
-    private static IEnumerable<string> Lines(BriefedSubject subject, Language language)
+    private static IEnumerable<string> Lines(BriefedSubject subject, ToldBriefing told)
     {
+        var language = told.Language;
         yield return $"\n## {Escape(Bidi.Isolate(subject.Title ?? subject.Subject.ToString()))}\n";
         yield return Escape($"{subject.Subject}: {language.Standing(subject.Kind.Value, subject.Status)}");
         foreach (var (name, section) in subject.Sections().Where(s => s.Section.Sentences.Count > 0))
         {
             yield return $"\n### {Escape(language.Heading(name))}\n";
-            foreach (var sentence in section.Sentences) yield return Line(sentence, language);
+            foreach (var sentence in section.Sentences) yield return Line(sentence, told);
             if (section.LeftOut > 0) yield return $"- {Escape(language.LeftOut(section.LeftOut))}";
         }
     }
 
-    private static string Line(Sentence sentence, Language language)
+    private static string Line(Sentence sentence, ToldBriefing told)
     {
-        var when = sentence is { Date: { } date, When: { } due } ? $"**{Escape(language.When(date, due))}**: " : "";
-        var note = sentence.Note is { } remark ? $" *({Escape(language.Note)}: {Escape(Bidi.Isolate(remark))})*" : "";
+        var when = told.When(sentence) is { } date ? $"**{Escape(date)}**: " : "";
+        var note = sentence.Note is { } remark ? $" *({Escape(told.Language.Note)}: {Escape(Bidi.Isolate(remark))})*" : "";
         return $"- {when}{Escape(sentence.Text)}{note}";
     }
 

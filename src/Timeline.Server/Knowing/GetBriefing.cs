@@ -39,7 +39,11 @@ public sealed record BriefingAnswer
 }
 
 /// <summary>A briefing, and the vantage that its words describe.</summary>
-internal sealed record ToldBriefing(BriefingAnswer Answer, Vantage Vantage, Language Language);
+internal sealed record ToldBriefing(BriefingAnswer Answer, Vantage Vantage, Language Language, LocalZone? Show)
+{
+    /// <summary>Where the planned date of a sentence lies, in words; null: it has none.</summary>
+    internal string? When(Sentence sentence) => sentence is { Date: { } date, When: { } due } ? Language.When(date.ShownIn(Show), due) : null;
+}
 
 internal sealed record GetBriefing(string Timeline, VantageQuery Query) : IRequest<ToldBriefing>
 {
@@ -82,7 +86,7 @@ internal sealed class GetBriefingHandler(Vantages vantages, Subjects subjects) :
             {
                 Timeline = viewpoint.Timeline,
                 Language = language.Tag,
-                Items = [.. page.Select(s => Briefing.Of(State.Of(s, stories[s]), language))],
+                Items = [.. page.Select(s => Briefing.Of(State.Of(s, stories[s]), language, request.Query.Show))],
                 Next = order.Count > skip + page.Count ? viewpoint.Next((skip + page.Count).ToString(CultureInfo.InvariantCulture)) : null,
                 Vantage = viewpoint.Item,
                 Permalink = viewpoint.Permalink,
@@ -91,7 +95,8 @@ internal sealed class GetBriefingHandler(Vantages vantages, Subjects subjects) :
                     : ErasedItem.Of(page.Select(s => stories[s])),
             },
             viewpoint.Vantage,
-            language);
+            language,
+            request.Query.Show);
     }
 
     // Every story asked for has to be read to know which changed last; of each only that is kept, and those of the page are read once more.

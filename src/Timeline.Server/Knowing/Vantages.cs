@@ -126,6 +126,7 @@ internal sealed record Viewpoint(Key Timeline, Vantage Vantage, Head Head, Vanta
     private string Link(string? cursor)
     {
         List<(string Name, string Value)> parameters = [.. Query.Also, .. Pinned, .. Query.Filter.Parameters()];
+        if (Query.Show is { } show) parameters.Add(("show", Uri.EscapeDataString(show.Id)));
         if (Query.Limit != 100) parameters.Add(("limit", Query.Limit.ToString(CultureInfo.InvariantCulture)));
         if (cursor is not null) parameters.Add(("cursor", cursor));
         return Address.Of(Query.Path, parameters);

@@ -70,6 +70,7 @@ public sealed class BadParametersTests(ServerFixture server) : IClassFixture<Ser
             ("without=CNN", "without"), ("without=", "without"), ("reliability=G", "reliability"), ("reliability=a", "reliability"), ("reliability=AB", "reliability"),
             ("credibility=0", "credibility"), ("credibility=7", "credibility"), ("credibility=1.0", "credibility"), ("credibility=%D9%A1", "credibility"),
             ("later=all", "later"), ("later=Sources", "later"), ("later=", "later"), ("later=sources&later=sources", "later"),
+            ("show=Mars/Olympus", "show"), ("show=", "show"), ("show=UTC&show=UTC", "show"), ("show=Korea+Standard+Time", "show"),
             ("zone=Mars/Olympus", "zone"), ("zone=", "zone"), ("zone=../../../etc/passwd", "zone"), ("zone=/etc/passwd", "zone"), ("zone=Asia", "zone"),
             ("zone=/usr/share/zoneinfo/Asia/Seoul", "zone"), ("zone=Asia/../Asia/Seoul", "zone"), ("zone=zone.tab", "zone"), ("zone=%00", "zone"), ("zone=.", "zone"),
             ("zone=Asia/Seoul%00", "zone"), ("zone=Korea+Standard+Time", "zone"), ($"zone={new string('a', 3000)}", "zone"),

@@ -51,7 +51,7 @@ public sealed class PermalinksTests(ServerFixture server) : IClassFixture<Server
         {
             ("", false), ("known=2019-02-24", false), ($"recorded={newest}", false), ($"known=2019-02-24&recorded={newest}", false), ("known=2019-02-24&at=..", false),
             ($"at=2019-02-24&recorded={newest}", false), ($"known=2019-02-24&at=2019-02-20&recorded={Instant.FromDateTimeOffset(DateTimeOffset.UtcNow)}", false),
-            ($"{Pin}{newest}", true), ($"{Pin}{newest}&knower=usa&without=cnn&zone=Asia/Seoul", true),
+            ($"{Pin}{newest}", true), ($"{Pin}{newest}&knower=usa&without=cnn&zone=Asia/Seoul&show=Asia/Seoul", true),
         })
         {
             var answer = await Get($"/v1/{timeline}/{address}?{query}");

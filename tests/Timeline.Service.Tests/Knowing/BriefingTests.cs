@@ -121,6 +121,29 @@ public sealed partial class BriefingTests(ServerFixture server) : IClassFixture<
         }
     }
 
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("text/markdown")]
+    [InlineData("text/html")]
+    public async Task All_dates_are_told_in_the_zone_of_the_reader(string form)
+    {
+        var timeline = await server.Api.NewTimeline();
+        await server.Api.Record(timeline, """
+            {"subject":"summit/s","type":"SummitScheduled","data":{"dates":"2019-02-27"},"zone":"America/New_York","zoneName":"Washington",
+             "happened":"2019-02-08","known":"2019-02-08"}
+            """);
+
+        var asWritten = await Get($"/v1/{timeline}/briefing?known=2019-02-24", form);
+        Assert.Contains("n 8 February 2019 (Washington)", asWritten.Text, StringComparison.Ordinal);
+        Assert.Contains("27 February 2019 (Washington)", asWritten.Text, StringComparison.Ordinal);
+        var shown = await Get($"/v1/{timeline}/briefing?known=2019-02-24&show=Asia/Seoul", form);
+        Assert.Contains("etween 8 February 2019 at 14:00 and 9 February 2019 at 14:00 (Seoul)", shown.Text, StringComparison.Ordinal);
+        Assert.Contains("between 27 February 2019 at 14:00 and 28 February 2019 at 14:00 (Seoul)", shown.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("(Washington)", shown.Text.Replace("\"zoneName\":\"Washington\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("show=Asia%2FSeoul", shown.Text, StringComparison.Ordinal);
+        if (form == "text/markdown") Assert.Contains("by 25 February 2019 at 09:00 \\(Seoul\\)".Replace("\\", ""), shown.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_page_needs_no_script_and_no_other_address()
     {

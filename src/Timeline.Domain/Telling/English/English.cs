@@ -83,10 +83,10 @@ internal sealed class English : Language
 
     public override string When(Edtf date, Due due) => due is Due.Now ? $"{EnglishDates.Noun(date)}, now" : EnglishDates.Noun(date);
 
-    public override string Describe(Vantage vantage)
+    public override string Describe(Vantage vantage, LocalZone? show)
     {
         var at = vantage.At == vantage.Known ? ""
-            : vantage.At.IsFinite ? $", of what had happened by {By(vantage.At)}" : ", whenever it happens";
+            : vantage.At.IsFinite ? $", of what had happened by {By(vantage.At, show)}" : ", whenever it happens";
         string[] lens =
         [
             .. vantage.Lens.Without.Select(p => $"without {p}"),
@@ -94,16 +94,22 @@ internal sealed class English : Language
             .. vantage.Lens.Credibility is { } digit ? [$"reports {(int)digit} or better"] : Array.Empty<string>(),
             .. vantage.Later is Later.Sources ? ["with sources that were published later"] : Array.Empty<string>(),
         ];
-        var known = vantage.Known.IsFinite ? $" by {By(vantage.Known)}" : "";
+        var known = vantage.Known.IsFinite ? $" by {By(vantage.Known, show)}" : "";
         return $"What was known{known} to {Noun.List([.. vantage.Knowers.Select(k => EnglishNames.Of(k))])}{at}, as recorded at position "
             + $"{Number(vantage.Recorded)}{(lens.Length == 0 ? "" : $"; {Noun.List(lens)}")}.";
     }
 
-    // The last microsecond of a day is the whole day.
-    private static string By(Instant instant) =>
-        instant.ToString() is var text && text.EndsWith("T23:59:59.999999Z", StringComparison.Ordinal)
-        ? $"the end of {EnglishDates.Noun(Edtf.Parse(text[..^17]))} (UTC)"
-        : EnglishDates.Noun(Edtf.At(instant));
+    // The last microsecond of a day is the whole day, and that of a second its end.
+    private static string By(Instant instant, LocalZone? show)
+    {
+        var isEnd = instant.Microseconds % Instant.MicrosecondsPerSecond == Instant.MicrosecondsPerSecond - 1;
+        var end = Edtf.At(isEnd && show is not null ? instant.Next : instant).ShownIn(show);
+        return Edtf.At(instant).ShownIn(show).Text.Split("T23:59:59") switch
+        {
+            [var day, "" or ".999999Z"] when isEnd => $"the end of {EnglishDates.Noun(Edtf.Parse(day))} ({show?.Name ?? "UTC"})",
+            _ => EnglishDates.Noun(end),
+        };
+    }
 
     private static string Member(string name) => name switch
     {
