@@ -183,7 +183,7 @@ public sealed class AnswersTests(KoreaFixture korea)
         var told = await korea.Cli.Run("hindsight", "2019-02-24", "summit/us-dprk-2");
         Assert.StartsWith("Looking back on 2019-02-24", told.Output, StringComparison.Ordinal);
         Assert.Matches(@"\? venues: .* → +venues/sofitel-legend-metropole/status: +used, +2019-02-27/2019-02-28, +known +since", Flat(told.Output));
-        Assert.Matches(@"2019-02-27/2019-02-28 \\(Hanoi\\) +dates → kept \(white-house", Flat(told.Output));
+        Assert.Matches(@"2019-02-27/2019-02-28 \(Hanoi\) +dates → kept \(white-house", Flat(told.Output));
         Assert.Matches(@"(?m)^status +scheduled +concluded +happened", told.Output);
 
         static string Flat(string text) => text.ReplaceLineEndings(" ");
