@@ -73,9 +73,12 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects, L
     {
         var identity = SHA256.HashData(Encoding.UTF8.GetBytes($"{viewpoint.Timeline}\n{state.Subject}\n{plan.What}"));
         var (uid, members) = (Convert.ToHexStringLower(identity.AsSpan(0, 16)), plan.Date.Members.Distinct().ToList());
-        foreach (var member in members.Where(m => IsDated(m.Earliest) || IsDated(m.Latest)))
-            Add(lines, members.Count == 1 ? uid : $"{uid}-{Suffix(member.Bounds)}", member.Bounds, plan, state, viewpoint, site);
+        foreach (var member in members.Where(m => IsDated(m.Earliest) || IsDated(m.Latest)).Select(DaysOf))
+            Add(lines, members.Count == 1 ? uid : $"{uid}-{Suffix(member)}", member, plan, state, viewpoint, site);
     }
+
+    // A day of a zone is the day there, whoever reads the calendar (SEMANTICS §2); a local time is an instant.
+    private static DateBounds DaysOf(Edtf date) => date.In(null).Bounds is var there && IsOfDays(there) ? there : date.Bounds;
 
     private static void Add(ContentLines lines, string uid, DateBounds date, Plan plan, State state, Viewpoint viewpoint, string site)
     {
@@ -117,8 +120,7 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects, L
     // Whole days are days, whose end is the day after the last; all else is moments, to the second around it.
     private static void AddSpan(ContentLines lines, Instant from, Instant to)
     {
-        var isOfDays = from == StartOfDay(from) && (!IsDated(to) || IsEndOfDay(to));
-        if (isOfDays)
+        if (IsOfDays(new(from, to)))
         {
             lines.AddDay("DTSTART", from);
             if (IsDated(to)) lines.AddDay("DTEND", to.Next);
@@ -128,6 +130,9 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects, L
         lines.AddMoment("DTSTART", from);
         if (IsDated(to) && to > from) lines.AddMoment("DTEND", Mementos.WholeSecond(to));
     }
+
+    private static bool IsOfDays(DateBounds date) => (!IsDated(date.Earliest) || date.Earliest == StartOfDay(date.Earliest))
+        && (!IsDated(date.Latest) || IsEndOfDay(date.Latest));
 
     private static bool IsDated(Instant instant) => instant >= First && instant < End;
 

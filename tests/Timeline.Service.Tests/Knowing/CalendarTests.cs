@@ -117,6 +117,20 @@ public sealed class CalendarTests(ServerFixture server) : IClassFixture<ServerFi
     }
 
     [Theory]
+    [InlineData("2019-02-27", "CONFIRMED 0 2019-02-27 2019-02-28")]
+    [InlineData("2019-02-27/2019-03-02", "CONFIRMED 0 2019-02-27 2019-03-03")]
+    [InlineData("2019-03", "TENTATIVE 0 2019-03-01 2019-04-01")]
+    [InlineData("[..2019-03-10]", "TENTATIVE 0 2019-03-10 2019-03-11")]
+    [InlineData("2019-02-27T10:00:00", "CONFIRMED 0 2019-02-27T01:00:00Z ")]
+    [InlineData("2019-02-27T10:00:00/2019-02-28", "CONFIRMED 0 2019-02-27T01:00:00Z 2019-02-28T15:00:00Z")]
+    [InlineData("2019-02-27T10:00:00Z", "CONFIRMED 0 2019-02-27T10:00:00Z ")]
+    public async Task A_day_of_a_zone_is_the_day_there_and_a_local_time_an_instant(string date, string told)
+    {
+        var timeline = await Recorded(Event(1, "SummitScheduled", "2019-01-18", $"\"dates\":\"{date}\"", ",\"zone\":\"Asia/Seoul\""));
+        Assert.Equal(told, Told(Assert.Single(await Read(timeline, "known=2019-02-01"))));
+    }
+
+    [Theory]
     [InlineData("../..")]
     [InlineData("-0044-03-15")]
     [InlineData("XXXX")]
