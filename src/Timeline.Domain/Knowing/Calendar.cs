@@ -44,52 +44,32 @@ public static class Calendar
         var story = state.Story;
         var dated = new Lazy<ILookup<string, Guid>>(() => DatedBy(story));
         foreach (var (pointer, value) in state.Values.Where(v => v.Value.Value.Date is not null && State.IsPlan(v.Key)))
+            yield return Planned(pointer, value.Value.Date!, value.By, [.. dated.Value[pointer], .. dated.Value[OffBy(pointer)]], s => At(pointer, s), Off(state, pointer));
+
+        // Accounts of one act plan one thing; the last in story order tells it. An ended guess is cancelled by what ended it.
+        foreach (var guess in state.Guesses.GroupBy(g => g.Entry.Act).Select(act => act.Last()))
         {
-            var off = Off(state, pointer);
-            var (date, knownBy) = (value.Value.Date!, SinceWhen(value.By));
-            HashSet<Guid> acts = [.. dated.Value[pointer], .. dated.Value[OffBy(pointer)]];
-            var changes = Changes(story, acts, s => At(pointer, State.Of(state.Subject, s)));
-            yield return off is null
-                ? new Plan(pointer, date, StatusOf(date, value.By), changes, knownBy, value.By)
-                : new Plan(pointer, date, PlanStatus.Cancelled, changes, Instant.Max(knownBy, SinceWhen(off)), value.By);
+            Guid[] ending = guess.Pointer is { } pointer ? [.. dated.Value[pointer]] : [];
+            yield return Planned($"said/{guess.Entry.Act}", guess.Entry.Data.Dates!, guess.Entry, [guess.Entry.Act, .. ending], s => At(guess, s), guess.EndedBy);
         }
 
-        // An ended guess is cancelled by what ended it.
-        var ended = state.Guesses.Where(g => g.EndedBy is not null).ToDictionary(g => g.Entry, g => g.EndedBy!);
-        var said = state.Guesses.Select(g => g.Entry);
         var foreseen = story.Effective.Where(e => e.Happened.Earliest > e.KnownBy && e.Event is { Mode: not Mode.Not, Erased: null });
-        foreach (var plan in OfEvents("said", story, said, e => e.Data.Dates))
-        {
-            if (state.Guesses.First(g => g.Entry == plan.By).Pointer is { } pointer)
-            {
-                HashSet<Guid> acts = [plan.By.Act, .. dated.Value[pointer]];
-                var changes = Changes(story, acts, s => State.Of(state.Subject, s).Guesses.LastOrDefault(g => g.Entry.Event.Id == plan.By.Event.Id) is { } guess
-                    ? (guess.Entry.Data.Dates!, guess.EndedBy is not null) : null);
-                yield return ended.TryGetValue(plan.By, out var since)
-                    ? plan with { Status = PlanStatus.Cancelled, KnownBy = Instant.Max(plan.KnownBy, SinceWhen(since)), Sequence = changes }
-                    : plan with { Sequence = changes };
-            }
-            else
-            {
-                yield return plan;
-            }
-        }
+        foreach (var last in foreseen.GroupBy(e => e.Act).Select(act => act.Last()))
+            yield return Planned($"foreseen/{last.Act}", last.Happened, last, [last.Act], s => At(last, s), off: null);
 
-        foreach (var plan in OfEvents("foreseen", story, foreseen, e => e.Happened)) yield return plan;
+        Plan Planned(string what, Edtf date, StoryEntry by, HashSet<Guid> acts, Func<State, (Edtf Date, bool IsOff)?> planIn, StoryEntry? off) => new(
+            what, date, off is null ? StatusOf(date, by) : PlanStatus.Cancelled, Changes(story, acts, s => planIn(State.Of(state.Subject, s))),
+            off is null ? SinceWhen(by) : Instant.Max(SinceWhen(by), SinceWhen(off)), by);
     }
 
     private static (Edtf Date, bool IsOff)? At(string pointer, State state) =>
         state.Values.GetValueOrDefault(pointer)?.Value.Date is { } date ? (date, Off(state, pointer) is not null) : null;
 
-    // Accounts of one act plan one thing; the last in story order tells it.
-    private static IEnumerable<Plan> OfEvents(string how, Story story, IEnumerable<StoryEntry> entries, Func<StoryEntry, Edtf?> date) =>
-        entries.GroupBy(e => e.Act).Select(act =>
-        {
-            var last = act.Last();
-            var changes = Changes(story, [act.Key],
-                s => s.Effective.Where(e => e.Event.Id == last.Event.Id).Select(date).FirstOrDefault() is { } then ? (then, false) : null);
-            return new Plan($"{how}/{act.Key}", date(last)!, StatusOf(date(last)!, last), changes, SinceWhen(last), last);
-        });
+    private static (Edtf Date, bool IsOff)? At(Guess guess, State state) =>
+        state.Guesses.LastOrDefault(g => g.Entry.Event.Id == guess.Entry.Event.Id) is { } then ? (then.Entry.Data.Dates!, then.EndedBy is not null) : null;
+
+    private static (Edtf Date, bool IsOff)? At(StoryEntry foreseen, State state) =>
+        state.Story.Effective.FirstOrDefault(e => e.Event.Id == foreseen.Event.Id) is { } then ? (then.Happened, false) : null;
 
     private static PlanStatus StatusOf(Edtf date, StoryEntry by) =>
         date.IsToTheDay && !date.Text.Contains('?', StringComparison.Ordinal) && by.Event.Mode is null
@@ -99,17 +79,13 @@ public static class Calendar
     private static Instant SinceWhen(StoryEntry entry) => entry.Corrections.Select(c => c.KnownBy!.Value).Append(entry.KnownBy).Max();
 
     /// <summary>What called the thing off that is dated at a pointer; <see langword="null"/>: nothing.</summary>
-    internal static StoryEntry? Off(State state, string pointer)
+    internal static StoryEntry? Off(State state, string pointer) => JsonPointer.Steps(pointer).ToArray() switch
     {
-        var status = state.Values.GetValueOrDefault(Status);
-        return JsonPointer.Steps(pointer).ToArray() switch
-        {
-            [_] => status is not null && Catalogue.KindOf(state.Subject).CalledOff.Contains(status.Value.Text) ? status.By : null,
-            ["changes", var change, _] => status is not null && status.Value.Text != change ? status.By : null,
-            [_, _, _] => AnyQuestions.Withdrawal(state, pointer[..pointer.LastIndexOf('/')]),
-            _ => null,
-        };
-    }
+        [_] => state.CalledOff,
+        ["changes", var change, _] => state.IsStatusIn(change) ? null : state.Values.GetValueOrDefault(Status)?.By,
+        [_, _, _] => AnyQuestions.Withdrawal(state, pointer[..pointer.LastIndexOf('/')]),
+        _ => null,
+    };
 
     // Where that stands: the subject's status, or the withdrawals of pledges.
     private static string OffBy(string pointer) =>

@@ -59,7 +59,11 @@ internal sealed class Judgement
     private (Edtf Date, StoryEntry By)? Moved()
     {
         if (_steps is ["dates"] && _now.Values.GetValueOrDefault("/changes/postponed/until") is { Value.Date: { } until } put
-            && Calendar.Off(_now, "/dates") == _now.Values.GetValueOrDefault("/status")?.By && IsStatus("postponed") && IsOther(until)) return (until, put.By);
+            && _now.CalledOff is not null && _now.IsStatusIn("postponed") && IsOther(until))
+        {
+            return (until, put.By);
+        }
+
         if (_expected.Pointer is { } pointer && _now.Values.TryGetValue(pointer, out var value))
             return value.Value.Date is { } date && IsOther(date) ? (date, value.By) : null;
         if (_story.Find(_expected.By.Event.Id) is not { } seen || _story.EntryOf(seen) is not { } entry) return null;
@@ -68,8 +72,6 @@ internal sealed class Judgement
     }
 
     private bool IsOther(Edtf date) => ((Value?)date)!.IsRivalOf(((Value?)_expected.Date)!);
-
-    private bool IsStatus(string word) => _now.Values.GetValueOrDefault("/status")?.Value.Text == word;
 
     private Became Decide(Edtf date, StoryEntry by)
     {
@@ -88,15 +90,18 @@ internal sealed class Judgement
     {
         if (_story.Find(by.Event.Id) is { IsEffective: false } taken)
             return (true, _story.Seen.LastOrDefault(s => s.IsEffective && s.Event.Data is EventRetracted && s.Event.Target == taken.Event.Id));
-        // An event that merely guesses, or is foreseen, gives no date any more once it is corrected so.
-        var isGiven = _expected.Pointer is { } pointer && by.Event.Mode is null
-            ? _now.Values.GetValueOrDefault(pointer)?.Value.Date is not null
-            : _story.Find(by.Event.Id) is { } seen && _story.EntryOf(seen) is { Event.Mode: not Mode.Not } entry
-                && (_expected.Pointer is null && by.Event.Mode is null || entry.Data.Dates is not null);
-        if (!isGiven) return (true, by.Corrections.Concat(_story.Find(by.Event.Id) is { } it && _story.EntryOf(it) is { } read ? read.Corrections : []).LastOrDefault());
+        var read = _story.Find(by.Event.Id) is { } seen ? _story.EntryOf(seen) : null;
+        if (!IsGiven(by, read)) return (true, by.Corrections.Concat(read?.Corrections ?? []).LastOrDefault());
         var off = isUntil ? null : Calendar.Off(_now, _expected.Pointer ?? "/dates");
-        if (off is null && _steps is [.., "dates"] or null && Calendar.Off(_now, "/dates") is { } whole) off = whole;
+        if (off is null && _steps is [.., "dates"] or null) off = _now.CalledOff;
         return off is not null && off.Key.CompareTo(by.Key) > 0 ? (true, off.Seen) : (false, null);
+    }
+
+    // An event that merely guesses, or is foreseen, gives no date any more once it is corrected so.
+    private bool IsGiven(StoryEntry by, StoryEntry? read)
+    {
+        if (by.Event.Mode is null && _expected.Pointer is { } pointer) return _now.Values.GetValueOrDefault(pointer)?.Value.Date is not null;
+        return read is { Event.Mode: not Mode.Not } && (by.Event.Mode is null || read.Data.Dates is not null);
     }
 
     // An until stands as long as the status that it is of; without a status of its own nothing says whether it stood.

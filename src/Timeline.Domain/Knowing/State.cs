@@ -239,14 +239,17 @@ public sealed class State
         var steps = JsonPointer.Steps(pointer).ToArray();
         if (steps.Length == 1) return IsStatusIn(Catalogue.KindOf(Subject).Over);
         return steps.Length == 3 && (AnyQuestions.IsAnswered(this, steps[1]) || AnyQuestions.IsWithdrawn(this, $"/{steps[0]}/{steps[1]}"))
-            || (steps is ["changes", var change, _] && !IsStatusIn([change]))
+            || (steps is ["changes", var change, _] && !IsStatusIn(change))
             || (steps[^1] is "dates" && IsCalledOffSince(by))
             || Story.Entries.Any(e => e.Key.CompareTo(by.Key) > 0 && e.Claims.Assertions.Any(a => Catalogue.KindOf(Subject).TookPlace(steps, a)));
     }
 
-    private bool IsCalledOffSince(StoryEntry plan) =>
-        IsStatusIn(Catalogue.KindOf(Subject).CalledOff) && _values["/status"].By.Key.CompareTo(plan.Key) > 0;
+    /// <summary>What called the subject off; <see langword="null"/>: nothing did.</summary>
+    internal StoryEntry? CalledOff => IsStatusIn(Catalogue.KindOf(Subject).CalledOff) ? _values["/status"].By : null;
 
-    private bool IsStatusIn(IReadOnlyList<string> words) =>
+    private bool IsCalledOffSince(StoryEntry plan) => CalledOff is { } off && off.Key.CompareTo(plan.Key) > 0;
+
+    /// <summary>Whether its status is one of some words.</summary>
+    internal bool IsStatusIn(params IReadOnlyList<string> words) =>
         _values.TryGetValue("/status", out var status) && status.Value.Text is { } word && words.Contains(word);
 }

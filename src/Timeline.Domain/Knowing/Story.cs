@@ -223,6 +223,9 @@ public sealed class Story
     /// <summary>What is in force of an event; <see langword="null"/> where it acts on the record or is not effective.</summary>
     public StoryEntry? EntryOf(SeenEvent seen) => _effective.GetValueOrDefault(seen.Event.Id);
 
+    /// <summary>When an act took place, in force; of what acts on the record or is not effective, as it stands there.</summary>
+    public Edtf HappenedOf(SeenEvent seen) => EntryOf(seen)?.Happened ?? seen.Event.Happened;
+
     /// <summary>What was last in force of an event that was taken back; <see langword="null"/>: it is none.</summary>
     public StoryEntry? RetractedOf(SeenEvent seen) => Retracted.FirstOrDefault(e => e.Event.Id == seen.Event.Id);
 

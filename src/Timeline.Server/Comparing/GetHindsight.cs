@@ -55,14 +55,12 @@ public record HindsightOutcome
     /// <summary>Of what moved: the other date.</summary>
     public HindsightMove? To { get; init; }
 
-    private static Edtf HappenedOf(SeenEvent seen, State now) => now.Story.EntryOf(seen)?.Happened ?? seen.Event.Happened;
-
     internal static TOutcome Of<TOutcome>(TOutcome told, Became became, State now) where TOutcome : HindsightOutcome => told with
     {
         Outcome = became.Outcome,
         By = became.By is { } by ? Word.Of(by, now.Story) : null,
-        Happened = became.By is { } seen ? HappenedOf(seen, now) : null,
-        HappenedZone = became.By is { } report ? ZoneItem.Of(HappenedOf(report, now), null) : null,
+        Happened = became.By is { } seen ? now.Story.HappenedOf(seen) : null,
+        HappenedZone = became.By is { } report ? ZoneItem.Of(now.Story.HappenedOf(report), null) : null,
         To = became.To is var (date, then) ? Of(new HindsightMove { Date = date, DateZone = ZoneItem.Of(date, null), Outcome = default }, then, now) : null,
     };
 }

@@ -63,7 +63,7 @@ public sealed record ReportItem
     internal static ReportItem Of(SeenEvent seen, Story story)
     {
         var (e, known) = (seen.Event, seen.KnownBy!.Value);
-        var happened = (story.EntryOf(seen)?.Happened ?? e.Happened).Latest;
+        var happened = story.HappenedOf(seen).Latest;
         var shown = story.SourceOf(e);
         return new ReportItem
         {
@@ -72,8 +72,8 @@ public sealed record ReportItem
             Untold = e.Type.Untold(story.EntryOf(seen)?.Absent),
             Target = e.Target,
             Mode = e.Mode,
-            Happened = story.EntryOf(seen)?.Happened ?? e.Happened,
-            HappenedZone = ZoneItem.Of(story.EntryOf(seen)?.Happened ?? e.Happened, null),
+            Happened = story.HappenedOf(seen),
+            HappenedZone = ZoneItem.Of(story.HappenedOf(seen), null),
             KnownBy = known,
             RecordedAt = e.RecordedAt,
             KnownAfter = happened.IsFinite && happened <= known ? Between(happened, known) : null,
