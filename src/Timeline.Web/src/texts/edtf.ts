@@ -1,4 +1,7 @@
+import { cityOf } from '../zones/clocks.ts';
+import { isolated } from './bidi.ts';
 import type { Texts } from './en.ts';
+import { spanShown } from './shown.ts';
 
 /** A stretch of time, in milliseconds, both ends in it; an end that is open or unknown is not finite. */
 export interface Bounds { readonly earliest: number; readonly latest: number }
@@ -17,9 +20,15 @@ interface Moment { readonly kind: 'moment'; readonly at: number; readonly isLoca
 /** A year of five digits or more. */
 interface FarYear { readonly kind: 'far'; readonly isBeforeZero: boolean; readonly year: Part; readonly exponent: number; readonly significant: number | null }
 
-type EdtfDate = Days | Moment | FarYear;
+export type EdtfDate = Days | Moment | FarYear;
 
-interface Span { readonly from: EdtfDate | null; readonly to: EdtfDate | null; readonly text: string }
+export interface Span {
+  readonly from: EdtfDate | null;
+  readonly to: EdtfDate | null;
+  readonly text: string;
+  /** It was some time in between, whatever else the date says. */
+  readonly isWithin?: boolean;
+}
 
 interface Edtf { readonly form: 'date' | 'interval' | 'oneOf' | 'allOf'; readonly spans: readonly Span[] }
 
@@ -173,17 +182,34 @@ const isPlainDay = (date: EdtfDate | null): date is Days =>
 const partsOf = (date: EdtfDate): readonly Part[] =>
   date.kind === 'moment' ? [] : date.kind === 'far' ? [date.year] : [date.year, date.month, date.day].filter(p => p !== null);
 
-/** A date in words. */
-export function dateInWords(edtf: string, language: string, texts: Texts): string {
+/** Whose days and local times a date's are, and what people are told of it: `{zone: 'America/New_York', zoneName: 'Washington'}`. */
+export interface DateZone { readonly zone: string; readonly zoneName?: string }
+
+/**
+ * A date in words, with the place whose days it is in; a date of UTC has none. With `show`, an IANA zone, it is told as the clocks there
+ * showed it, as far as it is said to the day or the moment (SEMANTICS §2, zones). The server does the same to what it tells.
+ */
+export function dateInWords(edtf: string, language: string, texts: Texts, zone: DateZone | null = null, show: string | null = null): string {
   const date = read(edtf);
   if (date === null) return edtf;
   const words = new Words(language, texts);
-  switch (date.form) {
-    case 'oneOf': return texts.oneOf(date.spans.map(s => words.span(s, true)));
-    case 'allOf': return words.all(date.spans);
-    default: return words.span(date.spans[0]!, false);
-  }
+  const own = zone === null || zone.zone === 'UTC' ? null : zone.zoneName ?? cityOf(zone.zone);
+  if (show === null) return words.at(words.whole(date), date.spans.some(isOfZone) ? own : null);
+  const kept = zone !== null && zone.zone === show ? cityOf(show) : own;
+  const spans = date.spans.map(span => {
+    const shown = spanShown(span, dayNumber, zone?.zone ?? 'UTC', show);
+    return { span: shown ?? span, place: shown !== null ? cityOf(show) : isOfZone(span) ? kept : null };
+  });
+  const [{ place }] = spans as [(typeof spans)[number]];
+  if (spans.every(s => s.place === place)) return words.at(words.whole({ ...date, spans: spans.map(s => s.span) }), place);
+  return words.several(date.form, spans.map(s => words.at(words.span(s.span, date.form === 'oneOf'), s.place)));
 }
+
+/** Whether the zone makes a difference: an instant is the same in all. */
+const isOfZone = ({ from, to }: Span) => [from, to].some(date => date?.kind === 'days' || date?.kind === 'moment' && date.isLocal);
+
+/** The day that a plain one is, from 1970 on. */
+const dayNumber = (date: EdtfDate | null) => (isPlainDay(date) ? dayNumberOf(date, 1) : null);
 
 /** Dates in the words of a language. */
 class Words {
@@ -195,9 +221,23 @@ class Words {
     this.locale = language === 'en' ? 'en-GB' : language;
   }
 
-  span({ from, to }: Span, isOneOf: boolean): string {
+  /** With the place whose days it is in. */
+  at(words: string, place: string | null): string {
+    return place === null ? words : `${words} (${isolated(place)})`;
+  }
+
+  whole({ form, spans }: Edtf): string {
+    if (form === 'allOf') return this.all(spans);
+    return form === 'oneOf' ? this.several(form, spans.map(s => this.span(s, true))) : this.span(spans[0]!, false);
+  }
+
+  several(form: Edtf['form'], told: readonly string[]): string {
+    return form === 'oneOf' ? this.texts.oneOf(told) : this.list(told);
+  }
+
+  span({ from, to, isWithin = false }: Span, isOneOf: boolean): string {
     if (from !== null && from === to) return this.date(from);
-    if (from !== null && to !== null) return (isOneOf ? this.texts.someTime : this.texts.between)(this.date(from), this.date(to));
+    if (from !== null && to !== null) return (isOneOf || isWithin ? this.texts.someTime : this.texts.between)(this.date(from), this.date(to));
     return from !== null ? this.texts.after(this.date(from)) : to !== null ? this.texts.by(this.date(to)) : this.texts.unknownDate;
   }
 
