@@ -1,4 +1,4 @@
-import { cityOf } from '../zones/clocks.ts';
+import { cityOf, instantsOf, isOfKnownYears, startOfDay, zoneOf } from '../zones/clocks.ts';
 import { isolated } from './bidi.ts';
 import type { Texts } from './en.ts';
 import { spanShown } from './shown.ts';
@@ -157,6 +157,16 @@ export function boundsOf(edtf: string): Bounds | null {
   const earliest = Math.min(...date.spans.map(s => (s.from === null ? -Infinity : boundsOfDate(s.from).earliest)));
   const latest = Math.max(...date.spans.map(s => (s.to === null ? Infinity : boundsOfDate(s.to).latest)));
   return Number.isFinite(earliest) || Number.isFinite(latest) ? { earliest, latest } : null;
+}
+
+/** The last instant that a date of a zone may be; of a zone that the browser does not know, as if it were of UTC. */
+export function latestOf(edtf: string, zone: DateZone | null): number {
+  const [date, known] = [read(edtf), zoneOf(zone?.zone ?? 'UTC') ?? 'UTC'];
+  return date === null ? Infinity : Math.max(...date.spans.map(({ to }) => {
+    const latest = to === null ? Infinity : boundsOfDate(to).latest;
+    if (!isOfKnownYears(latest) || to?.kind === 'moment' && !to.isLocal) return latest;
+    return to?.kind === 'moment' ? instantsOf(latest, known).last : startOfDay((latest + 1) / dayLength, known) - 1;
+  }));
 }
 
 /** Of a date on which something was several times, each of them, a range as what lasts; else the date alone. */
