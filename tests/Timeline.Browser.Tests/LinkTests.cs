@@ -46,7 +46,7 @@ public sealed class LinkTests(PageFixture fixture) : PageTests(fixture)
         (string Member, string? Value, Action Step)[] steps =
         [
             ("subject", "summit/us-dprk-2", () => Page.Lane("Second US–DPRK summit").Click()),
-            ("pointer", "/dates", () => { Page.UntilPanel(p => p.Status is not null); Page.Button("27 February 2019 to 28 February 2019").Click(); }),
+            ("pointer", "/dates", () => { Page.UntilPanel(p => p.Status is not null); Page.Button("27 February 2019 to 28 February 2019 (Hanoi)").Click(); }),
             ("knower", "usa", () => Page.Fill("Known to", "usa")),
             ("at", "2019-02-20", () => Page.Field("State of affairs on").SendKeys($"02202019{Keys.Enter}")),
             ("recorded", "199", () => Page.Fill("As recorded at position", "199")),
