@@ -35,7 +35,8 @@ export function Body() {
         <p class="notice pinned" role="status">{texts.pinnedNotice(view.recorded)} <button type="button" onClick={() => show({ recorded: null })}>{texts.showRecordedSince}</button></p>
       )}
       {view.later !== 'sources' ? null : (
-        <p class="notice later-sources" role="status">{texts.laterNotice} <button type="button" onClick={() => show({ later: null })}>{texts.hideLaterSources}</button></p>
+        <p class="notice later-sources" role="status">{texts.laterNotice}{' '}
+          <button type="button" onClick={() => show({ later: null })}>{texts.hideLaterSources}</button></p>
       )}
       {view.show === null ? null : <ShownIn asked={view.show} zone={shownIn(view)} />}
       {lanes.refused ? <Trouble refused={lanes.refused} /> : null}
@@ -56,7 +57,8 @@ export function Body() {
 /** In which zone dates and times are told; where there is none of that name, they are told as recorded. */
 function ShownIn({ asked, zone }: { asked: string; zone: string | null }) {
   return (
-    <p class="notice shown-in" role={zone === null ? 'alert' : 'status'}>{zone === null ? texts.unknownZone(asked) : texts.shownIn(cityOf(zone))}{' '}
+    <p class="notice shown-in" role={zone === null ? 'alert' : 'status'}>
+      {zone === null ? texts.unknownZone(asked) : texts.shownIn(cityOf(zone))}{' '}
       <button type="button" onClick={() => show({ show: null })}>{texts.showAsRecorded}</button></p>
   );
 }

@@ -32,14 +32,16 @@ export interface View {
 }
 
 export const emptyView: View = {
-  timeline: null, known: null, at: null, recorded: null, knower: [], without: [], reliability: null, credibility: null, later: null, show: null,
-  kind: [], actor: [], publisher: [], text: null, subject: null, pointer: null, event: null, look: null, hindsight: false,
+  timeline: null, known: null, at: null, recorded: null, knower: [], without: [], reliability: null, credibility: null, later: null,
+  show: null, kind: [], actor: [], publisher: [], text: null, subject: null, pointer: null, event: null, look: null, hindsight: false,
 };
 
 /** Where the page opens on the sample, when the address says nothing: on a day that shows what it is about. */
 export const sampleView: View = { ...emptyView, timeline: 'korea', known: '2019-02-24', subject: 'summit/us-dprk-2' };
 
-const singles = ['timeline', 'known', 'at', 'recorded', 'reliability', 'credibility', 'later', 'show', 'text', 'subject', 'pointer', 'event', 'look'] as const;
+const singles = [
+  'timeline', 'known', 'at', 'recorded', 'reliability', 'credibility', 'later', 'show', 'text', 'subject', 'pointer', 'event', 'look',
+] as const;
 const lists = ['knower', 'without', 'kind', 'actor', 'publisher'] as const;
 
 /** Reads a view from the query of an address; what it does not know it leaves out. */

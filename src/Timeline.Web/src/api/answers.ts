@@ -200,7 +200,12 @@ export interface Differences {
 export interface HindsightQuestion {
   readonly open: OpenQuestion;
   readonly became: 'answered' | 'open' | 'dropped';
-  readonly answers: readonly { readonly pointer: string; readonly happened: string; readonly happenedZone?: ZoneItem; readonly told: ToldValue }[];
+  readonly answers: readonly {
+    readonly pointer: string;
+    readonly happened: string;
+    readonly happenedZone?: ZoneItem;
+    readonly told: ToldValue;
+  }[];
 }
 
 /** What became of a date that was expected on a day; of one that moved, what became of it there. */

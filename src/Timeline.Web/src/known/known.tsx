@@ -93,9 +93,13 @@ export function KnownAgainstHappened({ events, isPartial, isLoading }: { events:
 const Sign = ({ sort }: Pick<Dot, 'sort'>) => (sort === 'secret' ? <rect x="-6" y="-6" width="12" height="12" transform="rotate(45)" />
   : sort === 'late' ? <path d="M0 -8L7 5H-7Z" /> : <circle r={sort === 'prompt' ? 4 : 5} />);
 
-const lagOf = (dot: Dot) => texts.known.lag(dateTold(...happenedOf(dot.event)), since(dot.event.knownBy), dot.lag)
-  + (dot.first === null ? ''
-    : `; ${texts.known.knownFirst(nameOfKey(dot.first.to), whenOf(dot.first))}, ${dot.public === null ? texts.known.notPublic : texts.known.publicSince(whenOf(dot.public))}`);
+function sinceWhen({ first, public: all }: Dot) {
+  if (first === null) return '';
+  const publicSince = all === null ? texts.known.notPublic : texts.known.publicSince(whenOf(all));
+  return `; ${texts.known.knownFirst(nameOfKey(first.to), whenOf(first))}, ${publicSince}`;
+}
+
+const lagOf = (dot: Dot) => texts.known.lag(dateTold(...happenedOf(dot.event)), since(dot.event.knownBy), dot.lag) + sinceWhen(dot);
 
 // Since when somebody knows it is told as it was given or, where that was no day, as the day by which they knew.
 const whenOf = ({ at, zone, by }: Learned) => (isImprecise(at) ? since(new Date(by).toISOString()) : dateTold(at, zone));

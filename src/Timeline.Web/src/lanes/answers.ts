@@ -55,7 +55,8 @@ export function useLanes(view: View, { whole, marks, isCounted, refused }: Retur
 
   const [lanes, setLanes] = useState(lanesAtOnce);
   const shown = useMemo(() => new Set(found.slice(0, lanes).concat(found.filter(s => s === view.subject))), [found, lanes, view.subject]);
-  const telling = useAnswer(shown.size === 0 ? null : `told ${view.timeline} ${tellingOf(view)} ${[...shown].join()}`, signal => told(view, [...shown], signal));
+  const asked = shown.size === 0 ? null : `told ${view.timeline} ${tellingOf(view)} ${[...shown].join()}`;
+  const telling = useAnswer(asked, signal => told(view, [...shown], signal));
   const items = useMemo(() => laneItems(then, now, telling.value ?? []).filter(i => shown.has(i.subject)), [laned.value, later.value, telling.value, view.hindsight, shown]);
   return {
     items, first, then, now: view.hindsight && later.value !== null ? now : then,

@@ -73,15 +73,18 @@ export function laneItems(events: readonly RecordedEvent[], hindsight: readonly 
   return items;
 }
 
+type DateOf = readonly [string, DateZone | null];
+
 type Drawn = Zoned & Pick<RecordedEvent, 'id' | 'subject' | 'type' | 'untold' | 'data' | 'inForce' | 'corrections' | 'retractedBy'>;
 
 /** What was on several dates is drawn on each of them. */
-function draw(id: string, event: Drawn, [date, zone]: readonly [string, DateZone | null], sentence: string | null, signs: readonly Sign[], last: Drawn = event): LaneItem[] {
+function draw(id: string, event: Drawn, of: DateOf, sentence: string | null, signs: readonly Sign[], last: Drawn = event): LaneItem[] {
+  const [date, zone] = of;
   const members = membersOf(date);
-  return members.flatMap((member, i) => drawOne(members.length === 1 ? id : `${id} ${i}`, event, member, zone, sentence, signs, last));
+  return members.flatMap((member, i) => drawOne(members.length === 1 ? id : `${id} ${i}`, event, [member, zone], sentence, signs, last));
 }
 
-function drawOne(id: string, event: Drawn, date: string, zone: DateZone | null, sentence: string | null, signs: readonly Sign[], last: Drawn): LaneItem[] {
+function drawOne(id: string, event: Drawn, [date, zone]: DateOf, sentence: string | null, signs: readonly Sign[], last: Drawn): LaneItem[] {
   const bounds = boundsOf(date);
   if (bounds === null) return [];
   const { earliest, latest } = bounds;

@@ -10,6 +10,9 @@ import { Folded } from './folded.tsx';
 /** The members that any type may carry; they stand under More unless the type's own example has them. */
 const general = new Set(['dates', 'due', 'participants', 'via', 'purpose', 'note']);
 
+/** Of an amendment, what is of the act itself. */
+const ofItself = ['/happened', '/known', '/zone', '/zoneName', '/disclosures', '/source', '/attribution', '/assessment'];
+
 const sourceFirst = new Set(['publisher', 'title', 'url', 'published', 'quote']);
 
 /** Whatever else is asked for of an event of a type. */
@@ -54,7 +57,7 @@ export function Asked({ type, target, draft, view }: { type: EventType; target: 
         <Payload members={usual(group)} draft={draft} type={type} target={target} />
         {own('mode')}
       </Section>
-      {draft.deed === 'amend' ? <Folded title={texts.record.amendmentItself} places={['/happened', '/known', '/zone', '/zoneName', '/disclosures', '/source', '/attribution', '/assessment']}>{beside}</Folded> : beside}
+      {draft.deed === 'amend' ? <Folded title={texts.record.amendmentItself} places={ofItself}>{beside}</Folded> : beside}
       <Folded title={texts.record.more} places={['/accountOf', '/related', '/notedAt', ...rest(group).map(m => `/data/${m.name}`)]}>
         {isAct || draft.deed === 'account' ? null : <AccountChoice view={view} draft={draft} type={type} />}
         {own('related', texts.record.relatedHint)}
@@ -68,7 +71,8 @@ export function Asked({ type, target, draft, view }: { type: EventType; target: 
 function ZoneFields({ group }: { group: Group }) {
   const control = (name: 'zone' | 'zoneName', hint: string, list?: string) => {
     const member = group.members.find(m => m.name === name);
-    return member === undefined ? null : <Control path={[name]} field={member.field} label={labelOf(name)} hint={hint} {...(list ? { list } : {})} />;
+    if (member === undefined) return null;
+    return <Control path={[name]} field={member.field} label={labelOf(name)} hint={hint} {...(list ? { list } : {})} />;
   };
   return <div class="row">{control('zone', texts.record.zoneHelp, offers.zones)}{control('zoneName', texts.record.zoneNameHelp)}</div>;
 }

@@ -42,7 +42,8 @@ export const de: Texts = {
   showIn: 'Zeiten zeigen in',
   asRecorded: 'wie aufgezeichnet',
   showInOwn: city => `Zeiten zeigen in ${city}, wie hier`,
-  shownIn: city => `Daten und Zeiten sind die von ${city}, soweit sie auf den Tag bekannt sind. Die Tage des Reglers und der Bahnen sind die von UTC.`,
+  shownIn: city =>
+    `Daten und Zeiten sind die von ${city}, soweit sie auf den Tag bekannt sind. Die Tage des Reglers und der Bahnen sind die von UTC.`,
   unknownZone: zone => `Eine Zeitzone „${zone}“ gibt es nicht. Daten und Zeiten stehen da wie aufgezeichnet.`,
   showAsRecorded: 'Wie aufgezeichnet zeigen',
   any: 'beliebig',

@@ -40,7 +40,8 @@ export const en = {
   showIn: 'Show times in',
   asRecorded: 'as recorded',
   showInOwn: (city: string) => `Show times in ${city}, as here`,
-  shownIn: (city: string) => `Dates and times are those of ${city}, as far as they are known to the day. Days of the slider and the lanes are those of UTC.`,
+  shownIn: (city: string) =>
+    `Dates and times are those of ${city}, as far as they are known to the day. Days of the slider and the lanes are those of UTC.`,
   unknownZone: (zone: string) => `There is no time zone “${zone}”. Dates and times are shown as recorded.`,
   showAsRecorded: 'Show them as recorded',
   any: 'any',

@@ -25,7 +25,7 @@ test('a date is told with the place whose days it is in', () => {
 test('a zone is called by its city', () => {
   assert.deepEqual(['America/New_York', 'Asia/Ho_Chi_Minh', 'America/Argentina/Buenos_Aires', 'Europe/Kiev', 'UTC'].map(cityOf),
     ['New York', 'Ho Chi Minh City', 'Buenos Aires', 'Kyiv', 'UTC']);
-  assert.deepEqual(['asia/seoul', 'Asia/Saigon', 'UTC', '+09:00', 'Korea/Standard', ''].map(zoneOf), ['Asia/Seoul', zoneOf('Asia/Saigon'), 'UTC', null, null, null]);
+  assert.deepEqual(['asia/seoul', 'UTC', '+09:00', 'Korea/Standard', ''].map(zoneOf), ['Asia/Seoul', 'UTC', null, null, null]);
 });
 
 test('a day is told as the clocks of the reader showed it', () => {
@@ -34,7 +34,8 @@ test('a day is told as the clocks of the reader showed it', () => {
   assert.equal(told('2019-02-09', { zone: 'Asia/Tokyo' }, 'Asia/Seoul'), '9 February 2019 (Seoul)');
   assert.equal(told('2019-02-08', washington, 'America/New_York'), '8 February 2019 (New York)');
   assert.equal(told('2019-02-24', null, 'UTC'), '24 February 2019 (UTC)');
-  assert.equal(dateInWords('2019-02-08', 'de', de, washington, 'Asia/Seoul'), 'zwischen 8. Februar 2019, 14:00 und 9. Februar 2019, 14:00 (Seoul)');
+  assert.equal(dateInWords('2019-02-08', 'de', de, washington, 'Asia/Seoul'),
+    'zwischen 8. Februar 2019, 14:00 und 9. Februar 2019, 14:00 (Seoul)');
 });
 
 test('what lasts is told from its start to its end there', () => {
@@ -71,5 +72,6 @@ test('what is coarser than a day, qualified or open stays as it was written', ()
   assert.equal(told('2019-02-0X', washington, 'Asia/Seoul'), told('2019-02-0X', washington));
   assert.equal(told('2019-02-08', { zone: 'Moon/Base', zoneName: 'the Moon' }, 'Asia/Seoul'), '8 February 2019 (the Moon)');
   // Of a set each member stands for itself.
-  assert.equal(told('{2019-02-27,2019-03}', hanoi, 'Asia/Seoul'), 'between 27 February 2019, 02:00 and 28 February 2019, 02:00 (Seoul) and March 2019 (Hanoi)');
+  assert.equal(told('{2019-02-27,2019-03}', hanoi, 'Asia/Seoul'),
+    'between 27 February 2019, 02:00 and 28 February 2019, 02:00 (Seoul) and March 2019 (Hanoi)');
 });

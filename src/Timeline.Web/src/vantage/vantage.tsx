@@ -87,8 +87,10 @@ export function Vantage() {
           <Choice label={texts.reliability} none={texts.any} value={view.reliability} options={Object.entries(texts.reliabilities).filter(([l]) => l !== 'F').map(([l, t]) => [l, `${l}: ${t}`] as const)} onTake={v => change({ reliability: v })} />
           <Choice label={texts.credibility} none={texts.any} value={view.credibility} options={Object.entries(texts.credibilities).filter(([d]) => d !== '6').map(([d, t]) => [d, `${d}: ${t}`] as const)} onTake={v => change({ credibility: v })} />
           <label class="check"><input type="checkbox" checked={view.later === 'sources'} onChange={e => change({ later: e.currentTarget.checked ? 'sources' : null })} /> {texts.laterSources}</label>
-          <Field label={texts.showIn} help={texts.asRecorded} value={view.show ?? ''} offers={offeredZones} onTake={v => change({ show: v === '' ? null : zoneOf(v) ?? v })} />
-          {view.show === ownZone ? null : <p class="own-zone"><button type="button" class="link" onClick={() => change({ show: ownZone })}>{texts.showInOwn(cityOf(ownZone))}</button></p>}
+          <Field label={texts.showIn} help={texts.asRecorded} value={view.show ?? ''} offers={offeredZones}
+            onTake={v => change({ show: v === '' ? null : zoneOf(v) ?? v })} />
+          {view.show === ownZone ? null
+            : <button type="button" class="link" onClick={() => change({ show: ownZone })}>{texts.showInOwn(cityOf(ownZone))}</button>}
         </fieldset>
         <fieldset>
           <legend>{texts.filters}</legend>

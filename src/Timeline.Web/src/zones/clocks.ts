@@ -16,7 +16,8 @@ function formatOf(zone: string): Intl.DateTimeFormat | null {
 function made(zone: string): Intl.DateTimeFormat | null {
   try {
     return new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
-      timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+      timeZone: zone, hourCycle: 'h23',
+      year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
     });
   } catch (error) {
     if (error instanceof RangeError) return null;
@@ -34,8 +35,8 @@ export const zoneOf = (text: string): string | null => byLowerCase.get(text.toLo
 
 // Where the last part of an id is not how the city is written: as the server has it (Timeline.Domain, Time/LocalZone.cs).
 const cities: Readonly<Record<string, string>> = {
-  'Asia/Calcutta': 'Kolkata', 'Asia/Ho_Chi_Minh': 'Ho Chi Minh City', 'Asia/Katmandu': 'Kathmandu', 'Asia/Rangoon': 'Yangon', 'Asia/Saigon': 'Ho Chi Minh City',
-  'Atlantic/Faeroe': 'Faroe Islands', 'America/Argentina/Buenos_Aires': 'Buenos Aires', 'Europe/Kiev': 'Kyiv', 'Africa/Asmera': 'Asmara',
+  'Asia/Calcutta': 'Kolkata', 'Asia/Ho_Chi_Minh': 'Ho Chi Minh City', 'Asia/Katmandu': 'Kathmandu', 'Asia/Rangoon': 'Yangon',
+  'Asia/Saigon': 'Ho Chi Minh City', 'Atlantic/Faeroe': 'Faroe Islands', 'America/Argentina/Buenos_Aires': 'Buenos Aires', 'Europe/Kiev': 'Kyiv', 'Africa/Asmera': 'Asmara',
   'Pacific/Ponape': 'Pohnpei', 'Pacific/Truk': 'Chuuk',
 };
 
@@ -44,8 +45,10 @@ export const cityOf = (zone: string) => cities[zone] ?? zone.slice(zone.lastInde
 
 /** What the clocks of a zone show at an instant, as if it were UTC. */
 export function localAt(instant: number, zone: string): number {
+  if (zone === 'UTC') return instant;
   const seconds = Math.floor(instant / 1000) * 1000;
-  const parts = Object.fromEntries(formatOf(zone)!.formatToParts(seconds).map(p => [p.type, Number(p.value)])) as Readonly<Record<string, number>>;
+  const told = formatOf(zone)!.formatToParts(seconds).map(p => [p.type, Number(p.value)]);
+  const parts = Object.fromEntries(told) as Readonly<Record<string, number>>;
   // Date.UTC takes the years 0 to 99 for 1900 to 1999.
   const shown = new Date(0).setUTCFullYear(parts['year']!, parts['month']! - 1, parts['day']);
   return shown + ((parts['hour']! * 60 + parts['minute']!) * 60 + parts['second']!) * 1000 + (instant - seconds);
