@@ -56,8 +56,9 @@ public sealed class ZoneTests(PageFixture fixture) : PageTests(fixture)
         {
             var panel = Page.UntilPanel(p => p["What is known"]["Dates"] == "27 February 2019, 02:00 to 1 March 2019, 02:00 (Seoul)" && Story(p).Length > 0);
             Assert.Contains(Story(panel), i => i.StartsWith("between 8 February 2019, 14:00 and 9 February 2019, 14:00 (Seoul) Place confirmed", StringComparison.Ordinal));
-            // What is coarser than a day, or open, stays as it was said.
-            Assert.Contains(Story(panel), i => i.StartsWith("by 24 February 2019 ", StringComparison.Ordinal));
+            Assert.Contains(Story(panel), i => i.StartsWith("by 25 February 2019, 09:00 (Seoul) Venue rejected", StringComparison.Ordinal));
+            // What is coarser than a day stays as it was said.
+            Assert.Contains(Story(panel), i => i.Contains("dates: about February 2019", StringComparison.Ordinal));
         }
     }
 

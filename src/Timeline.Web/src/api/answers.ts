@@ -242,6 +242,7 @@ export interface Sentence {
   readonly untold?: Untold;
   readonly note?: string;
   readonly date?: string;
+  readonly dateZone?: ZoneItem;
   readonly when?: string;
   readonly mode?: Mode;
 }

@@ -68,7 +68,7 @@ export function laneItems(events: readonly RecordedEvent[], hindsight: readonly 
   for (const item of told)
     for (const [index, plan] of item.scheduledNext.sentences.entries())
       if (plan.date !== undefined)
-        items.push(...draw(`plan ${item.subject} ${plan.event} ${index}`, { id: plan.event, subject: item.subject, type: plan.type ?? '', data: {}, ...(plan.untold === undefined ? {} : { untold: plan.untold }) }, [plan.date, null], plan.text,
+        items.push(...draw(`plan ${item.subject} ${plan.event} ${index}`, { id: plan.event, subject: item.subject, type: plan.type ?? '', data: {}, ...(plan.untold === undefined ? {} : { untold: plan.untold }) }, [plan.date, plan.dateZone ?? null], plan.text,
           ['planned', ...(plan.mode === undefined ? [] : ['said' as const])]));
   return items;
 }

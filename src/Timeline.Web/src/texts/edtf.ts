@@ -197,22 +197,17 @@ export interface DateZone { readonly zone: string; readonly zoneName?: string }
 
 /**
  * A date in words, with the place whose days it is in; a date of UTC has none. With `show`, an IANA zone, it is told as the clocks there
- * showed it, as far as it is said to the day or the moment (SEMANTICS §2, zones). The server does the same to what it tells.
+ * showed it, if it is said to the day or closer (SEMANTICS §4, show). The server does the same to what it tells.
  */
 export function dateInWords(edtf: string, language: string, texts: Texts, zone: DateZone | null = null, show: string | null = null): string {
   const date = read(edtf);
   if (date === null) return edtf;
   const words = new Words(language, texts);
-  const own = zone === null || zone.zone === 'UTC' ? null : zone.zoneName ?? cityOf(zone.zone);
-  if (show === null) return words.at(words.whole(date), date.spans.some(isOfZone) ? own : null);
-  const kept = zone !== null && zone.zone === show ? cityOf(show) : own;
-  const spans = date.spans.map(span => {
-    const shown = spanShown(span, dayNumber, zone?.zone ?? 'UTC', show);
-    return { span: shown ?? span, place: shown !== null ? cityOf(show) : isOfZone(span) ? kept : null };
-  });
-  const [{ place }] = spans as [(typeof spans)[number]];
-  if (spans.every(s => s.place === place)) return words.at(words.whole({ ...date, spans: spans.map(s => s.span) }), place);
-  return words.several(date.form, spans.map(s => words.at(words.span(s.span, date.form === 'oneOf'), s.place)));
+  const isLocal = date.spans.some(isOfZone);
+  const of = zone?.zone ?? 'UTC';
+  const shown = show === null || isLocal && show === of ? null : date.spans.map(s => spanShown(s, dayNumber, of, show));
+  if (shown !== null && !shown.includes(null)) return words.at(words.whole({ ...date, spans: shown as Span[] }), cityOf(show!));
+  return words.at(words.whole(date), !isLocal || zone === null || zone.zone === 'UTC' ? null : zone.zoneName ?? cityOf(zone.zone));
 }
 
 /** Whether the zone makes a difference: an instant is the same in all. */
@@ -238,11 +233,7 @@ class Words {
 
   whole({ form, spans }: Edtf): string {
     if (form === 'allOf') return this.all(spans);
-    return form === 'oneOf' ? this.several(form, spans.map(s => this.span(s, true))) : this.span(spans[0]!, false);
-  }
-
-  several(form: Edtf['form'], told: readonly string[]): string {
-    return form === 'oneOf' ? this.texts.oneOf(told) : this.list(told);
+    return form === 'oneOf' ? this.texts.oneOf(spans.map(s => this.span(s, true))) : this.span(spans[0]!, false);
   }
 
   span({ from, to, isWithin = false }: Span, isOneOf: boolean): string {
