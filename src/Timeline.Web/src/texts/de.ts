@@ -41,7 +41,7 @@ export const de: Texts = {
   hideLaterSources: 'Nur bis dahin veröffentlichte nennen',
   showIn: 'Zeiten zeigen in',
   asRecorded: 'wie aufgezeichnet',
-  showInOwn: city => `Zeiten zeigen in ${city}, wie hier`,
+  showInOwn: city => `Zeiten zeigen in ${city}, der eigenen Zone`,
   shownIn: city =>
     `Daten und Zeiten sind die von ${city}, soweit sie auf den Tag bekannt sind. Die Tage des Reglers und der Bahnen sind die von UTC.`,
   unknownZone: zone => `Eine Zeitzone „${zone}“ gibt es nicht. Daten und Zeiten stehen da wie aufgezeichnet.`,

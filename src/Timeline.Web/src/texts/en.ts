@@ -39,7 +39,7 @@ export const en = {
   hideLaterSources: 'Name only those published by then',
   showIn: 'Show times in',
   asRecorded: 'as recorded',
-  showInOwn: (city: string) => `Show times in ${city}, as here`,
+  showInOwn: (city: string) => `Show times in ${city}, your own zone`,
   shownIn: (city: string) =>
     `Dates and times are those of ${city}, as far as they are known to the day. Days of the slider and the lanes are those of UTC.`,
   unknownZone: (zone: string) => `There is no time zone “${zone}”. Dates and times are shown as recorded.`,
