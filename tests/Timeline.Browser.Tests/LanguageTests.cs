@@ -37,5 +37,5 @@ public sealed class LanguageTests(PageFixture fixture) : PageTests(fixture)
     // The page's own words: headings, buttons and labels of fields. What is recorded stays in the language in which it was.
     private HashSet<string> Texts() =>
         [.. Page.Texts(".slider-buttons button, .slider-date span, .slider .help, summary, .lanes h2, .lanes .help, .legend li, h3, .actions button, .actions a")
-            .Where(t => t is not ("|‹" or "›|" or "JSON" or "Venues" or "Places" or "Letters" or "Legs" or "Positions" or "Proposals" or "Responses" or "Statements"))];
+            .Where(t => t is not ("|‹" or "›|" or "JSON" or "Accounts" or "Venues" or "Places" or "Letters" or "Legs" or "Positions" or "Proposals" or "Responses" or "Statements"))];
 }

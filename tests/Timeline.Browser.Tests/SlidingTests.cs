@@ -24,7 +24,7 @@ public sealed class SlidingTests(PageFixture fixture) : PageTests(fixture)
         Assert.Equal("20 February 2019", Page.Date);
         var panel = Page.UntilPanel(p => p["Venues"].Entries.Length == 2);
         Assert.Equal(("Summit", "Second US–DPRK summit", "Scheduled"), (panel.Kind, panel.Title, panel.Status));
-        Assert.Equal("27 February 2019 to 28 February 2019", panel["What is known"]["Dates"]);
+        Assert.Equal("27 February 2019 to 28 February 2019 (Hanoi)", panel["What is known"]["Dates"]);
         Assert.Equal("Hanoi, VNM", panel["What is known"]["Place"]);
         Assert.Equal("Vietnam, VNM", panel["Places"].Entry("Vietnam")!["Place"]);
         Assert.All(panel["Venues"].Entries, venue => Assert.Equal("proposed", venue["Status"]));

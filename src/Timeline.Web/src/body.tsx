@@ -1,4 +1,5 @@
 import { show, useView } from './address/store.ts';
+import { shownIn } from './address/view.ts';
 import { HindsightSummary } from './beside/summary.tsx';
 import { BriefingOfTheDay } from './briefing/briefing.tsx';
 import { KnownAgainstHappened } from './known/known.tsx';
@@ -12,6 +13,7 @@ import { nameOf } from './texts/names.ts';
 import { texts } from './texts/texts.ts';
 import { Trouble } from './trouble.tsx';
 import { Vantage } from './vantage/vantage.tsx';
+import { cityOf } from './zones/clocks.ts';
 
 /** One timeline: the slider, and below it what was known by then. */
 export function Body() {
@@ -32,6 +34,11 @@ export function Body() {
       {view.recorded === null ? null : (
         <p class="notice pinned" role="status">{texts.pinnedNotice(view.recorded)} <button type="button" onClick={() => show({ recorded: null })}>{texts.showRecordedSince}</button></p>
       )}
+      {view.later !== 'sources' ? null : (
+        <p class="notice later-sources" role="status">{texts.laterNotice}{' '}
+          <button type="button" onClick={() => show({ later: null })}>{texts.hideLaterSources}</button></p>
+      )}
+      {view.show === null ? null : <ShownIn asked={view.show} zone={shownIn(view)} />}
       {lanes.refused ? <Trouble refused={lanes.refused} /> : null}
       <Notices />
       {view.hindsight ? <HindsightSummary /> : null}
@@ -44,6 +51,15 @@ export function Body() {
       </main>
       <RecordDialog />
     </>
+  );
+}
+
+/** In which zone dates and times are told; where there is none of that name, they are told as recorded. */
+function ShownIn({ asked, zone }: { asked: string; zone: string | null }) {
+  return (
+    <p class="notice shown-in" role={zone === null ? 'alert' : 'status'}>
+      {zone === null ? texts.unknownZone(asked) : texts.shownIn(cityOf(zone))}{' '}
+      <button type="button" onClick={() => show({ show: null })}>{texts.showAsRecorded}</button></p>
   );
 }
 

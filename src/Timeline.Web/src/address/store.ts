@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { formatView, parseView, type View } from './view.ts';
+import { formatView, parseView, shownIn, type View } from './view.ts';
 
 /** The one state of the page: the view, as the address bar has it. */
 let view = parseView(location.search);
@@ -20,6 +20,9 @@ export function show(change: Partial<View>, isStep = true) {
   history[isStep ? 'pushState' : 'replaceState'](null, '', address);
   tell(next);
 }
+
+/** The zone in which the page tells dates and times at the moment; null: as recorded. Whatever tells any is drawn anew with the view. */
+export const shownNow = () => shownIn(view);
 
 export function useView(): View {
   const [seen, setSeen] = useState(view);

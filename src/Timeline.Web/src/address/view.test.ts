@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyView, filtersOf, formatView, parseView, pinnedView, sampleView, vantageOf, type View } from './view.ts';
+import { emptyView, filtersOf, formatView, parseView, pinnedView, sampleView, shownIn, tellingOf, vantageOf, type View } from './view.ts';
 
 const full: View = {
   timeline: 'korea', known: '2019-02-24', at: '2019-02-20', recorded: '120', knower: ['usa', 'prk'], without: ['cnn'], reliability: 'B',
-  credibility: '2', later: 'sources', kind: ['summit'], actor: ['donald-trump'], publisher: ['kcna'], text: 'hanoi & venue=?', subject: 'summit/us-dprk-2',
+  credibility: '2', later: 'sources', show: 'Asia/Seoul', kind: ['summit'], actor: ['donald-trump'], publisher: ['kcna'],
+  text: 'hanoi & venue=?', subject: 'summit/us-dprk-2',
   pointer: '/venues/a~1b/status', event: '11111111-1111-4111-8111-111111111111', look: 'known', hindsight: true,
 };
 
@@ -24,6 +25,14 @@ test('what is unknown, empty or doubled in an address is left out', () => {
 test('the vantage of a view holds none of its filters, and the other way round', () => {
   assert.deepEqual([...new Set(vantageOf(full).keys())], ['known', 'at', 'recorded', 'reliability', 'credibility', 'later', 'knower', 'without']);
   assert.deepEqual([...filtersOf(full).keys()], ['kind', 'actor', 'publisher', 'text']);
+});
+
+test('in which zone times are told goes to what is told in sentences, where there is such a zone', () => {
+  assert.equal(tellingOf({ ...sampleView, show: 'asia/seoul' }).toString(), 'known=2019-02-24&show=Asia%2FSeoul');
+  assert.equal(tellingOf({ ...sampleView, show: 'Korea' }).toString(), 'known=2019-02-24');
+  assert.deepEqual(['Asia/Seoul', 'Korea', null].map(show => shownIn({ ...sampleView, show })), ['Asia/Seoul', null, null]);
+  assert.equal(formatView({ ...sampleView, show: 'Asia/Seoul' }),
+    '?timeline=korea&known=2019-02-24&show=Asia/Seoul&subject=summit/us-dprk-2');
 });
 
 test('a pinned view holds the moment and the position of the answer, and the rest of the view', () => {

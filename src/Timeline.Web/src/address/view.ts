@@ -1,3 +1,5 @@
+import { zoneOf } from '../zones/clocks.ts';
+
 /** What the page shows, whole: the address bar holds it, and a link brings it back. */
 export interface View {
   readonly timeline: string | null;
@@ -11,6 +13,8 @@ export interface View {
   readonly credibility: string | null;
   /** What is shown though it came later: `sources`. Null: nothing. */
   readonly later: string | null;
+  /** The IANA zone in which dates and times are told: `Asia/Seoul`. Null: as recorded. */
+  readonly show: string | null;
   readonly kind: readonly string[];
   readonly actor: readonly string[];
   readonly publisher: readonly string[];
@@ -29,13 +33,15 @@ export interface View {
 
 export const emptyView: View = {
   timeline: null, known: null, at: null, recorded: null, knower: [], without: [], reliability: null, credibility: null, later: null,
-  kind: [], actor: [], publisher: [], text: null, subject: null, pointer: null, event: null, look: null, hindsight: false,
+  show: null, kind: [], actor: [], publisher: [], text: null, subject: null, pointer: null, event: null, look: null, hindsight: false,
 };
 
 /** Where the page opens on the sample, when the address says nothing: on a day that shows what it is about. */
 export const sampleView: View = { ...emptyView, timeline: 'korea', known: '2019-02-24', subject: 'summit/us-dprk-2' };
 
-const singles = ['timeline', 'known', 'at', 'recorded', 'reliability', 'credibility', 'later', 'text', 'subject', 'pointer', 'event', 'look'] as const;
+const singles = [
+  'timeline', 'known', 'at', 'recorded', 'reliability', 'credibility', 'later', 'show', 'text', 'subject', 'pointer', 'event', 'look',
+] as const;
 const lists = ['knower', 'without', 'kind', 'actor', 'publisher'] as const;
 
 /** Reads a view from the query of an address; what it does not know it leaves out. */
@@ -62,6 +68,16 @@ export function vantageOf(view: View): URLSearchParams {
   const query = new URLSearchParams();
   for (const name of ['known', 'at', 'recorded', 'reliability', 'credibility', 'later'] as const) if (view[name] !== null) query.set(name, view[name]);
   for (const name of ['knower', 'without'] as const) for (const value of view[name]) query.append(name, value);
+  return query;
+}
+
+/** The zone in which the view tells dates and times; null: as recorded, or the zone asked for is none that the browser knows. */
+export const shownIn = (view: View): string | null => (view.show === null ? null : zoneOf(view.show));
+
+/** The vantage of a view, and how what is told from it is to be told: for answers in sentences. */
+export function tellingOf(view: View): URLSearchParams {
+  const [query, show] = [vantageOf(view), shownIn(view)];
+  if (show !== null) query.set('show', show);
   return query;
 }
 

@@ -3,6 +3,17 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 export interface Assessment { readonly reliability: string; readonly credibility: number }
 
+/** A zone beside a date that is of another than its event. */
+export interface ZoneItem { readonly zone: string; readonly zoneName: string }
+
+/** Whose days and local times the dates of an event are; absent: UTC's, or those of the event. */
+export interface Zoned {
+  readonly zone?: string;
+  readonly zoneName?: string;
+  readonly happenedZone?: ZoneItem;
+  readonly dataZone?: ZoneItem;
+}
+
 export interface Source {
   readonly publisher: string;
   readonly title?: string;
@@ -48,7 +59,7 @@ export type Untold = { readonly [member: string]: string };
 export type Mode = 'possible' | 'intended' | 'not';
 
 /** An event as the ledger holds it, seen from a vantage. */
-export interface RecordedEvent {
+export interface RecordedEvent extends Zoned {
   readonly id: string;
   readonly subject: string;
   readonly type: string;
@@ -57,7 +68,7 @@ export interface RecordedEvent {
   readonly absent?: { readonly [member: string]: string };
   readonly accountOf?: string;
   readonly happened: string;
-  readonly disclosures: readonly { readonly to: string; readonly at: string }[];
+  readonly disclosures: readonly { readonly to: string; readonly at: string; readonly zone?: string }[];
   readonly source?: Source;
   readonly attribution?: readonly string[];
   readonly assessment?: Assessment;
@@ -72,7 +83,12 @@ export interface RecordedEvent {
   readonly retractedBy?: ActOnIt;
   readonly standing?: 'happened' | 'possibly' | 'ahead' | 'retracted' | 'act';
   /** What corrections put in its place. */
-  readonly inForce?: { readonly data?: { readonly [name: string]: Json }; readonly happened?: string };
+  readonly inForce?: {
+    readonly data?: { readonly [name: string]: Json };
+    readonly happened?: string;
+    readonly happenedZone?: ZoneItem;
+    readonly dataZone?: ZoneItem;
+  };
   readonly disputed?: boolean;
   /** Another account of the same act asserts otherwise. */
   readonly contradicted?: boolean;
@@ -142,6 +158,7 @@ export interface Story {
 export interface Expectation extends Word {
   readonly what: string;
   readonly date: string;
+  readonly dateZone?: ZoneItem;
   readonly when: 'past' | 'now' | 'ahead';
   readonly mode?: Mode;
 }
@@ -183,7 +200,12 @@ export interface Differences {
 export interface HindsightQuestion {
   readonly open: OpenQuestion;
   readonly became: 'answered' | 'open' | 'dropped';
-  readonly answers: readonly { readonly pointer: string; readonly happened: string; readonly told: ToldValue }[];
+  readonly answers: readonly {
+    readonly pointer: string;
+    readonly happened: string;
+    readonly happenedZone?: ZoneItem;
+    readonly told: ToldValue;
+  }[];
 }
 
 /** What became of a date that was expected on a day; of one that moved, what became of it there. */
@@ -191,7 +213,7 @@ export interface HindsightOutcome {
   readonly outcome: 'moved' | 'cancelled' | 'kept' | 'lapsed' | 'undecided';
   readonly by?: Word;
   readonly happened?: string;
-  readonly to?: HindsightOutcome & { readonly date: string };
+  readonly to?: HindsightOutcome & { readonly date: string; readonly dateZone?: ZoneItem };
 }
 
 export interface HindsightList { readonly pointers: readonly PointerChange[]; readonly said: readonly StoryEvent[] }
@@ -220,6 +242,7 @@ export interface Sentence {
   readonly untold?: Untold;
   readonly note?: string;
   readonly date?: string;
+  readonly dateZone?: ZoneItem;
   readonly when?: string;
   readonly mode?: Mode;
 }

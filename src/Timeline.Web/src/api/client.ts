@@ -1,4 +1,4 @@
-import { filtersOf, vantageOf, type View } from '../address/view.ts';
+import { filtersOf, tellingOf, vantageOf, type View } from '../address/view.ts';
 import type {
   Briefing, DayCount, DayList, Differences, EventAnswer, EventList, History, KnowerList, Problem, Publishers, Story, HindsightItem, SubjectList, SubjectState, TimelineHindsight, Timelines,
 } from './answers.ts';
@@ -81,13 +81,13 @@ export const history = (view: View, id: string, pointer: string, signal: AbortSi
 export async function told(view: View, subjects: readonly string[], signal: AbortSignal): Promise<Briefing['items']> {
   const asked = Array.from({ length: Math.ceil(subjects.length / 40) }, (_, i) => subjects.slice(40 * i, 40 * i + 40));
   const answers = await Promise.all(asked.map(some => ask<Briefing>(
-    address(`${base(view)}/briefing`, vantageOf(view), new URLSearchParams(some.map(s => ['subject', s])), and({ limit: '40' })), signal)));
+    address(`${base(view)}/briefing`, tellingOf(view), new URLSearchParams(some.map(s => ['subject', s])), and({ limit: '40' })), signal)));
   return answers.flatMap(a => a.items);
 }
 
 /** The briefing of all that matches the view's filters. */
 export const briefing = (view: View, signal: AbortSignal) =>
-  ask<Briefing>(address(`${base(view)}/briefing`, vantageOf(view), filtersOf(view), and({ limit: '50' })), signal);
+  ask<Briefing>(address(`${base(view)}/briefing`, tellingOf(view), filtersOf(view), and({ limit: '50' })), signal);
 
 /** The next page of a briefing, by its address. */
 export const moreBriefing = (next: string, signal: AbortSignal) => ask<Briefing>(next, signal);

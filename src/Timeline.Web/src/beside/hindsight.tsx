@@ -1,15 +1,16 @@
 import { useAnswer } from '../api/answer.ts';
 import type { HindsightItem, HindsightList, HindsightOutcome, HindsightQuestion, PointerChange } from '../api/answers.ts';
 import { subjectHindsight } from '../api/client.ts';
+import { happenedOf } from '../api/zones.ts';
 import { useView } from '../address/store.ts';
 import { vantageOf } from '../address/view.ts';
 import { stepsOf } from '../subject/properties.ts';
 import { Says, valueInWords } from '../subject/says.tsx';
 import { detail, pathInWords, wordOf } from '../subject/subject.tsx';
 import { dayInWords, dayOfText } from '../texts/dates.ts';
-import { dateInWords } from '../texts/edtf.ts';
 import { wordsOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
+import { dateTold } from '../texts/told.ts';
 import { Trouble } from '../trouble.tsx';
 import { Row, valueOf } from './beside.tsx';
 import './beside.css';
@@ -40,7 +41,7 @@ function Told({ item, day }: { item: HindsightItem; day: string }) {
           <h4>{texts.beside.wasExpected}</h4>
           <ul class="plain turned-out">{expectations.map(e => (
             <li>
-              <b>{dateInWords(e.expected.date, language, texts)}</b>: {e.expected.what.startsWith('/') ? pathInWords(stepsOf(e.expected.what)) : wordsOf(e.expected.what)}
+              <b>{dateTold(e.expected.date, e.expected.dateZone)}</b>: {e.expected.what.startsWith('/') ? pathInWords(stepsOf(e.expected.what)) : wordsOf(e.expected.what)}
               {' → '}<Outcome outcome={e} />
             </li>
           ))}</ul>
@@ -59,14 +60,14 @@ function Question({ question: { open, became, answers } }: { question: Hindsight
     <li>
       <b>?</b> {open.text}{' → '}
       {became !== 'answered' ? <em>{texts.beside.settled[became]}</em> : answers.map(a => (
-        <span class="answer">{pathInWords(stepsOf(a.pointer))}: <b>{valueInWords(a.told.value)}</b>, {dateInWords(a.happened, language, texts)} <Says word={a.told} /></span>
+        <span class="answer">{pathInWords(stepsOf(a.pointer))}: <b>{valueInWords(a.told.value)}</b>, {dateTold(a.happened, a.happenedZone)} <Says word={a.told} /></span>
       ))}
     </li>
   );
 }
 
 function Outcome({ outcome }: { outcome: HindsightOutcome }) {
-  if (outcome.to !== undefined) return <>{texts.beside.movedTo(dateInWords(outcome.to.date, language, texts))}, <Outcome outcome={outcome.to} /></>;
+  if (outcome.to !== undefined) return <>{texts.beside.movedTo(dateTold(outcome.to.date, outcome.to.dateZone))}, <Outcome outcome={outcome.to} /></>;
   return <><em>{texts.beside.outcomes[outcome.outcome]}</em>{outcome.by === undefined ? null : <Says word={outcome.by} />}</>;
 }
 
@@ -103,7 +104,7 @@ function Sides({ title, pointers, left }: { title: string; pointers: readonly Po
 
 const Said = ({ events }: { events: HindsightList['said'] }) => (events.length === 0 ? null : (
   <ul class="plain">{events.map(e => (
-    <li><b>{dateInWords(e.happened, language, texts)}</b> {wordsOf(e.type)} <em>{e.mode === undefined ? '' : texts.modes[e.mode]}</em>: {detail(e)}<Says word={wordOf(e)} /></li>
+    <li><b>{dateTold(...happenedOf(e))}</b> {wordsOf(e.type)} <em>{e.mode === undefined ? '' : texts.modes[e.mode]}</em>: {detail(e)}<Says word={wordOf(e)} /></li>
   ))}</ul>
 ));
 

@@ -3,7 +3,7 @@ import { useAnswer } from '../api/answer.ts';
 import { sections, type BriefedSubject, type Sentences } from '../api/answers.ts';
 import { briefing, moreBriefing } from '../api/client.ts';
 import { show, useView } from '../address/store.ts';
-import { filtersOf, vantageOf } from '../address/view.ts';
+import { filtersOf, tellingOf } from '../address/view.ts';
 import { Cite } from '../subject/cite.tsx';
 import { isolated } from '../texts/bidi.ts';
 import { dayInWords, dayOfText } from '../texts/dates.ts';
@@ -15,7 +15,7 @@ import './briefing.css';
 /** The timeline as known on the slider's day, in sentences, the most recently changed subjects first; it prints as it stands. */
 export function BriefingOfTheDay() {
   const view = useView();
-  const asked = `${view.timeline} ${vantageOf(view)} ${filtersOf(view)}`;
+  const asked = `${view.timeline} ${tellingOf(view)} ${filtersOf(view)}`;
   const first = useAnswer(`briefing ${asked}`, signal => briefing(view, signal));
   const [more, setMore] = useState<{ items: readonly BriefedSubject[]; next: string | null } | null>(null);
   useEffect(() => setMore(null), [first.value]);

@@ -1,7 +1,10 @@
 import type { RecordedEvent } from '../api/answers.ts';
+import { zoneOfDisclosure } from '../api/zones.ts';
 import { dayOf, instantOf } from '../texts/dates.ts';
-import { boundsOf } from '../texts/edtf.ts';
-import { nameOf } from '../texts/names.ts';
+import { latestOf, type DateZone } from '../texts/edtf.ts';
+
+/** Who came to know something, on a date of a zone, and by when at the latest. */
+export interface Learned { readonly to: string; readonly at: string; readonly zone: DateZone | null; readonly by: number }
 
 /** An event where it stands: by when it had happened, and by when it was known, in days. */
 export interface Dot {
@@ -12,10 +15,9 @@ export interface Dot {
   readonly lag: number;
   readonly sort: 'prompt' | 'late' | 'secret' | 'foreseen';
   /** Who knew it first, and when, of what was secret. */
-  readonly first: string;
-  readonly firstKnown: number;
+  readonly first: Learned | null;
   /** When the public came to know it; null: not yet, or not here. */
-  readonly publicBy: number | null;
+  readonly public: Learned | null;
   /** How many dots stand there already. */
   readonly shift: number;
 }
@@ -33,17 +35,19 @@ export function dotsOf(events: readonly RecordedEvent[]): readonly Dot[] {
     const [happenedBy, knownBy] = [instantOf(event.happenedBy), instantOf(event.knownBy)];
     if (!Number.isFinite(happenedBy) || !Number.isFinite(knownBy)) continue;
     const [happened, known, isForeseen] = [dayOf(happenedBy), dayOf(knownBy), happenedBy > knownBy];
-    const told = event.disclosures.map(d => ({ to: d.to, by: boundsOf(d.at)?.latest ?? Infinity })).filter(d => Number.isFinite(d.by)).sort((a, b) => a.by - b.by);
-    const publicBy = told.find(d => d.to === 'public')?.by ?? Infinity;
-    const secret = told.find(d => d.to !== 'public' && d.by < publicBy);
+    const learned = event.disclosures.map((d): Learned => {
+      const zone = zoneOfDisclosure(event, d);
+      return { to: d.to, at: d.at, zone, by: latestOf(d.at, zone) };
+    }).filter(d => Number.isFinite(d.by)).sort((a, b) => a.by - b.by);
+    const all = learned.find(d => d.to === 'public') ?? null;
+    const secret = learned.find(d => d.to !== 'public' && d.by < (all?.by ?? Infinity)) ?? null;
     const lag = known - happened;
     const place = `${happened} ${known}`;
     const shift = there.get(place) ?? 0;
     there.set(place, shift + 1);
     dots.push({
-      event, happened, known, lag, shift: Math.min(shift, 8), first: secret === undefined ? '' : nameOf(secret.to), firstKnown: secret === undefined ? 0 : dayOf(secret.by),
-      publicBy: Number.isFinite(publicBy) ? dayOf(publicBy) : null,
-      sort: secret !== undefined ? 'secret' : isForeseen ? 'foreseen' : lag >= lateFrom ? 'late' : 'prompt',
+      event, happened, known, lag, shift: Math.min(shift, 8), first: secret, public: all,
+      sort: secret !== null ? 'secret' : isForeseen ? 'foreseen' : lag >= lateFrom ? 'late' : 'prompt',
     });
   }
   return dots.sort((a, b) => a.known - b.known || a.happened - b.happened);

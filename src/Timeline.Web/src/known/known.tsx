@@ -1,11 +1,13 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { RecordedEvent } from '../api/answers.ts';
+import { happenedOf } from '../api/zones.ts';
 import { show, useView } from '../address/store.ts';
-import { dayInWords, dayOfText } from '../texts/dates.ts';
-import { dateInWords } from '../texts/edtf.ts';
-import { slugOf, titleOf } from '../texts/names.ts';
+import { dayOf, dayOfText } from '../texts/dates.ts';
+import { isImprecise } from '../texts/edtf.ts';
+import { nameOf as nameOfKey, slugOf, titleOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
-import { dotsOf, ticksOf, type Dot } from './dots.ts';
+import { dateTold, since } from '../texts/told.ts';
+import { dotsOf, ticksOf, type Dot, type Learned } from './dots.ts';
 import './known.css';
 
 const [width, height, left, bottom, margin] = [900, 560, 84, 34, 14];
@@ -24,7 +26,7 @@ export function KnownAgainstHappened({ events, isPartial, isLoading }: { events:
   const late = useMemo(() => dots.filter(d => d.sort !== 'prompt' && d.sort !== 'foreseen').sort((a, b) => b.lag - a.lag), [dots]);
   if (dots.length === 0) return <section class="known-view"><p class="notice">{isLoading ? texts.loading : texts.emptyLanes}</p></section>;
 
-  const ends = dots.flatMap(d => [d.happened, d.known, d.publicBy ?? d.known]);
+  const ends = dots.flatMap(d => [d.happened, d.known, d.public === null ? d.known : dayOf(d.public.by)]);
   const [from, to] = [Math.min(...ends) - 2, Math.max(...ends) + 2];
   const x = (days: number) => left + (days - from) / (to - from) * (width - left - margin);
   const y = (days: number) => height - bottom - (days - from) / (to - from) * (height - bottom - margin);
@@ -62,7 +64,7 @@ export function KnownAgainstHappened({ events, isPartial, isLoading }: { events:
             transform={`translate(${x(dot.happened) + dot.shift * 5} ${y(dot.known) - dot.shift * 3})`}
             onFocus={() => setAt(i)} onClick={() => open(dot)} onKeyDown={e => { if (e.key === 'Enter' || e.key === ' ') { e.preventDefault(); open(dot); } }}>
             <title>{nameOf(dot)}</title>
-            {dot.sort === 'secret' && dot.publicBy !== null ? <line class="kept" y2={y(dot.publicBy) - y(dot.known)} /> : null}
+            {dot.sort === 'secret' && dot.public !== null ? <line class="kept" y2={y(dayOf(dot.public.by)) - y(dot.known)} /> : null}
             <Sign sort={dot.sort} />
           </g>
         ))}
@@ -91,7 +93,15 @@ export function KnownAgainstHappened({ events, isPartial, isLoading }: { events:
 const Sign = ({ sort }: Pick<Dot, 'sort'>) => (sort === 'secret' ? <rect x="-6" y="-6" width="12" height="12" transform="rotate(45)" />
   : sort === 'late' ? <path d="M0 -8L7 5H-7Z" /> : <circle r={sort === 'prompt' ? 4 : 5} />);
 
-const lagOf = (dot: Dot) => texts.known.lag(dateInWords(dot.event.inForce?.happened ?? dot.event.happened, language, texts), dayInWords(dot.known, language), dot.lag)
-  + (dot.sort === 'secret' ? `; ${texts.known.knownFirst(dot.first, dayInWords(dot.firstKnown, language))}, ${dot.publicBy === null ? texts.known.notPublic : texts.known.publicSince(dayInWords(dot.publicBy, language))}` : '');
+function sinceWhen({ first, public: all }: Dot) {
+  if (first === null) return '';
+  const publicSince = all === null ? texts.known.notPublic : texts.known.publicSince(whenOf(all));
+  return `; ${texts.known.knownFirst(nameOfKey(first.to), whenOf(first))}, ${publicSince}`;
+}
+
+const lagOf = (dot: Dot) => texts.known.lag(dateTold(...happenedOf(dot.event)), since(dot.event.knownBy), dot.lag) + sinceWhen(dot);
+
+// Since when somebody knows it is told as it was given or, where that was no day, as the day by which they knew.
+const whenOf = ({ at, zone, by }: Learned) => (isImprecise(at) ? since(new Date(by).toISOString()) : dateTold(at, zone));
 
 const nameOf = (dot: Dot) => `${titleOf(dot.event)}, ${slugOf(dot.event.subject)}: ${lagOf(dot)} (${texts.known.sorts[dot.sort]})`;

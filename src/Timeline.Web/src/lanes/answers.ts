@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useAnswer } from '../api/answer.ts';
 import { days, events, told } from '../api/client.ts';
-import { emptyView, filtersOf, vantageOf, type View } from '../address/view.ts';
+import { emptyView, filtersOf, tellingOf, vantageOf, type View } from '../address/view.ts';
 import { countOf, marksOf, stretchUpTo, type Stretch } from '../slider/marks.ts';
 import { dayOfText, isoOf } from '../texts/dates.ts';
 import { laneItems, subjectsOf } from './items.ts';
@@ -55,7 +55,8 @@ export function useLanes(view: View, { whole, marks, isCounted, refused }: Retur
 
   const [lanes, setLanes] = useState(lanesAtOnce);
   const shown = useMemo(() => new Set(found.slice(0, lanes).concat(found.filter(s => s === view.subject))), [found, lanes, view.subject]);
-  const telling = useAnswer(shown.size === 0 ? null : `told ${view.timeline} ${vantageOf(view)} ${[...shown].join()}`, signal => told(view, [...shown], signal));
+  const asked = shown.size === 0 ? null : `told ${view.timeline} ${tellingOf(view)} ${[...shown].join()}`;
+  const telling = useAnswer(asked, signal => told(view, [...shown], signal));
   const items = useMemo(() => laneItems(then, now, telling.value ?? []).filter(i => shown.has(i.subject)), [laned.value, later.value, telling.value, view.hindsight, shown]);
   return {
     items, first, then, now: view.hindsight && later.value !== null ? now : then,

@@ -1,5 +1,6 @@
-import type { ActOnIt, BriefedSubject, Json, RecordedEvent, Untold } from '../api/answers.ts';
-import { boundsOf, isImprecise, isLasting, membersOf } from '../texts/edtf.ts';
+import { happenedOf, zoneOfData } from '../api/zones.ts';
+import type { ActOnIt, BriefedSubject, Json, RecordedEvent, Untold, Zoned } from '../api/answers.ts';
+import { boundsOf, isImprecise, isLasting, membersOf, type DateZone } from '../texts/edtf.ts';
 
 /** One thing in the lanes: when it is drawn, and which signs it bears. */
 export interface LaneItem {
@@ -10,8 +11,11 @@ export interface LaneItem {
   readonly untold?: Untold;
   /** What an event of that type is first of all about: the venue of a rejected venue. */
   readonly of: Json;
+  /** The zone of the dates in that. */
+  readonly ofZone: DateZone | null;
   /** The date in force (EDTF). */
   readonly date: string;
+  readonly zone: DateZone | null;
   readonly start: number;
   /** Null: a point. */
   readonly end: number | null;
@@ -48,7 +52,7 @@ export function laneItems(events: readonly RecordedEvent[], hindsight: readonly 
   const now = new Map(hindsight.map(e => [e.id, e]));
   for (const event of events.filter(isOfTheWorld)) {
     const later = now.get(event.id);
-    items.push(...draw(event.id, event, event.inForce?.happened ?? event.happened, sentences.get(event.id) ?? null, [
+    items.push(...draw(event.id, event, happenedOf(event), sentences.get(event.id) ?? null, [
       ...(event.mode === undefined ? [] : ['said' as const]),
       ...(event.disputed ? ['disputed' as const] : []),
       ...(event.contradicted ? ['rival' as const] : []),
@@ -59,25 +63,28 @@ export function laneItems(events: readonly RecordedEvent[], hindsight: readonly 
   }
 
   for (const event of hindsight.filter(e => isOfTheWorld(e) && !types.has(e.id)))
-    items.push(...draw(event.id, event, event.inForce?.happened ?? event.happened, null, ['later', ...(event.standing === 'retracted' ? ['retracted' as const] : [])]));
+    items.push(...draw(event.id, event, happenedOf(event), null, ['later', ...(event.standing === 'retracted' ? ['retracted' as const] : [])]));
 
   for (const item of told)
     for (const [index, plan] of item.scheduledNext.sentences.entries())
       if (plan.date !== undefined)
-        items.push(...draw(`plan ${item.subject} ${plan.event} ${index}`, { id: plan.event, subject: item.subject, type: plan.type ?? '', data: {}, ...(plan.untold === undefined ? {} : { untold: plan.untold }) }, plan.date, plan.text,
+        items.push(...draw(`plan ${item.subject} ${plan.event} ${index}`, { id: plan.event, subject: item.subject, type: plan.type ?? '', data: {}, ...(plan.untold === undefined ? {} : { untold: plan.untold }) }, [plan.date, plan.dateZone ?? null], plan.text,
           ['planned', ...(plan.mode === undefined ? [] : ['said' as const])]));
   return items;
 }
 
-type Drawn = Pick<RecordedEvent, 'id' | 'subject' | 'type' | 'untold' | 'data' | 'inForce' | 'corrections' | 'retractedBy'>;
+type DateOf = readonly [string, DateZone | null];
+
+type Drawn = Zoned & Pick<RecordedEvent, 'id' | 'subject' | 'type' | 'untold' | 'data' | 'inForce' | 'corrections' | 'retractedBy'>;
 
 /** What was on several dates is drawn on each of them. */
-function draw(id: string, event: Drawn, date: string, sentence: string | null, signs: readonly Sign[], last: Drawn = event): LaneItem[] {
+function draw(id: string, event: Drawn, of: DateOf, sentence: string | null, signs: readonly Sign[], last: Drawn = event): LaneItem[] {
+  const [date, zone] = of;
   const members = membersOf(date);
-  return members.flatMap((member, i) => drawOne(members.length === 1 ? id : `${id} ${i}`, event, member, sentence, signs, last));
+  return members.flatMap((member, i) => drawOne(members.length === 1 ? id : `${id} ${i}`, event, [member, zone], sentence, signs, last));
 }
 
-function drawOne(id: string, event: Drawn, date: string, sentence: string | null, signs: readonly Sign[], last: Drawn): LaneItem[] {
+function drawOne(id: string, event: Drawn, [date, zone]: DateOf, sentence: string | null, signs: readonly Sign[], last: Drawn): LaneItem[] {
   const bounds = boundsOf(date);
   if (bounds === null) return [];
   const { earliest, latest } = bounds;
@@ -88,7 +95,8 @@ function drawOne(id: string, event: Drawn, date: string, sentence: string | null
   const isShort = end - start < day * 1.5 && !isLasting(date);
   const data = event.inForce?.data ?? event.data;
   return [{
-    id, subject: event.subject, event: event.id, type: event.type, of: data[event.type.replace(/(?<=.)[A-Z].*/, '').toLowerCase()] ?? null, date,
+    id, subject: event.subject, event: event.id, type: event.type, of: data[event.type.replace(/(?<=.)[A-Z].*/, '').toLowerCase()] ?? null,
+    ofZone: zoneOfData(event), date, zone,
     start: isShort && !Number.isFinite(earliest) ? end : start, end: isShort ? null : end, signs: isImprecise(date) ? ['imprecise', ...signs] : signs, sentence,
     ...(event.untold === undefined ? {} : { untold: event.untold }),
     acts: [

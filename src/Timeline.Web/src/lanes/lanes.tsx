@@ -8,9 +8,9 @@ import { show, useView } from '../address/store.ts';
 import type { Stretch } from '../slider/marks.ts';
 import { day, dayInWords, dayOf, dayOfText } from '../texts/dates.ts';
 import { isolated } from '../texts/bidi.ts';
-import { dateInWords } from '../texts/edtf.ts';
 import { kindOf, slugOf, titleOf, wordsOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
+import { dateTold } from '../texts/told.ts';
 import { actInWords, valueInWords } from '../subject/says.tsx';
 import type { useLanes } from './answers.ts';
 import type { LaneItem } from './items.ts';
@@ -84,7 +84,7 @@ export function Lanes({ answers, whole }: {
 
   useEffect(() => {
     replace(chart.current!.items, items.map(item => drawnOf(item, isNamed || item.subject === view.subject && item.end !== null, item.subject === view.subject, item.event === view.event)));
-  }, [items, isNamed, view.subject, view.event]);
+  }, [items, isNamed, view.subject, view.event, view.show]);
 
   const act = (what: (timeline: Timeline) => void) => () => { if (chart.current) what(chart.current.timeline); };
   return (
@@ -120,10 +120,10 @@ function Legend() {
 
 function drawnOf(item: LaneItem, isNamed: boolean, isSelected: boolean, isOpen: boolean): Drawn {
   const signs = item.signs.filter(s => s !== 'imprecise').map(s => texts.signs[s]);
-  const about = item.of === null ? '' : valueInWords(item.of);
+  const about = item.of === null ? '' : valueInWords(item.of, item.ofZone);
   const name = about === '' ? titleOf(item) : `${titleOf(item)}: ${shortened(about)}`;
   const acts = item.acts.map(([act, by]) => actInWords(act, by));
-  const title = [item.sentence ?? `${dateInWords(item.date, language, texts)}: ${name}`, ...(signs.length > 0 ? [`(${signs.join(', ')})`] : []), ...acts].join(' ');
+  const title = [item.sentence ?? `${dateTold(item.date, item.zone)}: ${name}`, ...(signs.length > 0 ? [`(${signs.join(', ')})`] : []), ...acts].join(' ');
   return {
     id: item.id, event: item.event, group: item.subject, start: item.start, ...(item.end === null ? {} : { end: item.end }), type: item.end === null ? 'point' : 'range',
     content: isNamed ? name : '\u200b', className: [...item.signs, isSelected ? 'of-selected' : '', isOpen ? 'of-event' : ''].join(' '), title: title.replace(/[<>&]/g, c => `&#${c.charCodeAt(0)};`),

@@ -10,6 +10,9 @@ import { Folded } from './folded.tsx';
 /** The members that any type may carry; they stand under More unless the type's own example has them. */
 const general = new Set(['dates', 'due', 'participants', 'via', 'purpose', 'note']);
 
+/** Of an amendment, what is of the act itself. */
+const ofItself = ['/happened', '/known', '/zone', '/zoneName', '/disclosures', '/source', '/attribution', '/assessment'];
+
 const sourceFirst = new Set(['publisher', 'title', 'url', 'published', 'quote']);
 
 /** Whatever else is asked for of an event of a type. */
@@ -26,10 +29,11 @@ export function Asked({ type, target, draft, view }: { type: EventType; target: 
   // When it was, who knew, and who says so: of an act, all that is of the act itself.
   const beside = (
     <>
-      {draft.deed === 'disclose' ? null : (
+      {draft.deed === 'disclose' ? <ZoneFields group={group} /> : (
         <Section title={isAct ? texts.record.whenAct : texts.record.when}>
           {own('happened', texts.record.happenedHelp)}
           {own('known', texts.record.knownHelp)}
+          <ZoneFields group={group} />
           <Folded title={labelOf('disclosures')} places={['/disclosures']}>{own('disclosures')}</Folded>
         </Section>
       )}
@@ -53,7 +57,7 @@ export function Asked({ type, target, draft, view }: { type: EventType; target: 
         <Payload members={usual(group)} draft={draft} type={type} target={target} />
         {own('mode')}
       </Section>
-      {draft.deed === 'amend' ? <Folded title={texts.record.amendmentItself} places={['/happened', '/known', '/disclosures', '/source', '/attribution', '/assessment']}>{beside}</Folded> : beside}
+      {draft.deed === 'amend' ? <Folded title={texts.record.amendmentItself} places={ofItself}>{beside}</Folded> : beside}
       <Folded title={texts.record.more} places={['/accountOf', '/related', '/notedAt', ...rest(group).map(m => `/data/${m.name}`)]}>
         {isAct || draft.deed === 'account' ? null : <AccountChoice view={view} draft={draft} type={type} />}
         {own('related', texts.record.relatedHint)}
@@ -63,6 +67,16 @@ export function Asked({ type, target, draft, view }: { type: EventType; target: 
     </>
   );
 }
+/** Whose days and local times the dates of the event are. */
+function ZoneFields({ group }: { group: Group }) {
+  const control = (name: 'zone' | 'zoneName', hint: string, list?: string) => {
+    const member = group.members.find(m => m.name === name);
+    if (member === undefined) return null;
+    return <Control path={[name]} field={member.field} label={labelOf(name)} hint={hint} {...(list ? { list } : {})} />;
+  };
+  return <div class="row">{control('zone', texts.record.zoneHelp, offers.zones)}{control('zoneName', texts.record.zoneNameHelp)}</div>;
+}
+
 /** The members of the payload, those that it needs first; of an act that replaces another, the other's among them. */
 function Payload({ members, draft, type, target }: { members: readonly Member[]; draft: Draft; type: EventType; target: EventType | null }) {
   const isReplacing = payloadPath(draft).length > 1;

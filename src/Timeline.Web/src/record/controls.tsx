@@ -9,7 +9,9 @@ import type { Field, Group, Member } from './fields.ts';
 import { inputAt, valueOf } from './values.ts';
 
 /** The lists that the browser offers to choose from, by the ids of their elements. */
-export const offers = { subjects: 'record-subjects', actors: 'record-actors', publishers: 'record-publishers' } as const;
+export const offers = {
+  subjects: 'record-subjects', actors: 'record-actors', publishers: 'record-publishers', zones: 'record-zones',
+} as const;
 
 interface ControlProps {
   readonly path: Path;

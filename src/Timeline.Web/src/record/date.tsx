@@ -1,8 +1,10 @@
-import { useRef } from 'preact/hooks';
+import { useContext, useRef } from 'preact/hooks';
 import { isoOf, dayOf } from '../texts/dates.ts';
-import { boundsOf, dateInWords } from '../texts/edtf.ts';
+import { boundsOf, dateInWords, type DateZone } from '../texts/edtf.ts';
 import { language, texts } from '../texts/texts.ts';
-import { useField, type Path } from './context.ts';
+import { zoneOf } from '../zones/clocks.ts';
+import { FormContext, useField, type Path } from './context.ts';
+import { inputAt } from './values.ts';
 import { dayIn, examplesAbout, hasNoSuchDay, type WayOfDating } from './examples.ts';
 
 /** A date as EDTF has it: typed, picked, or begun from an example, and read back in words. */
@@ -23,7 +25,7 @@ export function DateInput({ path, label, isRequired, placeholder }: { path: Path
           }} />
         </details>
       </span>
-      <output class="reading" for={id}>{reading(text.trim())}</output>
+      <output class="reading" for={id}>{reading(text.trim(), useZone(path))}</output>
     </>
   );
 }
@@ -45,11 +47,22 @@ function Examples({ text, onTake }: { text: string; onTake: (example: string) =>
   );
 }
 
+/** The zone in which a date of the form is read: that of its row, else the one of what it stands in. */
+function useZone(path: Path): DateZone | null {
+  const { inputs } = useContext(FormContext);
+  for (let at = path.slice(0, -1); ; at = at.slice(0, -1)) {
+    const [zone, name] = [inputAt(inputs, [...at, 'zone']), inputAt(inputs, [...at, 'zoneName'])];
+    const id = typeof zone === 'string' ? zoneOf(zone.trim()) : null;
+    if (id !== null) return { zone: id, ...(typeof name === 'string' && name.trim() !== '' ? { zoneName: name.trim() } : {}) };
+    if (at.length === 0) return null;
+  }
+}
+
 /** A date in words, and where it lies where that goes beyond the words. */
-function reading(text: string): string {
+function reading(text: string, zone: DateZone | null): string {
   const bounds = text === '' || hasNoSuchDay(text) ? null : boundsOf(text);
   if (bounds === null) return '';
-  const words = dateInWords(text, language, texts);
+  const words = dateInWords(text, language, texts, zone);
   const end = (instant: number) => (Number.isFinite(instant) ? isoOf(dayOf(instant)) : '…');
   const [from, to] = [end(bounds.earliest), end(bounds.latest)];
   return from === to ? words : `${words} (${from} – ${to})`;

@@ -77,8 +77,8 @@ function Drafted({ what, catalogue }: { what: Opened; catalogue: Catalogue }) {
     keepDraft(timeline, what, null);
     if (!isMore) return opened.set(null);
     // The next is likely of the same report.
-    const { subject, type, known, source, attribution, assessment } = draft.inputs;
-    change({ ...draft, id: crypto.randomUUID(), inputs: { subject, type, known, source, attribution, assessment } });
+    const { subject, type, known, zone, zoneName, source, attribution, assessment } = draft.inputs;
+    change({ ...draft, id: crypto.randomUUID(), inputs: { subject, type, known, zone, zoneName, source, attribution, assessment } });
     place.current?.querySelector<HTMLElement>('#record-type')?.focus();
   };
   const discard = () => {

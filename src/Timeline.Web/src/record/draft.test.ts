@@ -17,7 +17,7 @@ const typeOf = (name: string, data: Record<string, Schema | boolean>, required: 
   name, description: '', kinds: [], actsOnTheRecord: name.startsWith('Event'), required, example: { data: {} },
   schema: { type: 'object', properties: {
     id: uuid, subject: text, type: {}, data: { type: 'object', properties: data }, mode: { enum: ['possible', 'not'] }, absent: { type: 'object' },
-    accountOf: uuid, happened: date, known: date, disclosures, source,
+    accountOf: uuid, happened: date, zone: { type: 'string' }, zoneName: { type: 'string' }, known: date, disclosures, source,
   } },
 });
 
@@ -41,6 +41,18 @@ test('an event is sent with what was typed and nothing else', () => {
   const draft = typed(emptyDraft('1', 'summit/s'), ['data.venue', 'Palace'], ['data.reason', ' '], ['data.of-another-type', 'x'], ['known', '2019-02-24']);
   assert.deepEqual(eventOf(draft, rejected, null), { id: '1', subject: 'summit/s', type: 'VenueRejected', data: { venue: 'Palace' }, known: '2019-02-24' });
   assert.deepEqual(eventOf(emptyDraft('1', 'summit/s'), rejected, null)['data'], {});
+});
+
+test('a zone is sent where it is given, and a correction is of the zone of what it gives anew', () => {
+  const zoned = typed(emptyDraft('1', 'summit/s'), ['zone', 'America/New_York'], ['zoneName', 'Washington'], ['happened', '2019-02-08']);
+  const event = eventOf(zoned, rejected, null);
+  assert.deepEqual([event['zone'], event['zoneName'], event['happened']], ['America/New_York', 'Washington', '2019-02-08']);
+  assert.equal('zone' in eventOf(typed(emptyDraft('1', 'summit/s'), ['zone', ' ']), rejected, null), false);
+  const washington = { ...target, zone: 'America/New_York', zoneName: 'Washington' };
+  assert.deepEqual(eventOf(on('correct', washington), corrected, rejected)['zone'], 'America/New_York');
+  const moved = eventOf(on('amend', { ...washington, dataZone: { zone: 'Asia/Seoul', zoneName: 'Seoul' } }), amended, rejected);
+  assert.deepEqual([moved['zone'], 'zoneName' in moved], ['Asia/Seoul', false]);
+  assert.equal('zone' in eventOf(on('deny', washington), denied, rejected), false);
 });
 
 test('a member said to be absent is not given besides', () => {

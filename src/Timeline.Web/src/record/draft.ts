@@ -1,5 +1,7 @@
 import type { Json, RecordedEvent } from '../api/answers.ts';
 import type { EventType } from '../api/recording.ts';
+import { zoneOfRecordedData } from '../api/zones.ts';
+import { cityOf } from '../zones/clocks.ts';
 import { groupOf, withMember, type Group, type Schema } from './fields.ts';
 import { inputOf, isInputs, isSame, valueOf, withInput, type Inputs } from './values.ts';
 
@@ -55,7 +57,7 @@ export const emptyDraft = (id: string, subject: string | null): Draft =>
  */
 export function draftOn(id: string, deed: Deed, target: RecordedEvent, types: ReadonlyMap<string, EventType>): Draft {
   const type = deed === 'account' ? target.type : actTypes[deed];
-  const inputs: Inputs = { subject: target.subject, type };
+  const inputs: Inputs = { subject: target.subject, type, ...(deed === 'correct' || deed === 'amend' ? inputsOfZone(target) : {}) };
   if (deed === 'account') return { id, deed, target, given: undefined, inputs: { ...inputs, accountOf: target.id } };
   const group = groupOfType(types.get(type)!, types.get(target.type) ?? null).members.find(m => m.name === 'data')!.field as Group;
   const given = Object.fromEntries(replaced.filter(name => group.members.some(m => m.name === name)).map(name => [name, givenBy(target, name)])
@@ -70,6 +72,14 @@ const givenBy = (target: RecordedEvent, name: (typeof replaced)[number]): Json |
   name === 'mode' ? target.mode ?? 'asserted' : target[name] as Json | undefined;
 
 const inputsOfAbsent = (absent: RecordedEvent['absent'], deed: Deed): Inputs => (deed === 'correct' || deed === 'amend' ? absent ?? {} : {});
+
+// What it gives of the target's payload is read in its own zone, so that has to be the target's.
+function inputsOfZone(target: RecordedEvent): Inputs {
+  const zone = zoneOfRecordedData(target);
+  if (zone === null) return {};
+  const { zoneName } = zone;
+  return { zone: zone.zone, ...(zoneName === undefined || zoneName === cityOf(zone.zone) ? {} : { zoneName }) };
+}
 
 /** The event as it is sent. */
 export function eventOf(draft: Draft, type: EventType, target: EventType | null): { readonly [name: string]: Json } {

@@ -2,16 +2,18 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useAnswer } from '../api/answer.ts';
 import type { EventAnswer, Json, StoryEvent } from '../api/answers.ts';
 import { event, Refused } from '../api/client.ts';
+import { happenedOf, recordedOf, zoneOfData, zoneOfDisclosure, zoneOfEvent, zoneOfRecordedData } from '../api/zones.ts';
 import { show, useView } from '../address/store.ts';
 import { vantageOf, type View } from '../address/view.ts';
 import { Acts } from '../record/acts.tsx';
 import { Trouble } from '../trouble.tsx';
 import { isolated } from '../texts/bidi.ts';
-import { dateInWords } from '../texts/edtf.ts';
+import type { DateZone } from '../texts/edtf.ts';
 import { nameOf, titleOf, wordsOf } from '../texts/names.ts';
-import { language, texts } from '../texts/texts.ts';
+import { texts } from '../texts/texts.ts';
+import { dateTold, since } from '../texts/told.ts';
 import { Cite } from './cite.tsx';
-import { actInWords, Says, since, valueInWords } from './says.tsx';
+import { actInWords, Says, valueInWords } from './says.tsx';
 import './event.css';
 
 /** One event, whole: what it says, on whose word, and who came to know it when. */
@@ -31,14 +33,14 @@ export function EventCard({ id, story }: { id: string; story: readonly StoryEven
     <section class={`event-card${e.standing === 'retracted' ? ' retracted' : ''}`} ref={card} aria-label={texts.event.title}>
       {close}
       <h3>{titleOf(e)}</h3>
-      <p class="event-date"><b>{dateInWords(e.inForce?.happened ?? e.happened, language, texts)}</b>
+      <p class="event-date"><b>{dateTold(...happenedOf(e))}</b>
         {e.mode === undefined ? null : <em> {texts.modes[e.mode]}</em>}{e.standing === undefined ? null : <em> {texts.event.standings[e.standing]}</em>}</p>
       {isLater && e.knownBy !== undefined ? <p class="event-note">{texts.event.later(since(e.knownBy))}</p> : null}
-      <Said data={e.inForce?.data ?? e.data} />
+      <Said data={e.inForce?.data ?? e.data} zone={zoneOfData(e)} />
       {Object.entries(e.absent ?? {}).map(([member, why]) => <p class="event-note">{wordsOf(member)}: {texts.event.absent[why] ?? why}</p>)}
       {e.inForce === undefined ? null : (
-        <p class="event-note">✎ {texts.event.corrected(e.inForce.happened === undefined ? '' : dateInWords(e.happened, language, texts))}
-          {e.inForce.data === undefined ? null : <Said data={e.data} />}</p>
+        <p class="event-note">✎ {texts.event.corrected(e.inForce.happened === undefined ? '' : dateTold(...recordedOf(e)))}
+          {e.inForce.data === undefined ? null : <Said data={e.data} zone={zoneOfRecordedData(e)} />}</p>
       )}
       {(e.corrections ?? []).map(c => <p class="event-note">✎ {actInWords('corrected', c)}</p>)}
       {e.retractedBy === undefined ? null : <p class="event-note">⌫ {actInWords('retracted', e.retractedBy)}</p>}
@@ -47,11 +49,11 @@ export function EventCard({ id, story }: { id: string; story: readonly StoryEven
       {source === undefined ? null : (
         <div class="event-source">
           {source.quote === undefined ? null : <blockquote lang={source.language}><bdi>{isolated(source.quote)}</bdi></blockquote>}
-          <p>{[source.author, source.title, source.published === undefined ? undefined : texts.event.published(dateInWords(source.published, language, texts)), source.locator].filter(t => t !== undefined).map(isolated).join(', ')}
+          <p>{[source.author, source.title, source.published === undefined ? undefined : texts.event.published(dateTold(source.published, zoneOfEvent(e))), source.locator].filter(t => t !== undefined).map(isolated).join(', ')}
             {source.url === undefined ? null : <> <a href={source.url} rel="noreferrer noopener" target="_blank">{texts.event.source}</a></>}</p>
         </div>
       )}
-      <p class="says">{e.disclosures.map(d => texts.event.toldTo(d.to === 'public' ? null : nameOf(d.to), dateInWords(d.at, language, texts))).join('; ')}</p>
+      <p class="says">{e.disclosures.map(d => texts.event.toldTo(d.to === 'public' ? null : nameOf(d.to), dateTold(d.at, zoneOfDisclosure(e, d)))).join('; ')}</p>
       <p class="says">{texts.event.recorded(e.seq, since(e.recordedAt), e.recordedBy)}</p>
       <p class="actions">
         <Cite permalink={e.permalink} />
@@ -65,8 +67,8 @@ export function EventCard({ id, story }: { id: string; story: readonly StoryEven
   );
 }
 
-const Said = ({ data }: { data: { readonly [name: string]: Json } }) => (
-  <dl>{Object.entries(data).map(([name, value]) => <><dt>{wordsOf(name)}</dt><dd>{valueInWords(value)}</dd></>)}</dl>
+const Said = ({ data, zone }: { data: { readonly [name: string]: Json }; zone: DateZone | null }) => (
+  <dl>{Object.entries(data).map(([name, value]) => <><dt>{wordsOf(name)}</dt><dd>{valueInWords(value, zone)}</dd></>)}</dl>
 );
 
 /** The event as the view sees it; where it was not known yet, as it is known by now. */

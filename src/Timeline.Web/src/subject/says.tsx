@@ -1,28 +1,32 @@
 import type { ComponentChildren } from 'preact';
 import type { ActOnIt, Json, Provenance, Word } from '../api/answers.ts';
+import { show } from '../address/store.ts';
 import { isolated } from '../texts/bidi.ts';
-import { dateInWords, isDate } from '../texts/edtf.ts';
+import { isDate, type DateZone } from '../texts/edtf.ts';
 import { nameOf, wordsOf } from '../texts/names.ts';
 import { language, texts } from '../texts/texts.ts';
+import { dateTold, since } from '../texts/told.ts';
 
 const isKey = (text: string) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text) && (text.includes('-') || text.length <= 3);
 
-/** A value in words: dates and keys as a reader would write them. */
-export function valueInWords(value: Json): string {
+/** A date that the state has with its zone. */
+const isZonedDate = (value: Readonly<Record<string, Json>>): value is { date: string; zone: string; zoneName: string } =>
+  ['date', 'zone', 'zoneName'].every(name => typeof value[name] === 'string') && Object.keys(value).length === 3;
+
+/** A value in words: dates and keys as a reader would write them. The dates in an event's payload are of its zone. */
+export function valueInWords(value: Json, zone: DateZone | null = null): string {
   if (value === null) return '–';
   if (typeof value === 'boolean') return value ? '✓' : '✗';
   if (typeof value === 'number') return new Intl.NumberFormat(language).format(value);
-  if (typeof value === 'string') return isDate(value) ? dateInWords(value, language, texts) : isKey(value) ? nameOf(value)
+  if (typeof value === 'string') return isDate(value) ? dateTold(value, zone) : isKey(value) ? nameOf(value)
     : /^[a-z]+([A-Z][a-z]+)+$/.test(value) ? wordsOf(value).toLowerCase() : isolated(value);
-  if (Array.isArray(value)) return value.map(valueInWords).join(', ');
+  if (Array.isArray(value)) return value.map(v => valueInWords(v as Json, zone)).join(', ');
   const members = value as Readonly<Record<string, Json>>;
-  if ('name' in members) return [members['name'], members['country']].filter(v => v !== undefined).map(v => valueInWords(v as Json)).join(', ');
-  if ('amount' in members) return Object.values(members).map(valueInWords).join(' ');
-  return Object.entries(members).map(([name, of]) => `${name}: ${valueInWords(of)}`).join('; ');
+  if (isZonedDate(members)) return dateTold(members.date, members);
+  if ('name' in members) return [members['name'], members['country']].filter(v => v !== undefined).map(v => valueInWords(v as Json, zone)).join(', ');
+  if ('amount' in members) return Object.values(members).map(v => valueInWords(v, zone)).join(' ');
+  return Object.entries(members).map(([name, of]) => `${name}: ${valueInWords(of, zone)}`).join('; ');
 }
-
-/** A day as the server tells an instant. */
-export const since = (instant: string | undefined) => (instant === undefined ? '' : dateInWords(instant.slice(0, 10), language, texts));
 
 /** What was done with an event, by whom, when and why: corrected on 16 March 2019 by NHK: wrong day. */
 export function actInWords(act: 'corrected' | 'retracted', by: ActOnIt): string {
@@ -54,6 +58,9 @@ function sinceOf(word: Word | Provenance) {
   return texts.since(since(word.since), first);
 }
 
+/** Names those too that published only later. */
+const ShowSource = () => <button type="button" class="link" onClick={() => show({ later: 'sources' })}>{texts.showLaterSource}</button>;
+
 /** Who says so, how far to be believed, since when. */
 export function Says({ word, isSince = true, children }: { word: Word | Provenance; isSince?: boolean; children?: ComponentChildren }) {
   const corrected = 'correctedBy' in word && word.correctedBy !== undefined ? texts.correctedOn(since(word.correctedBy.knownBy)) : '';
@@ -64,6 +71,7 @@ export function Says({ word, isSince = true, children }: { word: Word | Provenan
     <span class="says">
       {word.disputed ? <strong class="disputed-mark">≠ {texts.disputed}. </strong> : null}
       {parts.join(' · ')}{children}
+      {word.attestedLater && word.publisher === undefined ? <> <ShowSource /></> : null}
     </span>
   );
 }

@@ -2,16 +2,17 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useAnswer } from '../api/answer.ts';
 import type { StoryEvent, SubjectState } from '../api/answers.ts';
 import { history, story, subject } from '../api/client.ts';
+import { happenedOf, zoneOfData } from '../api/zones.ts';
 import { show, useView } from '../address/store.ts';
 import { formatView, pinnedView, vantageOf } from '../address/view.ts';
 import { Trouble } from '../trouble.tsx';
 import { instantOf } from '../texts/dates.ts';
 import { isolated } from '../texts/bidi.ts';
-import { dateInWords } from '../texts/edtf.ts';
 import { kindOf, nameOf, slugOf, titleOf, wordsOf } from '../texts/names.ts';
-import { language, texts } from '../texts/texts.ts';
+import { texts } from '../texts/texts.ts';
+import { dateTold, since } from '../texts/told.ts';
 import { groupsOf, isOneWord, stepsOf, type Entry, type Property } from './properties.ts';
-import { actInWords, Says, since, valueInWords } from './says.tsx';
+import { actInWords, Says, valueInWords } from './says.tsx';
 import { Acts } from '../record/acts.tsx';
 import { Beside } from '../beside/beside.tsx';
 import { Hindsight } from '../beside/hindsight.tsx';
@@ -70,7 +71,7 @@ function Known({ state }: { state: SubjectState }) {
         <Part title={texts.ahead}>
           <ul class="plain">{state.expectations.map(e => (
             <li>
-              <b>{dateInWords(e.date, language, texts)}</b>: {e.what.startsWith('/') ? pathInWords(stepsOf(e.what)) : titleOf({ type: e.what, ...(e.untold === undefined ? {} : { untold: e.untold }) })}
+              <b>{dateTold(e.date, e.dateZone)}</b>: {e.what.startsWith('/') ? pathInWords(stepsOf(e.what)) : titleOf({ type: e.what, ...(e.untold === undefined ? {} : { untold: e.untold }) })}
               <em> {texts.due[e.when]}{e.mode === undefined ? '' : `, ${texts.modes[e.mode]}`}</em>
               <Says word={e} />
             </li>
@@ -165,7 +166,7 @@ function Past({ pointer, name }: { pointer: string; name: string }) {
 export const wordOf = (e: StoryEvent) => ({ ...e, publisher: e.source?.publisher } as never);
 
 /** What an event says, without its names of members where they go without saying. */
-export const detail = (e: StoryEvent) => Object.entries(e.data).map(([name, value]) => `${wordsOf(name).toLowerCase()}: ${valueInWords(value)}`).join('; ');
+export const detail = (e: StoryEvent) => Object.entries(e.data).map(([name, value]) => `${wordsOf(name).toLowerCase()}: ${valueInWords(value, zoneOfData(e))}`).join('; ');
 
 /** The story, and in its place what was taken back, struck through. */
 function StoryList({ items, retracted, hasMore }: { items: readonly StoryEvent[]; retracted: readonly StoryEvent[]; hasMore: boolean }) {
@@ -180,7 +181,7 @@ function StoryList({ items, retracted, hasMore }: { items: readonly StoryEvent[]
       {items.length > 0 || retracted.length === 0 ? null : <p class="help">{texts.allRetracted(retracted.length)}</p>}
       <ol class="story">{all.toReversed().map(e => (
         <li class={[e.mode === undefined ? '' : 'said', e.disputed ? 'disputed' : '', e.retractedBy === undefined ? '' : 'retracted', e.id === view.event ? 'open' : ''].join(' ')}>
-          <b>{dateInWords(e.happened, language, texts)}</b>{' '}
+          <b>{dateTold(...happenedOf(e))}</b>{' '}
           <button type="button" class="link" aria-expanded={view.event === e.id} onClick={() => show({ event: view.event === e.id ? null : e.id })}>{titleOf(e)}</button>
           {e.mode === undefined ? null : <em> {texts.modes[e.mode]}</em>}
           {e.accountOf === undefined ? null : <em> {texts.account}</em>}

@@ -1,4 +1,7 @@
+import { cityOf, instantsOf, isOfKnownYears, startOfDay, zoneOf } from '../zones/clocks.ts';
+import { isolated } from './bidi.ts';
 import type { Texts } from './en.ts';
+import { spanShown } from './shown.ts';
 
 /** A stretch of time, in milliseconds, both ends in it; an end that is open or unknown is not finite. */
 export interface Bounds { readonly earliest: number; readonly latest: number }
@@ -17,9 +20,15 @@ interface Moment { readonly kind: 'moment'; readonly at: number; readonly isLoca
 /** A year of five digits or more. */
 interface FarYear { readonly kind: 'far'; readonly isBeforeZero: boolean; readonly year: Part; readonly exponent: number; readonly significant: number | null }
 
-type EdtfDate = Days | Moment | FarYear;
+export type EdtfDate = Days | Moment | FarYear;
 
-interface Span { readonly from: EdtfDate | null; readonly to: EdtfDate | null; readonly text: string }
+export interface Span {
+  readonly from: EdtfDate | null;
+  readonly to: EdtfDate | null;
+  readonly text: string;
+  /** It was some time in between, whatever else the date says. */
+  readonly isWithin?: boolean;
+}
 
 interface Edtf { readonly form: 'date' | 'interval' | 'oneOf' | 'allOf'; readonly spans: readonly Span[] }
 
@@ -150,6 +159,16 @@ export function boundsOf(edtf: string): Bounds | null {
   return Number.isFinite(earliest) || Number.isFinite(latest) ? { earliest, latest } : null;
 }
 
+/** The last instant that a date of a zone may be; of a zone that the browser does not know, as if it were of UTC. */
+export function latestOf(edtf: string, zone: DateZone | null): number {
+  const [date, known] = [read(edtf), zoneOf(zone?.zone ?? 'UTC') ?? 'UTC'];
+  return date === null ? Infinity : Math.max(...date.spans.map(({ to }) => {
+    const latest = to === null ? Infinity : boundsOfDate(to).latest;
+    if (!isOfKnownYears(latest) || to?.kind === 'moment' && !to.isLocal) return latest;
+    return to?.kind === 'moment' ? instantsOf(latest, known).last : startOfDay((latest + 1) / dayLength, known) - 1;
+  }));
+}
+
 /** Of a date on which something was several times, each of them, a range as what lasts; else the date alone. */
 export function membersOf(edtf: string): readonly string[] {
   const date = read(edtf);
@@ -173,17 +192,29 @@ const isPlainDay = (date: EdtfDate | null): date is Days =>
 const partsOf = (date: EdtfDate): readonly Part[] =>
   date.kind === 'moment' ? [] : date.kind === 'far' ? [date.year] : [date.year, date.month, date.day].filter(p => p !== null);
 
-/** A date in words. */
-export function dateInWords(edtf: string, language: string, texts: Texts): string {
+/** Whose days and local times a date's are, and what people are told of it: `{zone: 'America/New_York', zoneName: 'Washington'}`. */
+export interface DateZone { readonly zone: string; readonly zoneName?: string }
+
+/**
+ * A date in words, with the place whose days it is in; a date of UTC has none. With `show`, an IANA zone, it is told as the clocks there
+ * showed it, if it is said to the day or closer (SEMANTICS §4, show). The server does the same to what it tells.
+ */
+export function dateInWords(edtf: string, language: string, texts: Texts, zone: DateZone | null = null, show: string | null = null): string {
   const date = read(edtf);
   if (date === null) return edtf;
   const words = new Words(language, texts);
-  switch (date.form) {
-    case 'oneOf': return texts.oneOf(date.spans.map(s => words.span(s, true)));
-    case 'allOf': return words.all(date.spans);
-    default: return words.span(date.spans[0]!, false);
-  }
+  const isLocal = date.spans.some(isOfZone);
+  const of = zone?.zone ?? 'UTC';
+  const shown = show === null || isLocal && show === of ? null : date.spans.map(s => spanShown(s, dayNumber, of, show));
+  if (shown !== null && !shown.includes(null)) return words.at(words.whole({ ...date, spans: shown as Span[] }), cityOf(show!));
+  return words.at(words.whole(date), !isLocal || zone === null || zone.zone === 'UTC' ? null : zone.zoneName ?? cityOf(zone.zone));
 }
+
+/** Whether the zone makes a difference: an instant is the same in all. */
+const isOfZone = ({ from, to }: Span) => [from, to].some(date => date?.kind === 'days' || date?.kind === 'moment' && date.isLocal);
+
+/** The day that a plain one is, from 1970 on. */
+const dayNumber = (date: EdtfDate | null) => (isPlainDay(date) ? dayNumberOf(date, 1) : null);
 
 /** Dates in the words of a language. */
 class Words {
@@ -195,9 +226,19 @@ class Words {
     this.locale = language === 'en' ? 'en-GB' : language;
   }
 
-  span({ from, to }: Span, isOneOf: boolean): string {
+  /** With the place whose days it is in. */
+  at(words: string, place: string | null): string {
+    return place === null ? words : `${words} (${isolated(place)})`;
+  }
+
+  whole({ form, spans }: Edtf): string {
+    if (form === 'allOf') return this.all(spans);
+    return form === 'oneOf' ? this.texts.oneOf(spans.map(s => this.span(s, true))) : this.span(spans[0]!, false);
+  }
+
+  span({ from, to, isWithin = false }: Span, isOneOf: boolean): string {
     if (from !== null && from === to) return this.date(from);
-    if (from !== null && to !== null) return (isOneOf ? this.texts.someTime : this.texts.between)(this.date(from), this.date(to));
+    if (from !== null && to !== null) return (isOneOf || isWithin ? this.texts.someTime : this.texts.between)(this.date(from), this.date(to));
     return from !== null ? this.texts.after(this.date(from)) : to !== null ? this.texts.by(this.date(to)) : this.texts.unknownDate;
   }
 

@@ -5,6 +5,7 @@ import { show, useView } from '../address/store.ts';
 import type { View } from '../address/view.ts';
 import { nameOf } from '../texts/names.ts';
 import { texts } from '../texts/texts.ts';
+import { cityOf, zoneOf, zones } from '../zones/clocks.ts';
 import './vantage.css';
 
 /** What a field of dates can show; an instant stands in one of text. */
@@ -54,11 +55,15 @@ function Choice({ label, value, options, none, onTake }: { label: string; value:
   );
 }
 
+const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const offeredZones = ['UTC', ...zones.filter(z => z !== 'UTC')].map(zone => [zone, cityOf(zone)] as const);
+
 /** From where it is seen, and what of it is shown. */
 export function Vantage() {
   const view = useView();
   const isUsed = view.knower.length + view.without.length + view.kind.length + view.actor.length + view.publisher.length > 0
-    || [view.at, view.recorded, view.reliability, view.credibility, view.later, view.text].some(v => v !== null);
+    || [view.at, view.recorded, view.reliability, view.credibility, view.later, view.show, view.text].some(v => v !== null);
   const [isOpen, setOpen] = useState(isUsed);
   const { value } = useAnswer(isOpen && view.timeline !== null ? view.timeline : null, signal => publishers(view, signal));
   const sources = (value?.items ?? []).map(p => [p.publisher, `${nameOf(p.publisher)} (${p.events})`] as const);
@@ -82,6 +87,10 @@ export function Vantage() {
           <Choice label={texts.reliability} none={texts.any} value={view.reliability} options={Object.entries(texts.reliabilities).filter(([l]) => l !== 'F').map(([l, t]) => [l, `${l}: ${t}`] as const)} onTake={v => change({ reliability: v })} />
           <Choice label={texts.credibility} none={texts.any} value={view.credibility} options={Object.entries(texts.credibilities).filter(([d]) => d !== '6').map(([d, t]) => [d, `${d}: ${t}`] as const)} onTake={v => change({ credibility: v })} />
           <label class="check"><input type="checkbox" checked={view.later === 'sources'} onChange={e => change({ later: e.currentTarget.checked ? 'sources' : null })} /> {texts.laterSources}</label>
+          <Field label={texts.showIn} help={texts.asRecorded} value={view.show ?? ''} offers={offeredZones}
+            onTake={v => change({ show: v === '' ? null : zoneOf(v) ?? v })} />
+          {view.show === ownZone ? null
+            : <button type="button" class="link" onClick={() => change({ show: ownZone })}>{texts.showInOwn(cityOf(ownZone))}</button>}
         </fieldset>
         <fieldset>
           <legend>{texts.filters}</legend>
@@ -89,7 +98,7 @@ export function Vantage() {
           <Choice label={texts.publisher} none={texts.all} value={one(view.publisher)} options={sources} onTake={v => change({ publisher: list(v) })} />
           <Field label={texts.actor} help={texts.actorHelp} value={view.actor.join(' ')} onTake={v => change({ actor: words(v) })} />
           <Field label={texts.text} help={texts.textHelp} value={view.text ?? ''} onTake={v => change({ text: v || null })} />
-          <button type="button" disabled={!isUsed} onClick={() => change({ knower: [], at: null, recorded: null, without: [], reliability: null, credibility: null, later: null, kind: [], actor: [], publisher: [], text: null })}>{texts.clear}</button>
+          <button type="button" disabled={!isUsed} onClick={() => change({ knower: [], at: null, recorded: null, without: [], reliability: null, credibility: null, later: null, show: null, kind: [], actor: [], publisher: [], text: null })}>{texts.clear}</button>
         </fieldset>
       </form>
     </details>
