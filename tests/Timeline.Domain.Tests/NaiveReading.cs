@@ -165,8 +165,11 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
     }
 
     // The same value, or a date within its bounds.
-    private static bool Says(Value one, Value other) => one == other || (one.Date is { } n && other.Date is { } w && n.Bounds != w.Bounds
-        && w.Earliest <= n.Earliest && n.Latest <= w.Latest);
+    private static bool Says(Value one, Value other) => one == other || IsInside(one, other);
+
+    // A date inside the other's bounds; with the same bounds a day or local time inside what is told in instants.
+    private static bool IsInside(Value narrow, Value wide) => narrow.Date is { } n && wide.Date is { } w
+        && w.Earliest <= n.Earliest && n.Latest <= w.Latest && (n.Bounds != w.Bounds || (n.IsLocal && !w.IsLocal));
 
     private static string? Origin(TimelineEvent e) => e.Attribution is { } attribution ? attribution[^1] : e.Source?.Publisher.Value;
 
@@ -241,11 +244,8 @@ internal sealed class NaiveReading(IEnumerable<TimelineEvent> all, Vantage vanta
     {
         var ranked = reports.OrderBy(r => Rank(r.By)).ThenByDescending(r => KnownBy(r.By)).ThenByDescending(r => r.By.Seq).ToList();
         var inForce = ranked[0];
-        while (ranked.Find(r => IsInside(r, inForce)) is { } narrower) inForce = narrower;
-        return (inForce, ranked.FindAll(r => r.Value != inForce.Value && !IsInside(inForce, r)));
-
-        static bool IsInside(Report narrow, Report wide) => narrow.Value.Date is { } n && wide.Value.Date is { } w && n.Bounds != w.Bounds
-            && w.Earliest <= n.Earliest && n.Latest <= w.Latest;
+        while (ranked.Find(r => IsInside(r.Value, inForce.Value)) is { } narrower) inForce = narrower;
+        return (inForce, ranked.FindAll(r => r.Value != inForce.Value && !IsInside(inForce.Value, r.Value)));
     }
 
     private (Credibility, Reliability) Rank(TimelineEvent e) =>

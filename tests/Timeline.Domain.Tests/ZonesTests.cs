@@ -162,6 +162,18 @@ public class ZonesTests
     }
 
     [Fact]
+    public void An_account_that_takes_its_date_in_instants_does_not_differ_on_it()
+    {
+        Say("a", "2019-02-08", "2019-02-08", Washington, """{"place":"Hanoi"}""", "PlaceConfirmed");
+        var account = Say("b", "2019-02-10", null, """ "accountOf":"@a" """, """{"place":"Hanoi"}""", "PlaceConfirmed");
+        var happened = _ledger.State(Ledger.From("2019-02-12")).Values[$"/accounts/{Ledger.Id("a")}/happened"];
+
+        Assert.Equal("[2019-02-08T05:00:00.000000Z..2019-02-09T04:59:59.999999Z]", account.Happened.Text);
+        Assert.Equal("2019-02-08", happened.Value.Date!.Text);
+        Assert.Empty(happened.Rivals);
+    }
+
+    [Fact]
     public void An_export_gives_text_and_zone_and_an_import_finds_the_bounds_anew()
     {
         var e = Say("a", "2019-02-08", "2019-02-08", Washington, """{"dates":"2019-02-27"}""");

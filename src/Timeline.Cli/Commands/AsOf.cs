@@ -59,6 +59,8 @@ internal static class AsOf
                 + $"{(by.Length == 0 ? "" : $"  {by}")}{(said.Disputed ? "  disputed" : "")}");
         }
 
+        if (answer.Provenance.Values.Any(w => w is { AttestedLater: true, Publisher: null }))
+            terminal.Line("\nAttested later: its source was published after that. --later sources names it.");
         terminal.Foot(invocation.Client.Server, answer.Permalink);
     }
 

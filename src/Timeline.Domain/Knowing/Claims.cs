@@ -263,7 +263,8 @@ public sealed record Value
 
     /// <summary>Whether it is a date within the bounds of another: narrower, and no rival of it (SEMANTICS §6).</summary>
     internal bool Refines(Value wide) =>
-        Date is { } narrow && wide.Date is { } wider && narrow.Bounds != wider.Bounds && wider.Bounds.Contains(narrow.Bounds);
+        Date is { } narrow && wide.Date is { } wider && wider.Bounds.Contains(narrow.Bounds)
+            && (narrow.Bounds != wider.Bounds || (narrow.IsLocal && !wider.IsLocal));
 
     /// <summary>Whether the two cannot both be so.</summary>
     internal bool IsRivalOf(Value other) => this != other && !Refines(other) && !other.Refines(this);

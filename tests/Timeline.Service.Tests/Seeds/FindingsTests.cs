@@ -13,6 +13,8 @@ namespace Timeline.Service.Tests.Samples;
 public sealed class FindingsTests(KoreaFixture korea)
 {
     private const string Eve = "subjects/summit/us-dprk-2?known=2019-02-24", After = "subjects/summit/us-dprk-2?known=2019-03-01";
+    private const string Place = "events?known=2019-02-24&type=PlaceConfirmed&publisher=twitter";
+    private const string Trip = "subjects/visit/pompeo-pyongyang-2018-04?known=2018-04-05&knower=usa";
     private const string NewYear = "hindsight?date=2018-12-31&known=2019-12-31&limit=1000";
     private const string Hindsight = "hindsight?date=2019-02-24&known=2019-12-31&limit=1000";
     private const string Summit = "/items/[subject=summit/us-dprk-2]", Talks = "/items/[subject=talks/us-dprk]";
@@ -129,8 +131,34 @@ public sealed class FindingsTests(KoreaFixture korea)
         { "The retreat in Sweden is spelled as Swedes spell it", "events?text=hackholmssund", "/items/#", "1" },
     };
 
+    public static TheoryData<string, string, string, string> InWhoseDay => new()
+    {
+        { "Hanoi was named on 8 February in Washington", Place, "/items/[type=PlaceConfirmed]/happened", "2019-02-08" },
+        { "It says whose day that is", Place, "/items/[type=PlaceConfirmed]/zone", "America/New_York" },
+        { "People are told the place", Place, "/items/[type=PlaceConfirmed]/zoneName", "Washington" },
+        { "It was known by the end of that day there", Place, "/items/[type=PlaceConfirmed]/knownBy", "2019-02-09T04:59:59.999999Z" },
+        { "The days of the summit are Hanoi's", Eve, "/state/dates/zoneName", "Hanoi" },
+        { "So are those that are expected", Eve, "/expectations/0/dateZone/zone", "Asia/Ho_Chi_Minh" },
+        { "A sentence says whose day it was", "briefing?known=2019-02-10&subject=summit/us-dprk-2",
+            "/items/0/situation/sentences/0/text", "On 8 February 2019 (Washington)*" },
+        { "A reader in Seoul is told what the clocks showed there", "briefing?known=2019-02-10&subject=summit/us-dprk-2&show=Asia/Seoul",
+            "/items/0/situation/sentences/0/text", "Between 8 February 2019 at 14:00 and 9 February 2019 at 14:00 (Seoul)*" },
+    };
+
+    public static TheoryData<string, string, string, string> WhatWasPublishedLater => new()
+    {
+        { "Washington knew of the trip at Easter", Trip, "/state/status", "made" },
+        { "The paper that told of it had not told yet", Trip, "/provenance/~1status/publisher", "" },
+        { "That there is a source which came later is said", Trip, "/provenance/~1status/attestedLater", "true" },
+        { "Whoever asks is told who it was", $"{Trip}&later=sources", "/provenance/~1status/publisher", "washington-post" },
+        { "It stays marked as published later", $"{Trip}&later=sources", "/provenance/~1status/attestedLater", "true" },
+        { "The question is part of the permalink", $"{Trip}&later=sources", "/permalink", "*later=sources*" },
+    };
+
     [Theory]
     [MemberData(nameof(KnownSinceAndOnWhoseWord))]
+    [MemberData(nameof(InWhoseDay))]
+    [MemberData(nameof(WhatWasPublishedLater))]
     [MemberData(nameof(WhatHindsightSays))]
     [MemberData(nameof(WhatAReaderIsTold))]
     [MemberData(nameof(WhatTheSampleIs))]
@@ -186,6 +214,9 @@ public sealed class FindingsTests(KoreaFixture korea)
         { "Nothing of it is in the story", [Hostages, Retracted], "subjects/talks/doha/events?known=2026-03-20", "/items/#", "0" },
         { "Confirmed by nobody else is the assessor's judgement", [Hostages], "briefing?known=2026-03-15",
             "/items/0/situation/sentences/0/text", "*confirmed in the assessor's judgement (B1)." },
+        { "What cannot be judged does not outweigh what is probably true", [Held, Elsewhere], "subjects/summit/s?known=2026-05-01",
+            "/state/venues/palais-des-nations/status", "used" },
+        { "It stands beside it", [Held, Elsewhere], "subjects/summit/s?known=2026-05-01", "/rivals/~1place/0/value/name", "Doha" },
         { "A date that moved is not called kept", [Set, Moved, Held], "subjects/summit/s/hindsight?date=2026-03-02&known=2026-05-01",
             "/expectations/0/outcome", "moved" },
         { "The new date was kept", [Set, Moved, Held], "subjects/summit/s/hindsight?date=2026-03-02&known=2026-05-01",
@@ -205,7 +236,12 @@ public sealed class FindingsTests(KoreaFixture korea)
 
     private static string Moved => Event(4, "summit/s", "SummitRescheduled", """{"dates":"2026-04-10"}""", "2026-03-15", 2);
 
-    private static string Held => Event(5, "summit/s", "SummitHeld", "{}", "2026-04-10", 2);
+    private static string Held => Event(5, "summit/s", "SummitHeld", """{"venue":"Palais des Nations"}""", "2026-04-10", 2);
+
+    private static string Elsewhere => $$$"""
+        {"subject":"summit/s","type":"SummitHeld","data":{"venue":"Old Arsenal"},"accountOf":"{{{Id(5)}}}","known":"2026-04-11",
+         "source":{"publisher":"a-blog","published":"2026-04-11"}}
+        """;
 
     [Theory]
     [MemberData(nameof(OnTimelinesOfTheirOwn))]
