@@ -18,7 +18,7 @@ internal static class Texts
 
     /// <summary>From here on dates and instants are told in one zone of the reader's; null: as they were written, and in UTC.</summary>
     /// <param name="zone">Its IANA id; the server says so where it is none.</param>
-    internal static void ShowIn(string? zone) => Shown.Value = zone is not null && LocalZone.IsKnown(zone) ? LocalZone.Of(zone, null) : null;
+    internal static void ShowIn(string? zone) => Shown.Value = zone is not null && LocalZone.IsKnown(zone) ? new(zone, null) : null;
 
     /// <summary>
     /// A text with nothing in it that a terminal would obey: what was recorded must not move the cursor, colour what follows, or turn

@@ -154,7 +154,8 @@ public sealed class Edtf : IEquatable<Edtf>
     /// last. What is coarser, or doubted, stays as it was written. Nothing is decided by it, so it goes by the machine's rules of that zone.
     /// </summary>
     /// <param name="zone">The reader's zone; <see langword="null"/>: as written.</param>
-    public Edtf ShownIn(LocalZone? zone) => zone is null || zone == Zone ? this : ShownDate.Of(this, zone) ?? this;
+    public Edtf ShownIn(LocalZone? zone) =>
+        zone is null || zone == Zone || (zone.Id == "UTC" && Zone is null && IsLocal) ? this : ShownDate.Of(this, zone) ?? this;
 
     /// <summary>The date that is exactly the given instant; its text is the instant's.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The instant is infinite: EDTF has no text for that.</exception>

@@ -279,7 +279,7 @@ internal sealed class Query
             Knowers = Domain.Knowing.Vantage.Canonical(knowers),
             Lens = lens,
             Later = Word<Later>(prefix + "later"),
-            Show = One("show") is { } show ? LocalZone.Of(Zone("show", show).Id, null) : null,
+            Show = One("show") is { } show ? new LocalZone(Zone("show", show).Id, null) : null,
             Filter = Filter(zone),
             Limit = limit,
         };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emptyView, filtersOf, formatView, parseView, pinnedView, sampleView, shownIn, tellingOf, vantageOf, type View } from './view.ts';
+import { emptyView, filtersOf, formatView, lookingBack, parseView, pinnedView, sampleView, shownIn, tellingOf, vantageOf, type View } from './view.ts';
 
 const full: View = {
   timeline: 'korea', known: '2019-02-24', at: '2019-02-20', recorded: '120', knower: ['usa', 'prk'], without: ['cnn'], reliability: 'B',
@@ -38,7 +38,14 @@ test('in which zone times are told goes to what is told in sentences, where ther
 test('a pinned view holds the moment and the position of the answer, and the rest of the view', () => {
   const day = { known: '2019-02-24T23:59:59.999999Z', recorded: 199, at: '2019-02-24T23:59:59.999999Z' };
   assert.deepEqual(pinnedView(sampleView, day), { ...sampleView, recorded: '199' });
-  assert.deepEqual(pinnedView(full, { ...day, at: '2019-02-20T23:59:59.999999Z' }), { ...full, recorded: '199' });
+  const now = '2026-12-03T10:11:12.123Z';
+  assert.deepEqual(pinnedView(full, { ...day, at: '2019-02-20T23:59:59.999999Z' }, now), { ...full, recorded: '199', backFrom: now });
+  const pinned = pinnedView({ ...sampleView, hindsight: true }, day, now);
+  assert.deepEqual(lookingBack(pinned), { ...pinned, known: now });
+  assert.deepEqual(parseView(formatView(pinned)), pinned);
+  assert.equal(pinnedView(pinned, day, 'later').backFrom, now);
+  assert.deepEqual(['', 'true', 'false', now].map(h => parseView(`?hindsight=${h}`)).map(v => [v.hindsight, v.backFrom]),
+    [[false, null], [true, null], [false, null], [true, now]]);
   assert.equal(pinnedView(full, { ...day, at: '..' }).at, '..');
 });
 

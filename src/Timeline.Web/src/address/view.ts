@@ -29,11 +29,13 @@ export interface View {
   readonly look: string | null;
   /** What became known only later is shown too. */
   readonly hindsight: boolean;
+  /** From when it is looked back, an instant. Null: from now. */
+  readonly backFrom: string | null;
 }
 
 export const emptyView: View = {
   timeline: null, known: null, at: null, recorded: null, knower: [], without: [], reliability: null, credibility: null, later: null,
-  show: null, kind: [], actor: [], publisher: [], text: null, subject: null, pointer: null, event: null, look: null, hindsight: false,
+  show: null, kind: [], actor: [], publisher: [], text: null, subject: null, pointer: null, event: null, look: null, hindsight: false, backFrom: null,
 };
 
 /** Where the page opens on the sample, when the address says nothing: on a day that shows what it is about. */
@@ -47,7 +49,8 @@ const lists = ['knower', 'without', 'kind', 'actor', 'publisher'] as const;
 /** Reads a view from the query of an address; what it does not know it leaves out. */
 export function parseView(search: string): View {
   const query = new URLSearchParams(search);
-  const view: Record<string, unknown> = { ...emptyView, hindsight: query.get('hindsight') === 'true' };
+  const back = /^(true|-?\d.*)$/.exec(query.get('hindsight') ?? '')?.[0] ?? null;
+  const view: Record<string, unknown> = { ...emptyView, hindsight: back !== null, backFrom: back === 'true' ? null : back };
   for (const name of singles) view[name] = query.get(name) || null;
   for (const name of lists) view[name] = [...new Set(query.getAll(name).filter(v => v !== ''))];
   return view as unknown as View;
@@ -58,7 +61,7 @@ export function formatView(view: View): string {
   const query = new URLSearchParams();
   for (const name of singles) if (view[name] !== null) query.set(name, view[name]);
   for (const name of lists) for (const value of view[name]) query.append(name, value);
-  if (view.hindsight) query.set('hindsight', 'true');
+  if (view.hindsight) query.set('hindsight', view.backFrom ?? 'true');
   const text = query.toString().replaceAll('%2F', '/').replaceAll('%3A', ':');
   return text === '' ? '' : `?${text}`;
 }
@@ -70,6 +73,9 @@ export function vantageOf(view: View): URLSearchParams {
   for (const name of ['knower', 'without'] as const) for (const value of view[name]) query.append(name, value);
   return query;
 }
+
+/** The view of hindsight: everything that its knower learned since, through its lens. */
+export const lookingBack = (view: View): View => ({ ...view, known: view.backFrom, at: null });
 
 /** The zone in which the view tells dates and times; null: as recorded, or the zone asked for is none that the browser knows. */
 export const shownIn = (view: View): string | null => (view.show === null ? null : zoneOf(view.show));
@@ -93,14 +99,16 @@ const dayOrInstant = (instant: string) => instant.replace(/T23:59:59\.999999Z$/,
 
 /**
  * The view that shows for ever what an answer to this one shows: only what was known by then, as the ledger stood. Where the state of
- * affairs is that of the same moment, it goes without saying, and goes along when another day is chosen. What came after now is nothing yet.
+ * affairs is that of the same moment, it goes without saying, and goes along when another day is chosen. What came after now is nothing yet, and
+ * it is looked back from now for ever.
  */
-export const pinnedView = (view: View, vantage: Pinned): View => ({
+export const pinnedView = (view: View, vantage: Pinned, now = new Date().toISOString()): View => ({
   ...view,
   known: dayOrInstant(vantage.known),
   recorded: `${vantage.recorded}`,
   at: vantage.at === vantage.known ? null : dayOrInstant(vantage.at),
   hindsight: view.hindsight && view.known !== null,
+  backFrom: view.hindsight && view.known !== null ? view.backFrom ?? now : null,
 });
 
 /** The filters of a view as parameters of a question to the server. */

@@ -1,4 +1,4 @@
-import { filtersOf, tellingOf, vantageOf, type View } from '../address/view.ts';
+import { filtersOf, lookingBack, tellingOf, vantageOf, type View } from '../address/view.ts';
 import type {
   Briefing, DayCount, DayList, Differences, EventAnswer, EventList, History, KnowerList, Problem, Publishers, Story, HindsightItem, SubjectList, SubjectState, TimelineHindsight, Timelines,
 } from './answers.ts';
@@ -94,7 +94,7 @@ export const moreBriefing = (next: string, signal: AbortSignal) => ask<Briefing>
 
 /** What was not known on the view's day, and what became of what was ahead and open then. */
 export const subjectHindsight = (view: View, id: string, signal: AbortSignal) =>
-  ask<HindsightItem>(address(`${base(view)}/subjects/${id}/hindsight`, vantageOf({ ...view, known: null, at: null }), and({ date: view.known ?? '' })), signal);
+  ask<HindsightItem>(address(`${base(view)}/subjects/${id}/hindsight`, vantageOf(lookingBack(view)), and({ date: view.known ?? '' })), signal);
 
 /** What differs of a subject between two views. */
 export function compare(from: View, to: View, id: string, signal: AbortSignal) {
@@ -103,7 +103,7 @@ export function compare(from: View, to: View, id: string, signal: AbortSignal) {
 }
 
 export const hindsight = (view: View, signal: AbortSignal) =>
-  ask<TimelineHindsight>(address(`${base(view)}/hindsight`, vantageOf({ ...view, known: null, at: null }), and({ date: view.known ?? '', limit: '200' })), signal);
+  ask<TimelineHindsight>(address(`${base(view)}/hindsight`, vantageOf(lookingBack(view)), and({ date: view.known ?? '', limit: '200' })), signal);
 
 export const publishers = (view: View, signal: AbortSignal) =>
   ask<Publishers>(address(`${base(view)}/publishers`, and({ limit: '200' })), signal);

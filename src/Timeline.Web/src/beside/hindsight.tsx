@@ -18,7 +18,7 @@ import './beside.css';
 /** What is known now of what was open, ahead, hidden or wrongly believed on a day. */
 export function Hindsight({ subject }: { subject: string }) {
   const view = useView();
-  const asked = view.known === null ? null : `hindsight ${view.timeline} ${subject} ${vantageOf(view)}`;
+  const asked = view.known === null ? null : `hindsight ${view.timeline} ${subject} ${vantageOf(view)} ${view.backFrom}`;
   const { value, refused } = useAnswer(asked, signal => subjectHindsight(view, subject, signal));
   if (view.known === null) return null;
   if (refused) return refused.kind === 'not-known-then' ? null : <Trouble refused={refused} />;

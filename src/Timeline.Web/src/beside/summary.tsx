@@ -11,7 +11,7 @@ import { Trouble } from '../trouble.tsx';
 /** In which subjects there was something by that day that nobody here knew, or wrongly believed. */
 export function HindsightSummary() {
   const view = useView();
-  const { value, refused } = useAnswer(view.known === null ? null : `hindsight ${view.timeline} ${vantageOf(view)}`, signal => hindsight(view, signal));
+  const { value, refused } = useAnswer(view.known === null ? null : `hindsight ${view.timeline} ${vantageOf(view)} ${view.backFrom}`, signal => hindsight(view, signal));
   if (view.known === null) return <p class="notice hindsight-summary">{texts.beside.moveBack}</p>;
   if (refused) return <Trouble refused={refused} />;
   if (value === null) return <p class="notice hindsight-summary">{texts.loading}</p>;

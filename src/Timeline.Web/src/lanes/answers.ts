@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useAnswer } from '../api/answer.ts';
 import { days, events, told } from '../api/client.ts';
-import { emptyView, filtersOf, tellingOf, vantageOf, type View } from '../address/view.ts';
+import { emptyView, filtersOf, lookingBack, tellingOf, vantageOf, type View } from '../address/view.ts';
 import { countOf, marksOf, stretchUpTo, type Stretch } from '../slider/marks.ts';
 import { dayOfText, isoOf } from '../texts/dates.ts';
 import { laneItems, subjectsOf } from './items.ts';
@@ -42,7 +42,8 @@ export function useLanes(view: View, { whole, marks, isCounted, refused }: Retur
   const isReady = isCounted && (!isLarge || stretch !== null);
   const seen = `${stretch?.from} ${stretch?.to}`;
   const laned = useAnswer(isReady ? `events ${keyOf(view)} ${seen}` : null, signal => events(view, stretch, signal));
-  const later = useAnswer(isReady && view.hindsight ? `events ${keyOf(byNow(view))} ${seen}` : null, signal => events(byNow(view), stretch, signal));
+  const back = lookingBack(view);
+  const later = useAnswer(isReady && view.hindsight ? `events ${keyOf(back)} ${seen}` : null, signal => events(back, stretch, signal));
   const [now, then] = [view.hindsight ? later.value?.items ?? [] : [], laned.value?.items ?? []];
   const found = useMemo(() => subjectsOf(then, now), [laned.value, later.value, view.hindsight]);
 

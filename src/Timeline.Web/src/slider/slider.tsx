@@ -81,7 +81,7 @@ export function Slider({ marks, whole, isLoading, isBehind }: {
           </select>
           <button type="button" onClick={() => show({ known: null })} aria-pressed={view.known === null}>{texts.now}</button>
           <label class="check" title={texts.hindsightHelp}>
-            <input type="checkbox" checked={view.hindsight} onChange={e => show({ hindsight: e.currentTarget.checked })} /> {texts.hindsight}
+            <input type="checkbox" checked={view.hindsight} onChange={e => show({ hindsight: e.currentTarget.checked, backFrom: null })} /> {texts.hindsight}
           </label>
         </div>
       </div>
