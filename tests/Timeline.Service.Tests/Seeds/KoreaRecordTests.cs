@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using Timeline.Domain;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
-using Timeline.Domain.Time;
 
 namespace Timeline.Service.Tests.Samples;
 

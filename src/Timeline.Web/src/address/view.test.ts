@@ -6,7 +6,7 @@ const full: View = {
   timeline: 'korea', known: '2019-02-24', at: '2019-02-20', recorded: '120', knower: ['usa', 'prk'], without: ['cnn'], reliability: 'B',
   credibility: '2', later: 'sources', show: 'Asia/Seoul', kind: ['summit'], actor: ['donald-trump'], publisher: ['kcna'],
   text: 'hanoi & venue=?', subject: 'summit/us-dprk-2',
-  pointer: '/venues/a~1b/status', event: '11111111-1111-4111-8111-111111111111', look: 'known', hindsight: true,
+  pointer: '/venues/a~1b/status', event: '11111111-1111-4111-8111-111111111111', look: 'known', hindsight: true, backFrom: null,
 };
 
 test('a view comes back from its address as it was', () => {
