@@ -154,7 +154,7 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects, L
     private static string Description(Plan plan, State state)
     {
         var (e, parent) = (plan.By.Event, plan.What[..plan.What.LastIndexOf('/')]);
-        var told = new List<string> { $"date: {plan.Date}" };
+        var told = new List<string> { $"date: {plan.Date}{(plan.Date.Zone is { } zone ? $" ({zone.Name})" : "")}" };
         if (e.Mode is { } mode) told.Add($"mode: {Words.Text(mode)}");
         if (parent.Length == 0 && state.Values.TryGetValue("/status", out var status)) told.Add($"status: {status.Value.Text}");
         if (plan.IsInForce && parent.Length > 0)
