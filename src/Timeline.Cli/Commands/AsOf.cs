@@ -75,7 +75,9 @@ internal static class AsOf
             if (answer.Provenance.TryGetValue(below, out var word))
             {
                 var colour = word.Disputed == true ? Color.Red : (Color?)null;
-                table.AddRow(Tables.Cell(name), Tables.Cell(Texts.Of(member.Value), colour), Tables.Cell(Texts.Of(word.Since)), Tables.Cell(Texts.WordOf(word), colour));
+                table.AddRow(
+                    Tables.Cell(name), Tables.Cell(Texts.Of(member.Value), colour), Tables.Cell(Texts.Of(word.Since)),
+                    Tables.Cell(Texts.WordOf(word), colour));
                 foreach (var rival in answer.Rivals.GetValueOrDefault(below) ?? []) Beside(table, name, "or", rival);
                 if (word.Over is { } over) Beside(table, name, "over", over);
             }
@@ -108,7 +110,8 @@ internal static class AsOf
     {
         var indent = new string(' ', name.Length - name.TrimStart().Length + 2);
         table.AddRow(
-            Tables.Cell(indent + how, Color.Yellow), Tables.Cell(Texts.ValueOf(rival), Color.Yellow), Tables.Cell(rival.KnownBy is { } known ? Texts.Of(known) : ""), Tables.Cell(Texts.WordOf(rival)));
+            Tables.Cell(indent + how, Color.Yellow), Tables.Cell(Texts.ValueOf(rival), Color.Yellow),
+            Tables.Cell(rival.KnownBy is { } known ? Texts.Of(known) : ""), Tables.Cell(Texts.WordOf(rival)));
     }
 
     private static bool SameWord(Domain.Knowing.Provenance one, Domain.Knowing.Provenance other) =>

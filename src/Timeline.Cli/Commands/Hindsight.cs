@@ -63,7 +63,8 @@ internal static class Hindsight
         Settled.Open => "open still",
         Settled.Dropped => "asked no more",
         _ => string.Join("; ", question.Answers.Select(a =>
-            $"{Texts.OfPointer(a.Pointer)}: {Texts.ValueOf(a.Told)}, {Texts.Of(a.Happened, a.HappenedZone)}, known since {Texts.Of(a.Told.Since)} ({Texts.WordOf(a.Told)})")),
+            $"{Texts.OfPointer(a.Pointer)}: {Texts.ValueOf(a.Told)}, {Texts.Of(a.Happened, a.HappenedZone)}, "
+            + $"known since {Texts.Of(a.Told.Since)} ({Texts.WordOf(a.Told)})")),
     };
 
     private static string Outcome(HindsightOutcome outcome)

@@ -22,7 +22,8 @@ internal static class Lists
         foreach (var e in list.Items)
         {
             table.Add(
-                e.Seq.ToString(CultureInfo.InvariantCulture), e.KnownBy is { } known ? Texts.Of(known) : "", e.Subject.ToString(), Texts.Of(e.Type, e.Untold, e.Mode, e.Data), Texts.WordOf(e));
+                e.Seq.ToString(CultureInfo.InvariantCulture), e.KnownBy is { } known ? Texts.Of(known) : "", e.Subject.ToString(),
+                Texts.Of(e.Type, e.Untold, e.Mode, e.Data), Texts.WordOf(e));
         }
 
         terminal.Write(table);

@@ -55,8 +55,9 @@ internal static class Texts
         if (Shown.Value is { } zone && instant.IsFinite)
         {
             // The last microsecond of a day is that day there, too.
-            var day = Edtf.At(instant.Next).ShownIn(zone).Text;
-            return day.EndsWith("T00:00:00", StringComparison.Ordinal) ? Edtf.At(instant).ShownIn(zone).Text[..10] : Edtf.At(instant).ShownIn(zone).Text[..^3].Replace('T', ' ');
+            var isDay = Edtf.At(instant.Next).ShownIn(zone).Text.EndsWith("T00:00:00", StringComparison.Ordinal);
+            var shown = Edtf.At(instant).ShownIn(zone).Text;
+            return isDay ? shown[..10] : shown[..^3].Replace('T', ' ');
         }
 
         var text = instant.ToString();

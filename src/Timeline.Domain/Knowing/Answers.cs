@@ -687,7 +687,14 @@ public sealed record StateItem
 
     /// <summary>Tells an expectation.</summary>
     public static ExpectationItem ExpectationOf(Expectation expected, State state) => Word.By(
-        new ExpectationItem { What = expected.What, Date = expected.Date, DateZone = ZoneItem.Of(expected.Date, null), When = expected.When, Mode = expected.By.Event.Mode },
+        new ExpectationItem
+        {
+            What = expected.What,
+            Date = expected.Date,
+            DateZone = ZoneItem.Of(expected.Date, null),
+            When = expected.When,
+            Mode = expected.By.Event.Mode,
+        },
         expected.By, state.Values.GetValueOrDefault(expected.What)?.Support ?? expected.By.Support, state.Story);
 
     /// <summary>What a story's state rests on.</summary>

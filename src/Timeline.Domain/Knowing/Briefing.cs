@@ -135,7 +135,8 @@ public sealed class Briefing
         Situation = Section(_story.Entries.Reverse().Where(Asserts), Told),
         Said = Section(_state.Said.Reverse(), Told),
         ScheduledNext = Section(
-            _state.Expectations.Where(e => e.When is not Due.Past), e => Told(e.By) with { Date = e.Date, DateZone = ZoneItem.Of(e.Date, null), When = e.When }),
+            _state.Expectations.Where(e => e.When is not Due.Past),
+            e => Told(e.By) with { Date = e.Date, DateZone = ZoneItem.Of(e.Date, null), When = e.When }),
         Pending = Section(_state.OpenQuestions.Where(q => q.Reason is OpenReason.Unanswered), Told),
         Open = Section(_state.OpenQuestions.Where(q => q.Reason is not OpenReason.Unanswered), Told),
         Disputed = Section(Disputes(), Told),
@@ -181,7 +182,14 @@ public sealed class Briefing
     private Sentence Told(StoryEntry entry)
     {
         var text = _language.Sentence(_language.Clause(AccountOf(entry)), AttestationOf(entry.Event, entry.Support));
-        var sentence = new Sentence { Text = text, Happened = entry.Happened, HappenedZone = ZoneItem.Of(entry.Happened, null), Mode = entry.Event.Mode, Note = NoteOf(entry.Data) };
+        var sentence = new Sentence
+        {
+            Text = text,
+            Happened = entry.Happened,
+            HappenedZone = ZoneItem.Of(entry.Happened, null),
+            Mode = entry.Event.Mode,
+            Note = NoteOf(entry.Data),
+        };
         return Word.By(sentence, entry, entry.Support, _story);
     }
 

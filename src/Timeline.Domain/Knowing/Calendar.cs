@@ -44,29 +44,39 @@ public static class Calendar
         var story = state.Story;
         var dated = new Lazy<ILookup<string, Guid>>(() => DatedBy(story));
         foreach (var (pointer, value) in state.Values.Where(v => v.Value.Value.Date is not null && State.IsPlan(v.Key)))
-            yield return Planned(pointer, value.Value.Date!, value.By, [.. dated.Value[pointer], .. dated.Value[OffBy(pointer)]], s => At(pointer, s), Off(state, pointer));
+        {
+            HashSet<Guid> acts = [.. dated.Value[pointer], .. dated.Value[OffBy(pointer)]];
+            yield return Planned(pointer, value.Value.Date!, value.By, acts, s => At(pointer, s), Off(state, pointer));
+        }
 
         // Accounts of one act plan one thing; the last in story order tells it. An ended guess is cancelled by what ended it.
         foreach (var guess in state.Guesses.GroupBy(g => g.Entry.Act).Select(act => act.Last()))
         {
-            Guid[] ending = guess.Pointer is { } pointer ? [.. dated.Value[pointer]] : [];
-            yield return Planned($"said/{guess.Entry.Act}", guess.Entry.Data.Dates!, guess.Entry, [guess.Entry.Act, .. ending], s => At(guess, s), guess.EndedBy);
+            var entry = guess.Entry;
+            HashSet<Guid> acts = [entry.Act, .. guess.Pointer is { } pointer ? dated.Value[pointer] : []];
+            yield return Planned($"said/{entry.Act}", entry.Data.Dates!, entry, acts, s => At(guess, s), guess.EndedBy);
         }
 
         var foreseen = story.Effective.Where(e => e.Happened.Earliest > e.KnownBy && e.Event is { Mode: not Mode.Not, Erased: null });
         foreach (var last in foreseen.GroupBy(e => e.Act).Select(act => act.Last()))
             yield return Planned($"foreseen/{last.Act}", last.Happened, last, [last.Act], s => At(last, s), off: null);
 
-        Plan Planned(string what, Edtf date, StoryEntry by, HashSet<Guid> acts, Func<State, (Edtf Date, bool IsOff)?> planIn, StoryEntry? off) => new(
-            what, date, off is null ? StatusOf(date, by) : PlanStatus.Cancelled, Changes(story, acts, s => planIn(State.Of(state.Subject, s))),
-            off is null ? SinceWhen(by) : Instant.Max(SinceWhen(by), SinceWhen(off)), by);
+        Plan Planned(
+            string what, Edtf date, StoryEntry by, HashSet<Guid> acts, Func<State, (Edtf Date, bool IsOff)?> planIn, StoryEntry? off)
+        {
+            var changes = Changes(story, acts, s => planIn(State.Of(state.Subject, s)));
+            return off is null
+                ? new Plan(what, date, StatusOf(date, by), changes, SinceWhen(by), by)
+                : new Plan(what, date, PlanStatus.Cancelled, changes, Instant.Max(SinceWhen(by), SinceWhen(off)), by);
+        }
     }
 
     private static (Edtf Date, bool IsOff)? At(string pointer, State state) =>
         state.Values.GetValueOrDefault(pointer)?.Value.Date is { } date ? (date, Off(state, pointer) is not null) : null;
 
     private static (Edtf Date, bool IsOff)? At(Guess guess, State state) =>
-        state.Guesses.LastOrDefault(g => g.Entry.Event.Id == guess.Entry.Event.Id) is { } then ? (then.Entry.Data.Dates!, then.EndedBy is not null) : null;
+        state.Guesses.LastOrDefault(g => g.Entry.Event.Id == guess.Entry.Event.Id) is { } then
+            ? (then.Entry.Data.Dates!, then.EndedBy is not null) : null;
 
     private static (Edtf Date, bool IsOff)? At(StoryEntry foreseen, State state) =>
         state.Story.Effective.FirstOrDefault(e => e.Event.Id == foreseen.Event.Id) is { } then ? (then.Happened, false) : null;

@@ -42,7 +42,11 @@ public sealed class Hindsight
         Happened = since.Pointers;
         HiddenSaid = Said(Found, Then);
         HappenedSaid = Said(Now, Found);
-        Supported = [.. Then.Values.Where(v => Found.Values.TryGetValue(v.Key, out var there) && there.Value.Json == v.Value.Value.Json && there.Support != v.Value.Support).Select(v => v.Key)];
+        Supported =
+        [
+            .. Then.Values.Where(v => Found.Values.TryGetValue(v.Key, out var there) && there.Value.Json == v.Value.Value.Json
+                && there.Support != v.Value.Support).Select(v => v.Key),
+        ];
         Questions = [.. Then.OpenQuestions.Select(Asked)];
         Expectations = [.. Then.Expectations.Select(e => new ExpectedThen(e, Judgement.Of(e, Now)))];
     }
@@ -82,7 +86,8 @@ public sealed class Hindsight
 
     /// <summary>Whether there is nothing to say.</summary>
     public bool IsEmpty =>
-        Hidden.Count + HiddenSaid.Count + Believed.Count + Happened.Count + HappenedSaid.Count + Supported.Count + Questions.Count + Expectations.Count == 0;
+        Hidden.Count + HiddenSaid.Count + Believed.Count + Happened.Count + HappenedSaid.Count + Supported.Count + Questions.Count
+            + Expectations.Count == 0;
 
     /// <summary>Looks back.</summary>
     /// <param name="events">All events of the subject up to the position, in order.</param>

@@ -79,7 +79,8 @@ internal sealed class Judgement
         if (CalledOff(by, isUntil) is var (isOff, off) && isOff) return new Became(TurnedOut.Cancelled, off);
         if (isUntil && StoodUntil(date, by) is { } ended) return ended;
         var reports = _story.Entries.Where(e => e.Event.Id != by.Event.Id && IsReport(e)).ToList();
-        if (reports.Find(e => e.KnownBy >= date.Earliest && e.Happened.Bounds.Overlaps(date.Bounds)) is { } kept) return new Became(TurnedOut.Kept, kept.Seen);
+        if (reports.Find(e => e.KnownBy >= date.Earliest && e.Happened.Bounds.Overlaps(date.Bounds)) is { } kept)
+            return new Became(TurnedOut.Kept, kept.Seen);
         // What had happened before the plan was told is not what was planned.
         if (reports.Find(e => e.Happened.Latest > by.KnownBy && !e.Happened.Bounds.Overlaps(date.Bounds)) is { } outside)
             return new Became(TurnedOut.Moved, outside.Seen, (outside.Happened, new Became(TurnedOut.Kept, outside.Seen)));
@@ -126,7 +127,8 @@ internal sealed class Judgement
         if (_steps is not null) return entry.Claims.Assertions.Any(a => _kind.TookPlace(_steps, a));
         if (entry.Act == _expected.By.Act) return true;
         var foreseen = _expected.By.Event.Mode is null ? _expected.By.Claims.Assertions : [];
-        return entry.Claims.Assertions.Any(a => foreseen.Any(f => IsSame(f, a)) || (foreseen.Any(f => _kind.TookPlace(["dates"], f)) && _kind.TookPlace(["dates"], a)));
+        return entry.Claims.Assertions.Any(a =>
+            foreseen.Any(f => IsSame(f, a)) || (foreseen.Any(f => _kind.TookPlace(["dates"], f)) && _kind.TookPlace(["dates"], a)));
 
         static bool IsSame(Assertion one, Assertion other) =>
             one.Pointer == other.Pointer && one.Value == other.Value && one.Pointer.EndsWith("/status", StringComparison.Ordinal);

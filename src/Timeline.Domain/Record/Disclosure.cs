@@ -22,5 +22,6 @@ public sealed record Disclosure
         Zone is null && At.IsLocal && At.Zone != zone ? this with { Zone = At.Zone?.Id ?? "UTC" } : this;
 
     /// <summary>The same, its date read as one of its own zone or, where it has none, of the event's.</summary>
-    internal Disclosure In(LocalZone? zone, Func<Edtf, LocalZone?, Edtf> read) => this with { At = read(At, Zone is null ? zone : LocalZone.Of(Zone, null)) };
+    internal Disclosure In(LocalZone? zone, Func<Edtf, LocalZone?, Edtf> read) =>
+        this with { At = read(At, Zone is null ? zone : LocalZone.Of(Zone, null)) };
 }

@@ -203,7 +203,8 @@ public static class EventReader
 
     private static void CheckZone(string? zone, string? name, string pointer, List<Fault> faults)
     {
-        if (zone is not null && !LocalZone.IsKnown(zone)) faults.Add(new Fault(JsonPointer.To(pointer, "zone"), "Is no IANA time zone such as 'Asia/Seoul'."));
+        if (zone is not null && !LocalZone.IsKnown(zone))
+            faults.Add(new Fault(JsonPointer.To(pointer, "zone"), "Is no IANA time zone such as 'Asia/Seoul'."));
         if (name is not null && zone is null) faults.Add(new Fault(JsonPointer.To(pointer, "zoneName"), "Names a zone that is not given in 'zone'."));
     }
 

@@ -182,7 +182,8 @@ public static class Recording
 
         var faults = new List<Fault>();
         // The target as recorded is read in the zone that an amendment gives it.
-        if (act is EventAmended { Zone: not null } moved) ReadIn(target, moved.ZoneGiven, (date, of) => new LocalReading(faults).Read(date, of, JsonPointer.To(data, "zone")));
+        if (act is EventAmended { Zone: not null } moved)
+            ReadIn(target, moved.ZoneGiven, (date, of) => new LocalReading(faults).Read(date, of, JsonPointer.To(data, "zone")));
         if (faults.Count > 0) return new Refusal(RefusalKind.Malformed, faults);
         if (act is not IReplacesPayload { Data: { } payload }) return null;
 
@@ -246,7 +247,8 @@ public static class Recording
         return JsonElement.DeepEquals(Headers(again), Headers(earlier))
             && JsonElement.DeepEquals(EventType.ToElement(again.Data), EventType.ToElement(earlier.Data));
 
-        static JsonElement Headers(TimelineEvent e) => JsonSerializer.SerializeToElement(StoredHeaders.Of(e) with { Local = null }, RecordJson.Default.StoredHeaders);
+        static JsonElement Headers(TimelineEvent e) =>
+            JsonSerializer.SerializeToElement(StoredHeaders.Of(e) with { Local = null }, RecordJson.Default.StoredHeaders);
     }
 
     private static bool IsReleasedAgain(ProposedEvent proposed, TimelineEvent earlier) =>

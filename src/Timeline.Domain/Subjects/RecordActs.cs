@@ -102,7 +102,8 @@ public sealed record EventAmended : ActOnTheRecord, IReplacesPayload
         var amended = (EventAmended)base.WithDates(ofEvent, read);
         return amended with
         {
-            Disclosures = Disclosures is null ? null : [.. Disclosures.Select((d, i) => d.In(zone, (date, of) => read($"/disclosures/{i}/at", date, of)))],
+            Disclosures = Disclosures is null ? null
+                : [.. Disclosures.Select((d, i) => d.In(zone, (date, of) => read($"/disclosures/{i}/at", date, of)))],
             Source = Source?.In(date => read("/source/published", date, zone)),
         };
     }

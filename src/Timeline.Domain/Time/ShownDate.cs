@@ -43,7 +43,8 @@ internal static class ShownDate
     }
 
     // The last microsecond of a second is its end.
-    private static Instant EndOf(Instant latest) => latest.Microseconds % Instant.MicrosecondsPerSecond == Instant.MicrosecondsPerSecond - 1 ? latest.Next : latest;
+    private static Instant EndOf(Instant latest) =>
+        latest.Microseconds % Instant.MicrosecondsPerSecond == Instant.MicrosecondsPerSecond - 1 ? latest.Next : latest;
 
     // Null: there is no such end.
     private static DateTime? Local(Instant instant, TimeZoneInfo zone) =>

@@ -33,7 +33,11 @@ public sealed record HindsightQuestion
     {
         Open = StateItem.QuestionOf(asked.Question),
         Became = asked.Settled,
-        Answers = [.. asked.Answers.Select(p => new HindsightAnswer(p, now.Values[p].By.Happened, ZoneItem.Of(now.Values[p].By.Happened, null), ToldValue.Of(now, p)!))],
+        Answers =
+        [
+            .. asked.Answers.Select(p => (Pointer: p, now.Values[p].By.Happened))
+                .Select(a => new HindsightAnswer(a.Pointer, a.Happened, ZoneItem.Of(a.Happened, null), ToldValue.Of(now, a.Pointer)!)),
+        ],
     };
 }
 
@@ -61,7 +65,8 @@ public record HindsightOutcome
         By = became.By is { } by ? Word.Of(by, now.Story) : null,
         Happened = became.By is { } seen ? now.Story.HappenedOf(seen) : null,
         HappenedZone = became.By is { } report ? ZoneItem.Of(now.Story.HappenedOf(report), null) : null,
-        To = became.To is var (date, then) ? Of(new HindsightMove { Date = date, DateZone = ZoneItem.Of(date, null), Outcome = default }, then, now) : null,
+        To = became.To is var (date, then)
+            ? Of(new HindsightMove { Date = date, DateZone = ZoneItem.Of(date, null), Outcome = default }, then, now) : null,
     };
 }
 
@@ -111,7 +116,8 @@ public record HindsightItem
         HappenedSince = new(Told(hindsight.Happened, found, now), [.. hindsight.HappenedSaid.Select(e => StoryItem.Of(e, now.Story))]);
         Supported = [.. hindsight.Supported.Select(p => new HindsightSupport(p, then.Values[p].Support, found.Values[p].Support))];
 
-        static IReadOnlyList<PointerItem> Told(IEnumerable<PointerChange> changes, State from, State to) => [.. changes.Select(c => PointerItem.Of(c, from, to))];
+        static IReadOnlyList<PointerItem> Told(IEnumerable<PointerChange> changes, State from, State to) =>
+            [.. changes.Select(c => PointerItem.Of(c, from, to))];
     }
 
     /// <summary>The subject.</summary>
@@ -186,7 +192,8 @@ internal sealed record GetSubjectHindsight(string Timeline, string Kind, string 
                 var (date, now) = Query.ReadHindsight(request);
                 return mediator.Send(new GetSubjectHindsight(timeline, kind, slug, date, now), cancellation);
             })
-            .WithName("GetSubjectHindsight").WithTags("Comparing").For(Role.Read).WithSummary("What was hidden or wrongly believed of a subject on a date, what happened since, and how what was open and ahead turned out.")
+            .WithName("GetSubjectHindsight").WithTags("Comparing").For(Role.Read)
+            .WithSummary("What was hidden or wrongly believed of a subject on a date, what happened since, and how what was open turned out.")
             .WithMetadata(new QueryParameters(GetHindsightHandler.Parameters)).WithPermalink().Produces<SubjectHindsight>().ProducesProblems(400, 404);
 }
 
@@ -198,7 +205,8 @@ internal sealed record GetTimelineHindsight(string Timeline, Instant Date, Vanta
                 var (date, now) = Query.ReadHindsight(request);
                 return mediator.Send(new GetTimelineHindsight(timeline, date, now), cancellation);
             })
-            .WithName("GetTimelineHindsight").WithTags("Comparing").For(Role.Read).WithSummary("What was hidden or wrongly believed on a date, what happened since, and how what was open and ahead turned out, subject by subject.")
+            .WithName("GetTimelineHindsight").WithTags("Comparing").For(Role.Read)
+            .WithSummary("What was hidden or wrongly believed on a date, what happened since, and how what was open turned out, by subject.")
             .WithMetadata(new QueryParameters([.. GetHindsightHandler.Parameters, .. QueryParameter.Page])).WithPermalink().Produces<TimelineHindsight>().ProducesProblems(400, 404);
 }
 

@@ -18,7 +18,8 @@ namespace Timeline.Server.Http;
 /// <param name="Words">The only values it takes, where there is such a list.</param>
 internal sealed record QueryParameter(string Name, string Description, bool IsRepeatable = false, IReadOnlyList<string>? Words = null)
 {
-    private static readonly QueryParameter Show = new("show", "IANA time zone of the reader's, in which sentences tell all dates. Default: each as it was written.");
+    private static readonly QueryParameter Show = new(
+        "show", "IANA time zone of the reader's, in which sentences tell all dates. Default: each as it was written.");
 
     internal static readonly IReadOnlyList<QueryParameter> Vantage =
     [
