@@ -34,10 +34,10 @@ public sealed class ArticleTests(KoreaFixture korea)
             "a stop in Haiphong is meant to be made, to see the industrial park and Vietnam's economic dynamism", Stated },
         { 3, Visit, "said", "possible", "a stop in Ha Long Bay may be made, to relax", Hearsay },
         { 4, Summit, "situation", null,
-            "the summit was set for 27–28 February 2019, with Donald Trump and Kim Jong Un taking part, to bring clarity in "
+            "the summit was set for 27–28 February 2019 (Hanoi), with Donald Trump and Kim Jong Un taking part, to bring clarity in "
             + "the nuclear dispute", Stated },
         { 4, Summit, "situation", null, "Hanoi was confirmed as the place to meet", Stated },
-        { 4, Summit, "scheduledNext", null, "the summit was set for 27–28 February 2019", "" },
+        { 4, Summit, "scheduledNext", null, "the summit was set for 27–28 February 2019 (Hanoi)", "" },
         { 5, Summit, "open", null, "In which building it is to be: none is confirmed. Reported withheld: | unknown, or kept like a "
             + "state secret", Hearsay },
         { 6, Summit, "situation", null,

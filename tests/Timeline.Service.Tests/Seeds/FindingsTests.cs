@@ -215,8 +215,8 @@ public sealed class FindingsTests(KoreaFixture korea)
         { "Confirmed by nobody else is the assessor's judgement", [Hostages], "briefing?known=2026-03-15",
             "/items/0/situation/sentences/0/text", "*confirmed in the assessor's judgement (B1)." },
         { "What cannot be judged does not outweigh what is probably true", [Held, Elsewhere], "subjects/summit/s?known=2026-05-01",
-            "/state/venues/palais-des-nations/status", "used" },
-        { "It stands beside it", [Held, Elsewhere], "subjects/summit/s?known=2026-05-01", "/rivals/~1place/0/value/name", "Doha" },
+            "/state/purpose", "to sign" },
+        { "It stands beside it", [Held, Elsewhere], "subjects/summit/s?known=2026-05-01", "/rivals/~1purpose/0/value", "to talk" },
         { "A date that moved is not called kept", [Set, Moved, Held], "subjects/summit/s/hindsight?date=2026-03-02&known=2026-05-01",
             "/expectations/0/outcome", "moved" },
         { "The new date was kept", [Set, Moved, Held], "subjects/summit/s/hindsight?date=2026-03-02&known=2026-05-01",
@@ -236,10 +236,10 @@ public sealed class FindingsTests(KoreaFixture korea)
 
     private static string Moved => Event(4, "summit/s", "SummitRescheduled", """{"dates":"2026-04-10"}""", "2026-03-15", 2);
 
-    private static string Held => Event(5, "summit/s", "SummitHeld", """{"venue":"Palais des Nations"}""", "2026-04-10", 2);
+    private static string Held => Event(5, "summit/s", "SummitHeld", """{"purpose":"to sign"}""", "2026-04-10", 2);
 
     private static string Elsewhere => $$$"""
-        {"subject":"summit/s","type":"SummitHeld","data":{"venue":"Old Arsenal"},"accountOf":"{{{Id(5)}}}","known":"2026-04-11",
+        {"subject":"summit/s","type":"SummitHeld","data":{"purpose":"to talk"},"accountOf":"{{{Id(5)}}}","known":"2026-04-11",
          "source":{"publisher":"a-blog","published":"2026-04-11"}}
         """;
 
