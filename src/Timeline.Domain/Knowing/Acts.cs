@@ -29,10 +29,9 @@ public static class Acts
         // Most subjects have neither, and are read without an index of their own.
         if (!seen.Exists(s => s.Event.Data is EventAmended or EventDisclosed)) return seen;
         var byId = seen.ToDictionary(s => s.Event.Id);
-        foreach (var amendment in seen)
+        foreach (var amendments in seen.Select(s => s.Event).Where(e => e.Data is EventAmended).GroupBy(e => e.Target!.Value))
         {
-            if (amendment.Event.Data is EventAmended amended && byId.TryGetValue(amended.Event!.Value, out var target))
-                target.Amend(amended, amendment.Event);
+            if (byId.TryGetValue(amendments.Key, out var target)) target.Amend(amendments);
         }
 
         foreach (var disclosure in seen)
@@ -113,11 +112,11 @@ public sealed record KnownDisclosure(Disclosure Stated, Instant KnownBy)
 public sealed class SeenEvent
 {
     private readonly List<TimelineEvent> _amendments = [];
-    private TimelineEvent _own;
+    private TimelineEvent? _event;
 
     internal SeenEvent(TimelineEvent recorded)
     {
-        Event = Recorded = _own = recorded;
+        _event = Recorded = recorded;
         Disclosures = [.. recorded.Disclosures.Select(d => KnownDisclosure.Of(d, recorded.NotedAt))];
     }
 
@@ -125,7 +124,7 @@ public sealed class SeenEvent
     public TimelineEvent Recorded { get; private set; }
 
     /// <summary>The event, amended, and without what it names and the knower never learns of.</summary>
-    public TimelineEvent Event { get; private set; }
+    public TimelineEvent Event => _event ??= Amended();
 
     /// <summary>Everybody it was ever disclosed to, as read here.</summary>
     public List<KnownDisclosure> Disclosures { get; }
@@ -151,17 +150,28 @@ public sealed class SeenEvent
     /// <summary>Visible and not retracted (SEMANTICS §5).</summary>
     public bool IsEffective { get; internal set; }
 
-    internal void Amend(EventAmended by, TimelineEvent amendment)
+    /// <summary>Amends it by some amendments, oldest first, once.</summary>
+    internal void Amend(IEnumerable<TimelineEvent> amendments)
     {
-        _amendments.Add(amendment);
-        // What an amendment gives keeps the zone that it was given in; a later one's zone is that of what was recorded.
-        if (by.Zone is not null) _own = Acts.InZone(Recorded, by, amendment);
-        Event = _amendments.Aggregate(_own, (e, a) => Acts.WithGiven(e, (EventAmended)a.Data, a));
-        IsVoid = by.Void ?? IsVoid;
-        Amendments.Add(amendment.Id);
-        if (by.Disclosures is null && by.Zone is null) return;
+        _amendments.AddRange(amendments);
+        _event = null;
+        foreach (var (by, id) in _amendments.Select(a => ((EventAmended)a.Data, a.Id)))
+        {
+            IsVoid = by.Void ?? IsVoid;
+            Amendments.Add(id);
+        }
+
+        if (_amendments.TrueForAll(a => a.Data is EventAmended { Disclosures: null, Zone: null })) return;
         Disclosures.Clear();
         Disclosures.AddRange(Event.Disclosures.Select(d => KnownDisclosure.Of(d, Event.NotedAt)));
+    }
+
+    // What an amendment gives keeps the zone that it was given in; a later one's zone is that of what was recorded.
+    private TimelineEvent Amended()
+    {
+        var zoned = _amendments.FindLast(a => a.Data is EventAmended { Zone: not null });
+        var own = zoned is null ? Recorded : Acts.InZone(Recorded, (EventAmended)zoned.Data, zoned);
+        return _amendments.Aggregate(own, (e, a) => Acts.WithGiven(e, (EventAmended)a.Data, a));
     }
 
     /// <summary>Takes out of it what the knower may not be told.</summary>
@@ -169,7 +179,7 @@ public sealed class SeenEvent
     {
         var isAmended = !ReferenceEquals(Event, Recorded);
         Recorded = cut(Recorded);
-        Event = isAmended ? cut(Event) : Recorded;
+        _event = isAmended ? cut(Event) : Recorded;
     }
 
     internal Instant? KnownTo(Vantage vantage)

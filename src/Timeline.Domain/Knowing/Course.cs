@@ -39,10 +39,19 @@ internal static class Course
     internal static SeenEvent? CorrectedBy(Story story, string pointer, InForce inForce)
     {
         var entry = inForce.By;
-        for (var last = entry.Corrections.Count - 1; last >= 0; last--)
+        // What was in force before each of the corrections, the last first.
+        var before = new Stack<(SeenEvent? Payload, SeenEvent? Dated)>();
+        (SeenEvent? Payload, SeenEvent? Dated) last = (null, null);
+        foreach (var correction in entry.Corrections)
         {
-            var before = story.Read(entry.Seen, entry.Corrections.Take(last));
-            if (!Says(before)) return entry.Corrections[last];
+            before.Push(last);
+            last = With(last, correction);
+        }
+
+        foreach (var correction in entry.Corrections.Reverse())
+        {
+            var (payload, dated) = before.Pop();
+            if (!Says(story.Read(entry.Seen, payload, dated))) return correction;
         }
 
         return null;
@@ -51,6 +60,10 @@ internal static class Course
             ? before.Happened == entry.Happened
             : before.Claims.Assertions.Any(a => a.Pointer == pointer && a.Value == inForce.Value);
     }
+
+    private static (SeenEvent? Payload, SeenEvent? Dated) With((SeenEvent? Payload, SeenEvent? Dated) last, SeenEvent correction) =>
+        (correction.Event.Data is EventCorrected { Data: not null } ? correction : last.Payload,
+            correction.Event.Data is EventCorrected { Happened: not null } ? correction : last.Dated);
 
     private static IEnumerable<(Instant At, StoryEntry? Old, StoryEntry? New)> Changes(Story story)
     {
@@ -63,35 +76,86 @@ internal static class Course
     private static IEnumerable<(Instant At, StoryEntry? Old, StoryEntry? New)> Changes(Story story, SeenEvent seen, ILookup<Guid, SeenEvent> acts)
     {
         var (vantage, isRunning) = (story.Vantage, story.Vantage.At == story.Vantage.Known);
-        List<SeenEvent> onIt = [.. Below(seen.Event.Id).OrderByDescending(a => a.Event.Seq)];
-        var from = seen.KnownBy!.Value;
-        List<Instant> moments = [.. onIt.Select(a => Instant.Max(a.KnownBy!.Value, from)).Append(from).Distinct().Order()];
+        var (course, from) = (new InForceCourse(story, seen), seen.KnownBy!.Value);
+        var moments = Below(seen.Event.Id, acts).GroupBy(a => Instant.Max(a.KnownBy!.Value, from)).OrderBy(m => m.Key)
+            .Select(m => (At: m.Key, Acts: m.AsEnumerable())).ToList();
+        if (moments.Count == 0 || moments[0].At > from) moments.Insert(0, (from, []));
         StoryEntry? told = null;
         for (var i = 0; i < moments.Count; i++)
         {
-            var now = ReadAt(moments[i]);
-            if (told is not null && now is not null && now.Corrections.SequenceEqual(told.Corrections)) continue;
-            var at = now is not null && isRunning ? Instant.Max(moments[i], now.HappenedBy) : moments[i];
+            if (!course.Learn(moments[i].Acts) && told is not null) continue;
+            var now = course.Now();
+            var at = now is not null && isRunning ? Instant.Max(moments[i].At, now.HappenedBy) : moments[i].At;
             var isTold = now is not null && (isRunning
-                ? at <= vantage.Known && (i == moments.Count - 1 || at < moments[i + 1])
+                ? at <= vantage.Known && (i == moments.Count - 1 || at < moments[i + 1].At)
                 : now.HappenedBy <= vantage.At);
-            if (told is not null && !(isTold && at == moments[i])) yield return (moments[i], told, told = null);
+            if (told is not null && !(isTold && at == moments[i].At)) yield return (moments[i].At, told, told = null);
             if (isTold) yield return (at, told, told = now);
         }
+    }
 
-        IEnumerable<SeenEvent> Below(Guid id) => acts[id].SelectMany(a => Below(a.Event.Id).Prepend(a));
-
-        // What acts on an event is younger than it, so one pass downwards settles what is taken back.
-        StoryEntry? ReadAt(Instant known)
+    // Whatever acts on an event, and on that in turn, however long the chain.
+    private static IEnumerable<SeenEvent> Below(Guid id, ILookup<Guid, SeenEvent> acts)
+    {
+        var left = new Stack<SeenEvent>(acts[id]);
+        while (left.TryPop(out var act))
         {
-            var (retracted, corrections) = (new HashSet<Guid>(), new List<SeenEvent>());
-            foreach (var act in onIt.Where(a => a.KnownBy <= known && !retracted.Contains(a.Event.Id)))
+            yield return act;
+            foreach (var next in acts[act.Event.Id]) left.Push(next);
+        }
+    }
+
+    /// <summary>What is in force of one event while acts on it, and on these in turn, become known.</summary>
+    private sealed class InForceCourse(Story story, SeenEvent seen)
+    {
+        private static readonly Comparer<SeenEvent> AsKnown =
+            Comparer<SeenEvent>.Create((a, b) => (a.KnownBy!.Value, a.Event.Seq).CompareTo((b.KnownBy!.Value, b.Event.Seq)));
+
+        private readonly Dictionary<Guid, SeenEvent> _known = [];
+        private readonly Dictionary<Guid, int> _retractions = [];
+        private readonly SortedSet<SeenEvent> _payloads = new(AsKnown);
+        private readonly SortedSet<SeenEvent> _dates = new(AsKnown);
+        private (bool IsTakenBack, SeenEvent? Payload, SeenEvent? Dated)? _last;
+
+        /// <summary>Whether what is in force changed with this.</summary>
+        internal bool Learn(IEnumerable<SeenEvent> acts)
+        {
+            foreach (var act in acts)
             {
-                if (act.Event.Data is EventRetracted { Event: { } target }) retracted.Add(target);
-                else if (act.Event.Target == seen.Event.Id) corrections.Add(act);
+                _known.Add(act.Event.Id, act);
+                if (!IsRetracted(act.Event.Id)) Set(act, isEffective: true);
             }
 
-            return retracted.Contains(seen.Event.Id) ? null : story.Read(seen, corrections);
+            (bool, SeenEvent?, SeenEvent?) now = (IsRetracted(seen.Event.Id), _payloads.Max, _dates.Max);
+            if (now == _last) return false;
+            _last = now;
+            return true;
+        }
+
+        /// <summary>What is in force; null: it is taken back.</summary>
+        internal StoryEntry? Now() => IsRetracted(seen.Event.Id) ? null : story.Read(seen, _payloads.Max, _dates.Max);
+
+        private bool IsRetracted(Guid id) => _retractions.GetValueOrDefault(id) > 0;
+
+        // A retraction takes effect on its target, and so on as long as that changes anything.
+        private void Set(SeenEvent act, bool isEffective)
+        {
+            while (act.Event.Data is EventRetracted { Event: { } target })
+            {
+                var count = _retractions[target] = _retractions.GetValueOrDefault(target) + (isEffective ? 1 : -1);
+                if (count != (isEffective ? 1 : 0) || !_known.TryGetValue(target, out var next)) return;
+                (act, isEffective) = (next, !isEffective);
+            }
+
+            if (act.Event.Target != seen.Event.Id || act.Event.Data is not EventCorrected { Data: var data, Happened: var happened }) return;
+            if (data is not null) Put(_payloads, act, isEffective);
+            if (happened is not null) Put(_dates, act, isEffective);
+
+            static void Put(SortedSet<SeenEvent> corrections, SeenEvent correction, bool isIn)
+            {
+                if (isIn) corrections.Add(correction);
+                else corrections.Remove(correction);
+            }
         }
     }
 }

@@ -119,6 +119,7 @@ public sealed class Story
     private readonly Dictionary<Guid, StoryEntry> _effective;
     private readonly Dictionary<Guid, SeenEvent> _secret = [];
     private readonly Dictionary<Guid, SeenEvent> _firstAccounts = [];
+    private readonly Dictionary<Guid, Guid> _actOf = [];
     private readonly Story _whole;
     private readonly long _through;
 
@@ -207,8 +208,23 @@ public sealed class Story
     /// </summary>
     public Guid ActOf(Guid id)
     {
-        while (Find(id)?.Event.AccountOf is { } earlier) id = earlier;
-        return FirstAccountOf(id)?.Event.Id ?? id;
+        // A chain of accounts of accounts may be long, and is gone once.
+        var (way, act) = (new List<Guid>(), id);
+        while (!_actOf.TryGetValue(id, out act))
+        {
+            way.Add(id);
+            if (Find(id)?.Event.AccountOf is { } earlier)
+            {
+                id = earlier;
+                continue;
+            }
+
+            act = FirstAccountOf(id)?.Event.Id ?? id;
+            break;
+        }
+
+        foreach (var step in way) _actOf[step] = act;
+        return act;
     }
 
     /// <summary>An event as read here.</summary>
@@ -376,8 +392,21 @@ public sealed class Story
         var e = seen.Event;
         SeenEvent[] ordered = [.. acts.OrderBy(s => s.KnownBy).ThenBy(s => s.Event.Seq)];
         SeenEvent[] corrections = [.. ordered.Where(a => a.Event.Data is EventCorrected)];
-        var payload = corrections.LastOrDefault(c => ((EventCorrected)c.Event.Data).Data is not null);
-        var happened = corrections.Select(c => ((EventCorrected)c.Event.Data).Happened).LastOrDefault(h => h is not null) ?? e.Happened;
+        var payload = Array.FindLast(corrections, c => c.Event.Data is EventCorrected { Data: not null });
+        var dated = Array.FindLast(corrections, c => c.Event.Data is EventCorrected { Happened: not null });
+        return Read(seen, payload, dated) with
+        {
+            Corrections = corrections,
+            Denials = [.. ordered.Where(a => a.Event.Data is EventDenied)],
+            Retractions = [.. ordered.Where(a => a.Event.Data is EventRetracted)],
+        };
+    }
+
+    /// <summary>What is in force of an event by the last correction of its payload and the last of its date, if there are any.</summary>
+    internal StoryEntry Read(SeenEvent seen, SeenEvent? payload, SeenEvent? dated)
+    {
+        var e = seen.Event;
+        var happened = (dated?.Event.Data as EventCorrected)?.Happened ?? e.Happened;
         var knownBy = seen.KnownBy!.Value;
         return new StoryEntry
         {
@@ -389,9 +418,9 @@ public sealed class Story
             Happened = happened,
             HappenedBy = HappenedBy(happened, knownBy),
             KnownBy = knownBy,
-            Corrections = corrections,
-            Denials = [.. ordered.Where(a => a.Event.Data is EventDenied)],
-            Retractions = [.. ordered.Where(a => a.Event.Data is EventRetracted)],
+            Corrections = new[] { payload, dated }.OfType<SeenEvent>().Distinct().ToArray(),
+            Denials = [],
+            Retractions = [],
         };
     }
 

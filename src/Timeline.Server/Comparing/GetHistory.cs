@@ -149,7 +149,10 @@ internal sealed class GetHistoryHandler(Vantages vantages, Subjects subjects) : 
         var subject = Subjects.Parse(request.Kind, request.Slug);
         var events = await subjects.EventsAsync(subject, [viewpoint], cancellationToken);
         var after = Instant.TryParse(request.Query.Cursor?.After, out var passed) ? passed : Instant.NegativeInfinity;
-        var found = History.Of(events, viewpoint.Vantage, after).Select(s => Item(s, request.Pointer)).OfType<HistoryItem>().Take(request.Query.Limit + 1).ToList();
+        // Each step is folded as it is asked for, and none for a client that has gone away.
+        var steps = History.Of(events, viewpoint.Vantage, after).TakeWhile(_ => !cancellationToken.IsCancellationRequested);
+        var found = steps.Select(s => Item(s, request.Pointer)).OfType<HistoryItem>().Take(request.Query.Limit + 1).ToList();
+        cancellationToken.ThrowIfCancellationRequested();
         var items = found.Take(request.Query.Limit).ToList();
         return new SubjectHistory
         {
