@@ -117,7 +117,9 @@ public sealed class AnswersTests(KoreaFixture korea)
         Assert.Equal(0, told.Code);
         Assert.Equal($"as known to public by 2019-02-24 18:59, recorded up to {korea.Position}, times in New York", told.Lines[1]);
         Assert.Contains("  • 2019-02-26T12:00:00/2019-02-28T12:00:00 (New York)  dates (ahead)", told.Output, StringComparison.Ordinal);
-        Assert.Matches("(?m)^dates +2019-02-26T12:00:00/2019-02-28T12:00:00 +2019-02-05 ", told.Output);
+        var wide = await new Cli(korea.Api.Http.BaseAddress!, ("COLUMNS", "200"), ("TIMELINE_TIMELINE", "korea"))
+            .Run("asof", "summit/us-dprk-2", "--known", "2019-02-24", "--show", "America/New_York");
+        Assert.Matches(@"(?m)^dates +2019-02-26T12:00:00/2019-02-28T12:00:00 \(New York\) +2019-02-05 ", wide.Output);
         Assert.Contains("show=America%2FNew_York", told.Lines[^1], StringComparison.Ordinal);
         Assert.Equal(1, (await korea.Cli.Run("asof", "summit/us-dprk-2", "--show", "Mars/Olympus")).Code);
     }

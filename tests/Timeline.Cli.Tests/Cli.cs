@@ -43,7 +43,9 @@ internal sealed class Cli(Uri server, params (string Name, string? Value)[] envi
     }
 
     /// <summary>Starts it, to be read and ended by the test.</summary>
-    internal Process Start(params string[] arguments) => Process.Start(With(Host, [Program, .. arguments]))!;
+    // Whoever started the tests may ignore Ctrl+C, and what they start would go on ignoring it.
+    internal Process Start(params string[] arguments) =>
+        Process.Start(With("env", ["--default-signal=INT", Host, Program, .. arguments]))!;
 
     /// <summary>Ctrl+C, and what came of it.</summary>
     internal static async Task<Ran> InterruptAsync(Process process)
