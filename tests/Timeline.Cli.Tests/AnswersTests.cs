@@ -122,6 +122,9 @@ public sealed class AnswersTests(KoreaFixture korea)
         Assert.Matches(@"(?m)^dates +2019-02-26T12:00:00/2019-02-28T12:00:00 \(New York\) +2019-02-05 ", wide.Output);
         Assert.Contains("show=America%2FNew_York", told.Lines[^1], StringComparison.Ordinal);
         Assert.Equal(1, (await korea.Cli.Run("asof", "summit/us-dprk-2", "--show", "Mars/Olympus")).Code);
+
+        var asWritten = await korea.Cli.Run("events", "--type", "SummitScheduled", "--publisher", "white-house", "--known", "2019-02-24");
+        Assert.Contains("(Hanoi)", asWritten.Output, StringComparison.Ordinal);
     }
 
     [Theory]

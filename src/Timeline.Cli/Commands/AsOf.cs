@@ -55,7 +55,7 @@ internal static class AsOf
         foreach (var said in answer.Said)
         {
             var by = Texts.Who(said.Source?.Publisher.Value, null, said.AttestedLater);
-            terminal.Point($"{Texts.Of(said.KnownBy)}  {Texts.Of(said.Type, said.Untold, said.Mode, said.Data)}"
+            terminal.Point($"{Texts.Of(said.KnownBy)}  {Texts.Of(said)}"
                 + $"{(by.Length == 0 ? "" : $"  {by}")}{(said.Disputed ? "  disputed" : "")}");
         }
 

@@ -56,8 +56,6 @@ internal static class Hindsight
         List(terminal, "Happened since", item.HappenedSince.Pointers, item.HappenedSince.Said, isOld: true);
     }
 
-    private static ZoneItem? ZoneOf(StoryItem e) => e.HappenedZone ?? (e.Zone is null ? null : new ZoneItem(e.Zone, e.ZoneName ?? e.Zone));
-
     private static string Answer(HindsightQuestion question) => question.Became switch
     {
         Settled.Open => "open still",
@@ -85,6 +83,6 @@ internal static class Hindsight
             terminal.Write(table);
         }
 
-        foreach (var e in said) terminal.Point($"{Texts.Of(e.Happened, ZoneOf(e))}  {Texts.Of(e.Type, e.Untold, e.Mode, e.Data)}");
+        foreach (var e in said) terminal.Point($"{Texts.HappenedOf(e)}  {Texts.Of(e)}");
     }
 }

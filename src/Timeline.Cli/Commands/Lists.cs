@@ -23,7 +23,7 @@ internal static class Lists
         {
             table.Add(
                 e.Seq.ToString(CultureInfo.InvariantCulture), e.KnownBy is { } known ? Texts.Of(known) : "", e.Subject.ToString(),
-                Texts.Of(e.Type, e.Untold, e.Mode, e.Data), Texts.WordOf(e));
+                Texts.Of(e), Texts.WordOf(e));
         }
 
         terminal.Write(table);

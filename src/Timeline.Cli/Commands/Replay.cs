@@ -98,7 +98,7 @@ internal static class Replay
         }
 
         var how = frame.CameAbout == true ? "came about: " : "";
-        var what = frame.Event is { } e ? $"{how}{Texts.Of(e.Type, e.Untold, e.Mode, e.Data)}  {Texts.WordOf(e)}" : "";
+        var what = frame.Event is { } e ? $"{how}{Texts.Of(e)}  {Texts.WordOf(e)}" : "";
         yield return Texts.Plain($"{When(frame)}  {frame.Subject}  {what}".TrimEnd());
         foreach (var change in frame.Changes ?? [])
             yield return $"    {Texts.OfPointer(change.Pointer)}: {Texts.OfValue(change.Old)} → {Texts.OfValue(change.New)}";

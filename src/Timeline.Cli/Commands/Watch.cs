@@ -81,7 +81,7 @@ internal static class Watch
     private static void Tell(Terminal terminal, RecordedItem e)
     {
         var word = Texts.WordOf(e);
-        terminal.Paragraph($"{e.Seq}  {Texts.Of(e.RecordedAt)}  {e.Subject}  {Texts.Of(e.Type, e.Untold, e.Mode, e.Data)}{(word.Length == 0 ? "" : $"  {word}")}",
+        terminal.Paragraph($"{e.Seq}  {Texts.Of(e.RecordedAt)}  {e.Subject}  {Texts.Of(e)}{(word.Length == 0 ? "" : $"  {word}")}",
             e.Type.StartsWith("Event", StringComparison.Ordinal) ? Color.Yellow : null);
     }
 }

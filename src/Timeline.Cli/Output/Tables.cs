@@ -74,6 +74,6 @@ internal static class Tables
             .Concat(differences.Changed.Select(c => ('~', c.Cause, c.To))).Concat(differences.Gained.Select(g => ('+', g.Cause, g.Event))))
             terminal.Write(
                 new Padder(
-                    Cell($"{sign} {e.Happened.Text}  {Texts.Of(e.Type, e.Untold, e.Mode, e.Data)}  [{cause}]"), new Padding(2, 0, 0, 0)));
+                    Cell($"{sign} {Texts.HappenedOf(e)}  {Texts.Of(e)}  [{cause}]"), new Padding(2, 0, 0, 0)));
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Timeline.Cli.Client;
+using Timeline.Domain;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Scripts;
@@ -138,12 +139,27 @@ internal static class Texts
     }
 
     /// <summary>An event in one line: its mode, type, and what it says.</summary>
-    internal static string Of(string type, Absences? untold, Mode? mode, JsonElement data)
+    internal static string Of(StoryItem e) => Of(e.Type, e.Untold, e.Mode, e.Data, e.DataZone ?? ZoneOf(e.Zone, e.ZoneName));
+
+    /// <summary>An event in one line: its mode, type, and what it says.</summary>
+    internal static string Of(RecordedItem e) => Of(e.Type, e.Untold, e.Mode, e.Data, e.DataZone ?? ZoneOf(e.Zone, e.ZoneName));
+
+    /// <summary>When an act took place.</summary>
+    internal static string HappenedOf(StoryItem e) => Of(e.Happened, e.HappenedZone ?? ZoneOf(e.Zone, e.ZoneName));
+
+    private static ZoneItem? ZoneOf(string? zone, string? name) => zone is null ? null : new ZoneItem(zone, name ?? zone);
+
+    private static string Of(string type, Absences? untold, Mode? mode, JsonElement data, ZoneItem? zone)
     {
+        var shape = Catalogue.TryFindType(type, out var known) ? known.ClrType.GetProperties() : [];
         var said = data.ValueKind == JsonValueKind.Object
-            ? string.Join(", ", data.EnumerateObject().Where(m => m.Name != "note").Select(m => $"{m.Name}: {Of(m.Value)}"))
+            ? string.Join(", ", data.EnumerateObject().Where(m => m.Name != "note").Select(m => $"{m.Name}: {Member(m)}"))
             : "";
         return Plain($"{(mode is { } m ? $"{Domain.Json.Words.Text(m)}: " : "")}{EventTitle.Of(type, untold)} {said}".TrimEnd());
+
+        string Member(JsonProperty member) => member.Value.ValueKind == JsonValueKind.String
+            && Array.Exists(shape, p => p.PropertyType == typeof(Edtf) && p.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase))
+            && Edtf.TryParse(member.Value.GetString(), out var date, out _) ? Of(date, zone) : Of(member.Value);
     }
 
     /// <summary>What is wrong, in one line that says what to do.</summary>
