@@ -68,7 +68,9 @@ internal static class Hindsight
     private static string Outcome(HindsightOutcome outcome)
     {
         var by = outcome.By is { } word ? $" ({Texts.WordOf(word)}, {(word.KnownBy is { } known ? Texts.Of(known) : "")})" : "";
-        return outcome.To is { Date: { } date } to ? $"moved to {Texts.Of(date, to.DateZone)}, {Outcome(to)}" : $"{Words.Text(outcome.Outcome)}{by}";
+        return outcome.To is { Date: { } date } to
+            ? $"moved to {Texts.Of(date, to.DateZone)}, {Outcome(to)}"
+            : $"{Words.Text(outcome.Outcome)}{by}";
     }
 
     private static void List(Terminal terminal, string title, IReadOnlyList<PointerItem> pointers, IReadOnlyList<StoryItem> said, bool isOld)

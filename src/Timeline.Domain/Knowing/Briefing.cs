@@ -270,12 +270,13 @@ public sealed class Briefing
         return (_story.EntryOf(seen) is { } entry ? AccountOf(entry) : AccountOf(seen)) with { About = null };
     }
 
-    private EventData Shown(EventData data) => data.WithDates(null, (_, date, _) => date.ShownIn(_show));
+    private EventData Shown(EventData data) => _show is null ? data : data.WithDates(null, (_, date, _) => date.ShownIn(_show));
 
     private Attestation AttestationOf(TimelineEvent e, int support)
     {
         var shown = _story.SourceOf(e);
-        return new(shown with { Source = shown.Source?.In(date => date.ShownIn(_show)) }, e.Assessment, support);
+        if (_show is not null) shown = shown with { Source = shown.Source?.In(date => date.ShownIn(_show)) };
+        return new(shown, e.Assessment, support);
     }
 
     private static string? NoteOf(EventData data) => data.Note is { } note && Text.Quoted(note) is { Length: > 0 } line ? line : null;

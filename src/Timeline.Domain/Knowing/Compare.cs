@@ -132,12 +132,13 @@ public sealed class Comparison
         if (side.FindAny(entry.Event.Id) is not { } seen) return Difference.RecordedLate;
         var (read, isOlder) = (alike.FindAny(entry.Event.Id)!, side.Vantage.Recorded < alike.Vantage.Recorded);
         var isThere = alike.EntryOf(read) is { } there && there.HappenedBy <= alike.Vantage.At;
-        if (isOlder && (isThere || (seen.IsVoid && !read.IsVoid) || (seen.KnownBy is null && read.KnownBy is not null))) return Difference.RecordedLate;
+        // There, or its time would have come.
+        var isGiven = isThere || (seen.KnownBy is null && read.KnownBy is not null);
+        if (isOlder && (isGiven || (seen.IsVoid && !read.IsVoid))) return Difference.RecordedLate;
         if (seen.IsVoid) return Difference.Amended;
         if (seen is { IsVisible: true, IsEffective: false }) return Difference.Retracted;
-        // Recorded since: as the record was, it was there, or its time would have come.
-        var isTaken = isThere || (seen.KnownBy is null && read.KnownBy is not null);
-        if (isTaken && seen.Amendments.Count > read.Amendments.Count) return Difference.Amended;
+        // Recorded since: as the record was, it was given.
+        if (isGiven && seen.Amendments.Count > read.Amendments.Count) return Difference.Amended;
         if (side.EntryOf(seen) is not null || entry.HappenedBy > side.Vantage.At || entry.HappenedBy > side.Vantage.Known) return Difference.Happened;
         return seen.KnownBy is not { } known ? Difference.Disclosed : known > side.Vantage.Known ? Difference.Learned : Difference.Filtered;
     }

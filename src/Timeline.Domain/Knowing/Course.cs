@@ -147,7 +147,8 @@ internal static class Course
                 (act, isEffective) = (next, !isEffective);
             }
 
-            if (act.Event.Target != seen.Event.Id || act.Event.Data is not EventCorrected { Data: var data, Happened: var happened }) return;
+            if (act.Event.Target != seen.Event.Id) return;
+            if (act.Event.Data is not EventCorrected { Data: var data, Happened: var happened }) return;
             if (data is not null) Put(_payloads, act, isEffective);
             if (happened is not null) Put(_dates, act, isEffective);
 

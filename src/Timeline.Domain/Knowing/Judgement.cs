@@ -101,7 +101,8 @@ internal sealed class Judgement
     // An event that merely guesses, or is foreseen, gives no date any more once it is corrected so.
     private bool IsGiven(StoryEntry by, StoryEntry? read)
     {
-        if (by.Event.Mode is null && _expected.Pointer is { } pointer) return _now.Values.GetValueOrDefault(pointer)?.Value.Date is not null;
+        if (by.Event.Mode is null && _expected.Pointer is { } pointer)
+            return _now.Values.GetValueOrDefault(pointer)?.Value.Date is not null;
         return read is { Event.Mode: not Mode.Not } && (by.Event.Mode is null || read.Data.Dates is not null);
     }
 
