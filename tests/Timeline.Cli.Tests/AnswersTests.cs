@@ -123,6 +123,7 @@ public sealed class AnswersTests(KoreaFixture korea)
         Assert.Contains("show=America%2FNew_York", told.Lines[^1], StringComparison.Ordinal);
         Assert.Equal(1, (await korea.Cli.Run("asof", "summit/us-dprk-2", "--show", "Mars/Olympus")).Code);
 
+        Assert.Equal(0, (await korea.Cli.Run("asof", "summit/us-dprk-2", "--known", "9999", "--show", "Asia/Seoul")).Code);
         var asWritten = await korea.Cli.Run("events", "--type", "SummitScheduled", "--publisher", "white-house", "--known", "2019-02-24");
         Assert.Contains("(Hanoi)", asWritten.Output, StringComparison.Ordinal);
     }

@@ -53,12 +53,11 @@ internal static class Texts
     /// <summary>An instant; the last of a day is that day.</summary>
     internal static string Of(Instant instant)
     {
-        if (Shown.Value is { } zone && instant.IsFinite)
+        if (Shown.Value is { } zone && instant.IsFinite && Edtf.At(instant).ShownIn(zone) is { Zone: not null, Text: var shown })
         {
             // The last microsecond of a day is that day there, too.
-            var isDay = Edtf.At(instant.Next).ShownIn(zone).Text.EndsWith("T00:00:00", StringComparison.Ordinal);
-            var shown = Edtf.At(instant).ShownIn(zone).Text;
-            return isDay ? shown[..10] : shown[..^3].Replace('T', ' ');
+            var isEnd = instant.EndOfSecond != instant && shown.EndsWith("T23:59:59", StringComparison.Ordinal);
+            return isEnd ? shown[..10] : shown[..^3].Replace('T', ' ');
         }
 
         var text = instant.ToString();

@@ -43,6 +43,11 @@ public readonly record struct Instant(long Microseconds) : IComparable<Instant>
     /// <summary>One microsecond later; +∞ after the last moment of 9999. The infinities stay what they are.</summary>
     public Instant Next => IsFinite ? Saturate(Microseconds + 1) : this;
 
+    /// <summary>
+    /// Of the last microsecond of a second its end, which is what people are told of it; any other, and the last moment of 9999, as it is.
+    /// </summary>
+    public Instant EndOfSecond => (Microseconds + 1) % MicrosecondsPerSecond == 0 && Next.IsFinite ? Next : this;
+
     /// <summary>The earlier of two instants.</summary>
     public static Instant Min(Instant left, Instant right) => left <= right ? left : right;
 

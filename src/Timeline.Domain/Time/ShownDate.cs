@@ -1,6 +1,6 @@
 namespace Timeline.Domain.Time;
 
-/// <summary>Dates as readers in one zone are told them (SEMANTICS §2, <c>show</c>).</summary>
+/// <summary>Dates as readers in one zone are told them (SEMANTICS §4, <c>show</c>).</summary>
 internal static class ShownDate
 {
     /// <summary>A date in local times of a zone; <see langword="null"/>: it is not dated to the day, or lies where no zone's rules reach.</summary>
@@ -32,7 +32,7 @@ internal static class ShownDate
     private static string Of(DateBounds bounds, string between, TimeZoneInfo zone)
     {
         if (bounds.Earliest == bounds.Latest && Local(bounds.Earliest, zone) is { } moment) return Text(moment);
-        var (from, to) = (Local(bounds.Earliest, zone), Local(EndOf(bounds.Latest), zone));
+        var (from, to) = (Local(bounds.Earliest, zone), Local(bounds.Latest.EndOfSecond, zone));
         // Whole days there are told as days.
         if (from is not { TimeOfDay.Ticks: not 0 } && to is not { TimeOfDay.Ticks: not 0 })
             return Between(from is { } first ? Day(first) : "..", to is { } end ? Day(end.AddDays(-1)) : "..");
@@ -41,10 +41,6 @@ internal static class ShownDate
         string Between(string first, string last) => first == last ? first
             : between == ".." ? $"{(first == ".." ? "" : first)}..{(last == ".." ? "" : last)}" : $"{first}/{last}";
     }
-
-    // The last microsecond of a second is its end.
-    private static Instant EndOf(Instant latest) =>
-        latest.Microseconds % Instant.MicrosecondsPerSecond == Instant.MicrosecondsPerSecond - 1 ? latest.Next : latest;
 
     // Null: there is no such end.
     private static DateTime? Local(Instant instant, TimeZoneInfo zone) =>

@@ -5,6 +5,14 @@ namespace Timeline.Domain.Tests.Time;
 
 public class InstantTests
 {
+    [Theory]
+    [InlineData("2019-02-24T23:59:59.999999Z", "2019-02-25T00:00:00.000000Z")]
+    [InlineData("2019-02-24T23:59:59.999998Z", "2019-02-24T23:59:59.999998Z")]
+    [InlineData("1950-06-25T23:59:59.999999Z", "1950-06-26T00:00:00.000000Z")]
+    [InlineData("9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z")]
+    public void Of_the_last_microsecond_of_a_second_people_are_told_its_end(string instant, string end) =>
+        Assert.Equal(end, Edtf.Parse(instant).Earliest.EndOfSecond.ToString());
+
     private static readonly Instant First = Read("-9999-01-01T00:00:00Z");
     private static readonly Instant Last = Read("9999-12-31T23:59:59.999999Z");
 

@@ -1,9 +1,11 @@
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Telling;
 using Timeline.Domain.Telling.English;
 using Timeline.Domain.Time;
 
 namespace Timeline.Domain.Tests.Time;
 
-/// <summary>All dates in one zone of the reader's (SEMANTICS §2, <c>show</c>).</summary>
+/// <summary>All dates in one zone of the reader's (SEMANTICS §4, <c>show</c>).</summary>
 public class ShownDateTests
 {
     private const string Washington = "America/New_York", Hanoi = "Asia/Ho_Chi_Minh", Seoul = "Asia/Seoul";
@@ -44,6 +46,20 @@ public class ShownDateTests
         var date = Edtf.Parse(text).In(LocalZone.Of(zone, null)).ShownIn(new LocalZone(show, null));
         Assert.Equal(shown, date.Text);
         if (told is not null) Assert.Equal(told, EnglishDates.When(date));
+    }
+
+    [Theory]
+    [InlineData("2019-02-24T23:59:59.999999Z", null, "the end of 24 February 2019 (UTC)")]
+    [InlineData("2019-02-24T23:59:59.999999Z", Seoul, "25 February 2019 at 09:00 (Seoul)")]
+    [InlineData("2019-02-24T14:59:59.999999Z", Seoul, "the end of 24 February 2019 (Seoul)")]
+    [InlineData("1950-06-24T23:59:59.999999Z", Seoul, "25 June 1950 at 10:00 (Seoul)")]
+    [InlineData("9999-12-31T23:59:59.999999Z", null, "the end of 31 December 9999 (UTC)")]
+    [InlineData("9999-12-31T23:59:59.999999Z", Seoul, "the end of 31 December 9999 (UTC)")]
+    public void The_moment_of_a_vantage_is_told_in_the_zone_of_the_reader(string known, string? show, string told)
+    {
+        var moment = Edtf.Parse(known).Earliest;
+        var vantage = new Vantage { Known = moment, At = moment, Recorded = 1 };
+        Assert.StartsWith($"What was known by {told} to", Language.Default.Describe(vantage, show is null ? null : new(show, null)), StringComparison.Ordinal);
     }
 
     [Fact]

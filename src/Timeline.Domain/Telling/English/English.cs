@@ -100,16 +100,12 @@ internal sealed class English : Language
     }
 
     // The last microsecond of a day is the whole day, and that of a second its end.
-    private static string By(Instant instant, LocalZone? show)
+    private static string By(Instant instant, LocalZone? show) => Edtf.At(instant).ShownIn(show).Text.Split("T23:59:59") switch
     {
-        var isEnd = instant.Microseconds % Instant.MicrosecondsPerSecond == Instant.MicrosecondsPerSecond - 1;
-        var end = Edtf.At(isEnd && show is not null ? instant.Next : instant).ShownIn(show);
-        return Edtf.At(instant).ShownIn(show).Text.Split("T23:59:59") switch
-        {
-            [var day, "" or ".999999Z"] when isEnd => $"the end of {EnglishDates.Noun(Edtf.Parse(day))} ({show?.Name ?? "UTC"})",
-            _ => EnglishDates.Noun(end),
-        };
-    }
+        [var day, ".999999Z"] => $"the end of {EnglishDates.Noun(Edtf.Parse(day))} (UTC)",
+        [var day, ""] when instant.EndOfSecond != instant => $"the end of {EnglishDates.Noun(Edtf.Parse(day))} ({show!.Name})",
+        _ => EnglishDates.Noun(Edtf.At(show is null ? instant : instant.EndOfSecond).ShownIn(show)),
+    };
 
     private static string Member(string name) => name switch
     {
