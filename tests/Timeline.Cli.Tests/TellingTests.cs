@@ -40,7 +40,7 @@ public sealed class TellingTests(KoreaFixture korea)
             string[] asked = [.. command.Split(' '), "--known", "2019-02-09", "-t", timeline];
             var hidden = (await korea.Cli.Run(asked)).Output;
             Assert.DoesNotContain("cnn", hidden, StringComparison.Ordinal);
-            if (command != "events") Assert.Contains("--later sources names it", hidden, StringComparison.Ordinal);
+            if (command != "events") Assert.Contains("To see it, add --later sources.", hidden, StringComparison.Ordinal);
             Assert.Contains("cnn, attested later", (await korea.Cli.Run([.. asked, "--later", "sources"])).Output, StringComparison.Ordinal);
         }
     }

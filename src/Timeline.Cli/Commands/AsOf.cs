@@ -60,7 +60,7 @@ internal static class AsOf
         }
 
         if (answer.Provenance.Values.Any(w => w is { AttestedLater: true, Publisher: null }))
-            terminal.Line("\nAttested later: its source was published after that. --later sources names it.");
+            terminal.Line("\nAttested later: the source was published after that date. To see it, add --later sources.");
         terminal.Foot(invocation.Client.Server, answer.Permalink);
     }
 

@@ -84,7 +84,7 @@ internal sealed class VantageOptions
     };
     private readonly Option<string?> _show = new("--show")
     {
-        Description = "The IANA time zone in which all dates are told [default: each as it was written]",
+        Description = "Your IANA time zone: all dates are told in it [default: each as it was written]",
         HelpName = "ZONE",
     };
     private readonly Option<string[]> _without = new("--without")

@@ -19,7 +19,7 @@ namespace Timeline.Server.Http;
 internal sealed record QueryParameter(string Name, string Description, bool IsRepeatable = false, IReadOnlyList<string>? Words = null)
 {
     private static readonly QueryParameter Show = new(
-        "show", "IANA time zone of the reader's, in which sentences tell all dates. Default: each as it was written.");
+        "show", "The reader's IANA time zone: sentences give all dates in it. Default: each as it was written.");
 
     internal static readonly IReadOnlyList<QueryParameter> Vantage =
     [

@@ -1,4 +1,4 @@
-import { cityOf, instantsOf, isOfKnownYears, startOfDay, zoneOf } from '../zones/clocks.ts';
+import { cityOf, dayLength, instantsOf, isOfKnownYears, startOfDay, zoneOf } from '../zones/clocks.ts';
 import { isolated } from './bidi.ts';
 import type { Texts } from './en.ts';
 import { spanShown } from './shown.ts';
@@ -31,8 +31,6 @@ export interface Span {
 }
 
 interface Edtf { readonly form: 'date' | 'interval' | 'oneOf' | 'allOf'; readonly spans: readonly Span[] }
-
-const dayLength = 86_400_000;
 
 /** The months of a part of a year, 21 to 41, from the first to the last, counted from 0 (SEMANTICS §2). */
 const partsOfYear: Readonly<Record<string, readonly [number, number]>> = Object.fromEntries([

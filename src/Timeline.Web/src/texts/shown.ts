@@ -1,4 +1,4 @@
-import { dayBeginningAt, instantsOf, isOfKnownYears, localAt, startOfDay, zoneOf } from '../zones/clocks.ts';
+import { dayBeginningAt, dayLength, instantsOf, isOfKnownYears, localAt, startOfDay, zoneOf } from '../zones/clocks.ts';
 import type { EdtfDate, Span } from './edtf.ts';
 
 /** The day that a plain one is, from 1970 on; null: it is none. */
@@ -6,8 +6,6 @@ type DayNumber = (date: EdtfDate | null) => number | null;
 
 /** When a date begins and ends, and whether its end is in it. */
 interface Ends { readonly first: number; readonly last: number; readonly isIn: boolean }
-
-const dayLength = 86_400_000;
 
 /**
  * A span of a date as the clocks of the reader's zone showed it, whose days and local times are those of a zone. Null: it stays as it was

@@ -1,5 +1,5 @@
 import { shownNow } from '../address/store.ts';
-import { localAt } from '../zones/clocks.ts';
+import { dayLength, localAt } from '../zones/clocks.ts';
 import { dateInWords, type DateZone } from './edtf.ts';
 import { instantOf } from './dates.ts';
 import { language, texts } from './texts.ts';
@@ -16,6 +16,7 @@ export function since(instant: string | undefined): string {
   // What is known by the last instant of a second is known when it is over, and what by the last of a day, on that day.
   const isEnd = /:\d\d\.999\d*Z$/.test(instant);
   const local = localAt(isEnd ? Math.ceil(at / 1000) * 1000 : at, show);
-  const told = new Date(isEnd && local % 86_400_000 === 0 ? local - 1 : local).toISOString();
-  return dateInWords(isEnd && local % 86_400_000 === 0 ? told.slice(0, 10) : told.slice(0, 19), language, texts, { zone: show }, show);
+  const isDay = isEnd && local % dayLength === 0;
+  const told = new Date(isDay ? local - 1 : local).toISOString().slice(0, isDay ? 10 : 19);
+  return dateInWords(told, language, texts, { zone: show }, show);
 }

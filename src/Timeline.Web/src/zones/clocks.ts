@@ -1,6 +1,7 @@
 /** What the clocks of a zone show, by what the browser knows of zones. All is in milliseconds since 1970. */
 
-const length = 86_400_000;
+/** How long a day of UTC is. */
+export const dayLength = 86_400_000;
 
 const formats = new Map<string, Intl.DateTimeFormat | null>();
 
@@ -61,7 +62,7 @@ const offsetAt = (instant: number, zone: string) => localAt(instant, zone) - ins
  * No zone changes twice within two days, so the offsets of the day before and of the day after are the only ones that can be meant.
  */
 export function instantsOf(local: number, zone: string): { readonly first: number; readonly last: number } {
-  const [before, after] = [local - offsetAt(local - length, zone), local - offsetAt(local + length, zone)];
+  const [before, after] = [local - offsetAt(local - dayLength, zone), local - offsetAt(local + dayLength, zone)];
   const found = [before, after].filter(instant => localAt(instant, zone) === local);
   if (found.length > 0) return { first: Math.min(...found), last: Math.max(...found) };
   const skip = skipBetween(Math.min(before, after), Math.max(before, after), zone);
@@ -81,15 +82,15 @@ function skipBetween(from: number, to: number, zone: string): number {
 }
 
 /** The first instant at which the clocks of a zone show a day, counted from 1970. */
-export const startOfDay = (day: number, zone: string) => instantsOf(day * length, zone).first;
+export const startOfDay = (day: number, zone: string) => instantsOf(day * dayLength, zone).first;
 
 /** The day of a zone that begins at an instant; null: none does. */
 export function dayBeginningAt(instant: number, zone: string): number | null {
-  const day = Math.floor(localAt(instant, zone) / length);
+  const day = Math.floor(localAt(instant, zone) / dayLength);
   return startOfDay(day, zone) === instant ? day : null;
 }
 
 /** The zones of the years 1 to 9999 are the server's too; outside them a day is one of UTC. */
-export const isOfKnownYears = (instant: number) => instant > utcOfYear(1) + length && instant < utcOfYear(10_000) - 2 * length;
+export const isOfKnownYears = (instant: number) => instant > utcOfYear(1) + dayLength && instant < utcOfYear(10_000) - 2 * dayLength;
 
 const utcOfYear = (year: number) => new Date(0).setUTCFullYear(year, 0, 1);
