@@ -26,7 +26,9 @@ try
     }
 
     await using var storage = await Storage.OpenAsync(builder.Configuration, logging, CancellationToken.None);
-    if (verb.Name != Verb.Serve) return await verb.RunAsync(storage, Console.Out, Console.Error);
+    if (verb.Name != Verb.Serve) return await verb.RunAsync(storage, OpenAudit, Console.Out, Console.Error);
+
+    AuditLog OpenAudit() => AuditLog.Open(builder.Configuration, logging, TimeProvider.System);
 
     await using var app = TimelineServer.Build(builder, storage);
     if ((builder.Configuration["Timeline:Seed"] ?? (storage.IsEmbedded ? "korea" : null)) is { Length: > 0 } seed)

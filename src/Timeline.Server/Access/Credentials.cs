@@ -84,6 +84,8 @@ internal static class AccessServices
     {
         services.AddSingleton(settings);
         services.AddSingleton<AccessKeys>();
+        services.AddSingleton(provider => AuditLog.Open(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Credentials>();
         if (settings.Oidc is { } oidc) services.AddTokens(oidc);
     }
@@ -96,6 +98,8 @@ internal static class AccessServices
         token.RequireHttpsMetadata = oidc.RequiresHttps;
         // Claims keep the names that the issuer gives them.
         token.MapInboundClaims = false;
+        // Signatures with a key that the issuer alone has, and no older hash.
+        token.TokenValidationParameters.ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
         // The framework would read every bearer as a token, keys too.
         token.Events = new JwtBearerEvents
         {

@@ -13,7 +13,7 @@ internal sealed class Gate(RequestDelegate next, Credentials credentials, Access
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        http.Features.Set(Asked.Of(http));
+        http.Asked().At(http);
         // A server that asks nobody answers only who calls it by this machine's own name: else any page in a browser here could have a name
         // of its own lead to it and read along.
         if (settings.Mode != AccessMode.Open && http.Request.Host is { HasValue: true, Host: var host } && !Loopback.Is(host)

@@ -30,7 +30,8 @@ internal abstract record KeysVerb
 
     /// <summary>Does it.</summary>
     /// <returns>The exit code: 0 if it is done.</returns>
-    internal abstract Task<int> RunAsync(AccessKeys keys, TimeProvider clock, TextWriter output, TextWriter notes, CancellationToken cancellation);
+    internal abstract Task<int> RunAsync(
+        AccessKeys keys, AuditLog audit, TimeProvider clock, TextWriter output, TextWriter notes, CancellationToken cancellation);
 }
 
 internal sealed record CreateKey(Key Name, Grant Grant, Edtf? Expires) : KeysVerb
@@ -51,7 +52,8 @@ internal sealed record CreateKey(Key Name, Grant Grant, Edtf? Expires) : KeysVer
         return new CreateKey(name, grant, expires);
     }
 
-    internal override async Task<int> RunAsync(AccessKeys keys, TimeProvider clock, TextWriter output, TextWriter notes, CancellationToken cancellation)
+    internal override async Task<int> RunAsync(
+        AccessKeys keys, AuditLog audit, TimeProvider clock, TextWriter output, TextWriter notes, CancellationToken cancellation)
     {
         var key = ApiKey.New();
         var kept = new AccessKey
@@ -71,6 +73,18 @@ internal sealed record CreateKey(Key Name, Grant Grant, Edtf? Expires) : KeysVer
             return 1;
         }
 
+        try
+        {
+            audit.Require(audit.Entry(AuditAction.CreateKey, kept));
+        }
+        catch (IOException e)
+        {
+            // Nobody has seen it, so it is good for nothing; this says so.
+            await keys.RevokeAsync(Name, CancellationToken.None);
+            await notes.WriteLineAsync($"{e.Message} No key is given out; the name '{Name}' is used up.");
+            return 1;
+        }
+
         await notes.WriteLineAsync("This is the key. It is shown once and kept nowhere; send it as Authorization: Bearer …");
         await output.WriteLineAsync(key.Text);
         return 0;
@@ -79,7 +93,8 @@ internal sealed record CreateKey(Key Name, Grant Grant, Edtf? Expires) : KeysVer
 
 internal sealed record ListKeys : KeysVerb
 {
-    internal override async Task<int> RunAsync(AccessKeys keys, TimeProvider clock, TextWriter output, TextWriter notes, CancellationToken cancellation)
+    internal override async Task<int> RunAsync(
+        AccessKeys keys, AuditLog audit, TimeProvider clock, TextWriter output, TextWriter notes, CancellationToken cancellation)
     {
         var all = await keys.AllAsync(cancellation);
         if (all.Count == 0) await notes.WriteLineAsync("There is no key yet: keys create NAME makes one.");
@@ -108,7 +123,8 @@ internal sealed record ListKeys : KeysVerb
 
 internal sealed record RevokeKey(Key Name) : KeysVerb
 {
-    internal override async Task<int> RunAsync(AccessKeys keys, TimeProvider clock, TextWriter output, TextWriter notes, CancellationToken cancellation)
+    internal override async Task<int> RunAsync(
+        AccessKeys keys, AuditLog audit, TimeProvider clock, TextWriter output, TextWriter notes, CancellationToken cancellation)
     {
         if (await keys.RevokeAsync(Name, cancellation) is not { } revoked)
         {
@@ -117,6 +133,15 @@ internal sealed record RevokeKey(Key Name) : KeysVerb
         }
 
         await output.WriteLineAsync($"{revoked.Name}: revoked {revoked.Revoked}.");
-        return 0;
+        try
+        {
+            audit.Require(audit.Entry(AuditAction.RevokeKey, revoked));
+            return 0;
+        }
+        catch (IOException e)
+        {
+            await notes.WriteLineAsync(e.Message);
+            return 1;
+        }
     }
 }

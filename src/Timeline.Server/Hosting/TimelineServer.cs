@@ -30,6 +30,8 @@ internal static class TimelineServer
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(Loopback.Require));
         var app = builder.Build();
         if (access.Mode == AccessMode.Open) Audit.Open(app.Logger);
+        // Where it cannot be written nothing is answered at all.
+        _ = app.Services.GetRequiredService<AuditLog>();
         app.UseMiddleware<Audit>();
         app.UseLimits();
         app.UseMiddleware<Gate>();

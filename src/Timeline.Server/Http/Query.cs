@@ -57,6 +57,7 @@ internal sealed class Query
 {
     private readonly List<ProblemFault> _faults = [];
     private readonly SortedSet<string> _forbidden = new(StringComparer.Ordinal);
+    private readonly HashSet<Key> _knowers = [];
     private readonly HttpRequest _request;
     private readonly IReadOnlyList<QueryParameter> _allowed;
 
@@ -255,6 +256,7 @@ internal sealed class Query
         var knowers = Keys(prefix + "knower");
         var clearance = _request.HttpContext.Clearance();
         _forbidden.UnionWith(knowers.Where(k => !clearance.Covers(k)).Select(k => k.Value));
+        _knowers.UnionWith(knowers);
         var lens = new Lens
         {
             Without = [.. Keys(prefix + "without").Order()],
@@ -425,7 +427,12 @@ internal sealed class Query
     private void Complete()
     {
         if (_faults.Count > 0) throw new ProblemException(Cause.MalformedRequest.Problem(null, _faults.Distinct()));
-        if (_forbidden.Count == 0) return;
+        if (_forbidden.Count == 0)
+        {
+            _request.HttpContext.Asked().Add(_knowers);
+            return;
+        }
+
         var clearance = _request.HttpContext.Clearance();
         throw Cause.ForbiddenKnower.Because(
             $"What is known to {string.Join(", ", _forbidden)} is not for you to ask; for you: {string.Join(", ", [Key.Public.Value, .. clearance.Knowers.Select(k => k.Value)])}.");

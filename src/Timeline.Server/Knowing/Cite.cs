@@ -68,7 +68,7 @@ internal sealed record Citation(string What, string In, string As, string Year, 
     }));
 }
 
-internal sealed record Cite(string Timeline, string Of, string Site, Principal For) : IRequest<Citation>
+internal sealed record Cite(string Timeline, string Of, string Site, Principal For, Asked Asked) : IRequest<Citation>
 {
     private static readonly IReadOnlyList<QueryParameter> Parameters =
     [
@@ -82,7 +82,7 @@ internal sealed record Cite(string Timeline, string Of, string Site, Principal F
             {
                 var given = Query.ReadPlain(request);
                 var of = given.GetValueOrDefault("of") ?? throw Query.Malformed("of", "Is missing: name the answer to cite.");
-                var citation = await mediator.Send(new Cite(timeline, of, Address.Site(request), request.HttpContext.Principal()), cancellation);
+                var citation = await mediator.Send(new Cite(timeline, of, Address.Site(request), request.HttpContext.Principal(), request.HttpContext.Asked()), cancellation);
                 request.HttpContext.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Accept);
                 return IsBibTeX(given.GetValueOrDefault("format"), request)
                     ? Results.Text(citation.BibTeX, Citation.BibTeXType, Encoding.UTF8)
@@ -137,6 +137,7 @@ internal sealed class CiteHandler(
             (asked.Request.Path, asked.Request.QueryString) = (path, new QueryString(parts.Length > 1 ? $"?{parts[1]}" : ""));
             asked.Request.RouteValues = values;
             asked.Features.Set(request.For);
+            asked.Features.Set(request.Asked);
             asked.SetEndpoint(route);
             return (InOf(() => Query.ReadPermalinked(asked.Request)), values);
         }

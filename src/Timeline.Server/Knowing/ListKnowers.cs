@@ -31,7 +31,11 @@ internal sealed record ListKnowers(string Timeline, VantageQuery Query, Clearanc
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{timeline}/knowers", (
                 string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
-                mediator.Send(new ListKnowers(timeline, Http.Query.ReadVantage(request), request.HttpContext.Clearance()), cancellation))
+            {
+                var (query, clearance) = (Http.Query.ReadVantage(request), request.HttpContext.Clearance());
+                request.HttpContext.Asked().Add(clearance);
+                return mediator.Send(new ListKnowers(timeline, query, clearance), cancellation);
+            })
             .WithName("ListKnowers").WithTags("Knowing").For(Role.Read)
             .WithSummary("Who knew something by then, of those whose knowledge one may ask for, and how much.")
             .WithDescription(

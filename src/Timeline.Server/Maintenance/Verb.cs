@@ -34,7 +34,7 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
         Timeline.Server keys list                lists them, without their secrets
         Timeline.Server keys revoke NAME         revokes one, at once
         Settings follow as --name value: --urls, --ConnectionStrings:Timeline, --Postgres:Data, --Postgres:Bin, --Timeline:Seed,
-        --Access:Mode, --Access:Oidc:Authority.
+        --Access:Mode, --Access:Oidc:Authority, --Audit:File.
         """;
 
     /// <exception cref="UsageException">There is no such verb, or a name cannot be a timeline's.</exception>
@@ -65,14 +65,14 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
 
     /// <summary>Does what is not serving.</summary>
     /// <returns>The exit code: 0 if all is well.</returns>
-    internal async Task<int> RunAsync(Storage storage, TextWriter output, TextWriter progress)
+    internal async Task<int> RunAsync(Storage storage, Func<AuditLog> audit, TextWriter output, TextWriter progress)
     {
         using var interrupted = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
         try
         {
-            return await RunAsync(storage, output, progress, interrupted.Token);
+            return await RunAsync(storage, audit, output, progress, interrupted.Token);
         }
         catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
         {
@@ -88,10 +88,15 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
         }
     }
 
-    private async Task<int> RunAsync(Storage storage, TextWriter output, TextWriter progress, CancellationToken cancellation)
+    private async Task<int> RunAsync(
+        Storage storage, Func<AuditLog> audit, TextWriter output, TextWriter progress, CancellationToken cancellation)
     {
         if (Keys is not null)
-            return await Keys.RunAsync(new AccessKeys(storage.Database, TimeProvider.System), TimeProvider.System, output, progress, cancellation);
+        {
+            using var log = audit();
+            return await Keys.RunAsync(new AccessKeys(storage.Database, TimeProvider.System), log, TimeProvider.System, output, progress, cancellation);
+        }
+
         var reader = new LedgerReader(storage.Database, storage.Store);
         var all = (await reader.TimelinesAsync(cancellation)).Select(t => t.Name).ToList();
         if (Timelines.Except(all).FirstOrDefault() is { } unknown)

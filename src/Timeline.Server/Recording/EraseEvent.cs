@@ -24,12 +24,12 @@ internal sealed record EraseEvent(string Timeline, string Id, string Reason, str
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/{timeline}/events/{id}/erasure", async (
-                string timeline, string id, HttpContext http, IMediator mediator, CancellationToken cancellation) =>
+                string timeline, string id, HttpContext http, AuditLog audit, IMediator mediator, CancellationToken cancellation) =>
             {
                 Query.RefuseAny(http.Request);
                 using var sent = await Body.ReadJsonAsync(http.Request, cancellation);
                 var erase = new EraseEvent(timeline, id, Read(sent.RootElement), http.Principal().Name, http.Clearance());
-                return Results.Json(await mediator.Send(erase, cancellation), AnswerJson.Options);
+                return Results.Json(await audit.ErasingAsync(http, id, () => mediator.Send(erase, cancellation)), AnswerJson.Options);
             })
             .WithName("EraseEvent").WithTags("Recording").For(Role.Admin)
             .WithSummary("Erases an event's payload, source and attribution for good, and what acts on it repeat; its place and a mark stay.")
@@ -57,7 +57,6 @@ internal sealed partial class EraseEventHandler(Ledger ledger, LedgerReader read
             || !await MaySeeAsync(Reach.Of(timeline, request.Clearance), id, request.Clearance, cancellationToken)
             || await ledger.EraseAsync(timeline, id, request.Reason, request.By, cancellationToken) is not { } erased)
             throw Cause.UnknownEvent.Because($"There is no event '{request.Id}' in this timeline, for this knower.");
-        LogErased(logger, timeline.Value, id, request.By);
         // It is committed; what is left on disk is cleared whether or not somebody still waits.
         foreach (var left in await remains.ClearAsync(CancellationToken.None)) LogRemains(logger, timeline.Value, id, left);
         return RecordedItem.Of(erased) with { Disclosures = [.. erased.Disclosures.Where(d => request.Clearance.Covers(d.To))] };
@@ -78,9 +77,6 @@ internal sealed partial class EraseEventHandler(Ledger ledger, LedgerReader read
         var story = Story.Of(await reader.SubjectAsync(reach, subject, long.MaxValue, cancellation), vantage);
         return story.Find(id) is { IsInView: true };
     }
-
-    [LoggerMessage(LogLevel.Information, "Event {Id} of {Timeline} was erased by {By}.")]
-    private static partial void LogErased(ILogger logger, string timeline, Guid id, string by);
 
     [LoggerMessage(LogLevel.Warning, "Event {Id} of {Timeline} is erased, but not all that the database keeps of it beneath its tables: {Left}")]
     private static partial void LogRemains(ILogger logger, string timeline, Guid id, string left);

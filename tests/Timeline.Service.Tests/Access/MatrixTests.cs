@@ -163,6 +163,7 @@ public sealed class MatrixTests(MatrixTests.Server fixture) : IClassFixture<Matr
     public async Task Who_may_ask_for_them_is_told(string role)
     {
         using var api = Own.As(fixture.Bearers[$"{role}-usa"]);
+        var audited = Own.Audited("read").Count;
         foreach (var row in Table.Where(r => r.Method == "GET"))
         {
             foreach (var path in Asking(row, "usa"))
@@ -170,6 +171,8 @@ public sealed class MatrixTests(MatrixTests.Server fixture) : IClassFixture<Matr
                 var answer = await AskAsync(api, row, path);
                 Assert.True(answer.Status == HttpStatusCode.OK, $"{path}: {answer.Text}");
                 Assert.True(!row.ShowsSecrets || answer.Text.Contains(Marker, StringComparison.Ordinal), $"{path}: {answer.Text}");
+                var read = Own.Audited("read")[^1];
+                Assert.Equal((++audited, $"key:{role}-usa", "usa"), (Own.Audited("read").Count, (string?)read["who"], string.Join(',', read["knowers"]!.AsArray())));
             }
 
             foreach (var path in Asking(row, "prk")) Expect.Problem(await AskAsync(api, row, path), 403, "forbidden-knower");
@@ -246,8 +249,7 @@ public sealed class MatrixTests(MatrixTests.Server fixture) : IClassFixture<Matr
             Bearers["nowhere"] = await Own.KeyAsync("nowhere", "timeline=neverland", "role=read");
             Bearers["everywhere"] = await Own.KeyAsync("everywhere");
             Bearers["revoked"] = await Own.KeyAsync("revoked", "role=admin", "knowers=*");
-            await KeysVerb.Parse(["revoke", "revoked"]).RunAsync(
-                Own.Services.GetRequiredService<Timeline.Postgres.Access.AccessKeys>(), TimeProvider.System, TextWriter.Null, TextWriter.Null, default);
+            await Own.RevokeAsync("revoked");
             Bearers["expired"] = await Own.KeyAsync("expired", "role=admin", "knowers=*", "expires=2026-01-01");
             Bearers["unknown"] = ApiKey.New().Text;
             Bearers["nonsense"] = "nonsense";

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -109,6 +110,8 @@ public sealed class TokensTests : IAsyncLifetime
     public async Task A_token_that_is_not_for_here_or_not_good_is_refused()
     {
         using var stranger = new RSACryptoServiceProvider(2048);
+        // What everybody knows of the issuer's key, taken for a secret.
+        var published = new SymmetricSecurityKey(_key.Rsa.ExportParameters(false).Modulus) { KeyId = "one" };
         var good = Token(("role", "chief"));
         string[] bad =
         [
@@ -120,6 +123,7 @@ public sealed class TokensTests : IAsyncLifetime
             Token(t => t.NotBefore = DateTime.UtcNow.AddMinutes(10), ("role", "chief")),
             Token(t => t.SigningCredentials = new SigningCredentials(new RsaSecurityKey(stranger) { KeyId = "one" }, SecurityAlgorithms.RsaSha256), ("role", "chief")),
             Token(t => t.SigningCredentials = null, ("role", "chief")),
+            Token(t => t.SigningCredentials = new SigningCredentials(published, SecurityAlgorithms.HmacSha256), ("role", "chief")),
             Token(("role", "chief"), ("email", "two\nlines")),
             Token(("role", "chief"), ("email", "")),
             good[..^4] + "AAAA",
@@ -135,6 +139,16 @@ public sealed class TokensTests : IAsyncLifetime
         using var right = _server.As(good);
         Assert.Equal(HttpStatusCode.OK, (await right.Get("/v1")).Status);
         Expect.Problem(await _server.Api.Get("/v1"), 401, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task Whatever_stands_in_a_name_it_is_one_line_of_ASCII_in_the_audit_log()
+    {
+        using var odd = _server.As(Token(("role", "chief"), ("email", "kim\u2028\u202E\"},{\u0416")));
+        Assert.Equal(HttpStatusCode.OK, (await odd.Get("/v1/korea/events?knower=usa")).Status);
+        var line = Assert.Single(_server.Audit.Entries, e => e.Contains("\"read\"", StringComparison.Ordinal)).TrimEnd();
+        Assert.All(line, c => Assert.InRange(c, ' ', '~'));
+        Assert.Equal("oidc:kim\u2028\u202E\"},{\u0416", (string?)JsonNode.Parse(line)!["who"]);
     }
 
     [Fact]

@@ -4,8 +4,6 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
-using Timeline.Postgres.Access;
-using Timeline.Server.Access;
 using Timeline.Service.Tests.Embedded;
 using Timeline.Service.Tests.Fixtures;
 
@@ -61,7 +59,7 @@ public sealed class FeedLifeTests
         using var feed = await FeedClient.UpToDateAsync(reader, $"/v1/{timeline}/feed?knower=usa");
         await admin.Record(timeline, FeedTests.Event("summit/s"));
         Assert.Equal("SummitScheduled", (await feed.NextAsync())!.Type);
-        await RevokeAsync(server, "reader");
+        await server.RevokeAsync("reader");
         await admin.Record(timeline, FeedTests.Event("summit/s"));
         Assert.Null(await feed.NextAsync());
         var refused = await Assert.ThrowsAsync<HttpRequestException>(() => FeedClient.AtAsync(reader.Http, $"/v1/{timeline}/feed"));
@@ -81,7 +79,7 @@ public sealed class FeedLifeTests
         using var revoked = server.As(await server.KeyAsync("revoked"));
         using var feed = await FeedClient.UpToDateAsync(expiring, $"/v1/{timeline}/feed");
         using var other = await FeedClient.UpToDateAsync(revoked, $"/v1/{timeline}/feed");
-        await RevokeAsync(server, "revoked");
+        await server.RevokeAsync("revoked");
         foreach (var one in new[] { unasked, other, feed }) Assert.Null(await one.NextEventAsync());
     }
 
@@ -205,11 +203,4 @@ public sealed class FeedLifeTests
 
     private static async Task<TestServer> StartAsync(params string[] settings) =>
         await TestServer.StartAsync(await TestCluster.CreateDatabaseAsync(CancellationToken.None), null, settings);
-
-    private static async Task RevokeAsync(TestServer server, string name)
-    {
-        var keys = server.Services.GetRequiredService<AccessKeys>();
-        var done = await KeysVerb.Parse(["revoke", name]).RunAsync(keys, TimeProvider.System, TextWriter.Null, TextWriter.Null, CancellationToken.None);
-        Assert.Equal(0, done);
-    }
 }

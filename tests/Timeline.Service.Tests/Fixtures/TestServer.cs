@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,8 +23,12 @@ public sealed class TestServer : IAsyncDisposable
 
     public LogKeeper Log { get; }
 
-    /// <summary>What it logs of refusals.</summary>
+    /// <summary>What it audits, where that goes to no file.</summary>
     public LogKeeper Audit { get; }
+
+    /// <summary>The entries of what it audits of one kind.</summary>
+    public IReadOnlyList<JsonNode> Audited(string action) =>
+        [.. Audit.Entries.Select(e => JsonNode.Parse(e)!).Where(e => (string?)e["action"] == action)];
 
     /// <summary>What its database is reached by.</summary>
     public string ConnectionString { get; }
@@ -45,7 +50,7 @@ public sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(
         string connectionString, ILoggerFactory connections, TimeProvider? clock = null, params string[] settings)
     {
-        var (log, audit) = (new LogKeeper(), new LogKeeper(LogLevel.Information, typeof(Audit).FullName));
+        var (log, audit) = (new LogKeeper(), new LogKeeper(LogLevel.Information, AuditLog.Category));
         var builder = TimelineServer.CreateBuilder(["--urls", "http://127.0.0.1:0", .. settings]);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Timeline"] = connectionString });
         builder.Logging.ClearProviders().AddProvider(log).AddProvider(audit);
@@ -72,9 +77,18 @@ public sealed class TestServer : IAsyncDisposable
     {
         using var output = new StringWriter();
         var keys = Services.GetRequiredService<AccessKeys>();
-        var done = await KeysVerb.Parse(["create", name, .. rights]).RunAsync(keys, TimeProvider.System, output, TextWriter.Null, CancellationToken.None);
+        var done = await KeysVerb.Parse(["create", name, .. rights]).RunAsync(
+            keys, Services.GetRequiredService<AuditLog>(), TimeProvider.System, output, TextWriter.Null, CancellationToken.None);
         Assert.Equal(0, done);
         return output.ToString().Trim();
+    }
+
+    /// <summary>Revokes a key, as whoever runs the server does.</summary>
+    public async Task RevokeAsync(string name)
+    {
+        var (keys, audit) = (Services.GetRequiredService<AccessKeys>(), Services.GetRequiredService<AuditLog>());
+        var done = await KeysVerb.Parse(["revoke", name]).RunAsync(keys, audit, TimeProvider.System, TextWriter.Null, TextWriter.Null, CancellationToken.None);
+        Assert.Equal(0, done);
     }
 
     /// <summary>Asks with a key or token; <see langword="null"/>: without.</summary>
