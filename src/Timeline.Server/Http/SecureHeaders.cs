@@ -7,7 +7,7 @@ namespace Timeline.Server.Http;
 /// </summary>
 internal static class SecureHeaders
 {
-    private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
+    private const string DataPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     internal static void UseSecureHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {

@@ -9,7 +9,7 @@ namespace Timeline.Service.Tests.Http;
 /// <summary>What every answer says to browsers, and whose scripts may ask.</summary>
 public sealed class SecureHeadersTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
-    private const string Data = "default-src 'none'; frame-ancestors 'none'";
+    private const string Data = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private const string Plain = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
