@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Timeline.Postgres.Access;
 using Timeline.Server.Access;
+using Timeline.Server.Hosting;
 using Timeline.Service.Tests.Embedded;
 using Timeline.Service.Tests.Fixtures;
 
@@ -141,11 +144,6 @@ public sealed class AuditTests : IDisposable
         Assert.Equal(0, code);
         Assert.DoesNotContain("Timeline.Audit", notes);
         Assert.Equal(0, (await RealServer.RunAsync(["keys", "revoke", "newsroom", .. settings])).ExitCode);
-        // Without a file it goes where the command logs.
-        (code, _, notes) = await RealServer.RunAsync("keys", "create", "desk", $"--ConnectionStrings:Timeline={database}");
-        Assert.Equal(0, code);
-        Assert.Contains("Timeline.Audit[5]", notes);
-        Assert.Contains("\"action\":\"createKey\"", notes);
 
         var lines = Lines();
         Assert.Equal(
@@ -184,11 +182,8 @@ public sealed class AuditTests : IDisposable
     public async Task A_server_whose_file_cannot_be_written_does_not_start()
     {
         var database = await TestCluster.CreateDatabaseAsync(CancellationToken.None);
-        var (code, _, said) = await RealServer.RunAsync(
-            $"--ConnectionStrings:Timeline={database}", $"--Audit:File={_folder.Path}", "--urls=http://127.0.0.1:0", "--Timeline:Seed=");
-        Assert.Equal(1, code);
-        Assert.StartsWith("The file of Audit:File cannot be written: ", said);
-        Assert.Single(said.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => TestServer.StartAsync(database, null, $"--Audit:File={_folder.Path}"));
+        Assert.StartsWith("The file of Audit:File cannot be written: ", Welcome.Explain(thrown));
     }
 
     [Fact]
@@ -206,9 +201,13 @@ public sealed class AuditTests : IDisposable
         var read = await admin.Get($"/v1/korea/events/{id}?knower=usa");
         Assert.Contains("zanzibar", read.Text);
         Assert.Contains(server.Log.Entries, e => e.Contains("cannot be written", StringComparison.Ordinal) && e.Contains("\"read\"", StringComparison.Ordinal));
-        var (code, key, said) = await RealServer.RunAsync("keys", "create", "desk", $"--ConnectionStrings:Timeline={database}", $"--Audit:File={Log}");
-        Assert.Equal((1, ""), (code, key));
-        Assert.Contains("cannot be written", said);
+        using var key = new StringWriter();
+        using var said = new StringWriter();
+        var (keys, audit) = (server.Services.GetRequiredService<AccessKeys>(), server.Services.GetRequiredService<AuditLog>());
+        Assert.Equal(1, await KeysVerb.Parse(["create", "desk"]).RunAsync(keys, audit, TimeProvider.System, key, said, CancellationToken.None));
+        Assert.Equal("", key.ToString());
+        Assert.Contains("cannot be written", said.ToString());
+        Assert.NotNull((await keys.AllAsync(CancellationToken.None)).Single(k => k.Name.Value == "desk").Revoked);
 
         Directory.Delete(Log);
         Assert.Equal(HttpStatusCode.OK, (await admin.Post($"/v1/korea/events/{id}/erasure", """{"reason":"x"}""")).Status);

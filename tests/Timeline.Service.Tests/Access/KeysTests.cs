@@ -24,6 +24,9 @@ public sealed partial class KeysTests
         Assert.Equal(0, code);
         Assert.Matches(Key(), made);
         Assert.Contains("shown once", notes);
+        // Where the audit log has no file, it is in that of the command.
+        Assert.Contains("Timeline.Audit[5]", notes);
+        Assert.Contains("\"action\":\"createKey\"", notes);
         using var newsroom = server.As(made.Trim());
         await Eventually.TrueAsync("keys are asked for", async () => (await server.Api.Get("/v1")).Status == HttpStatusCode.Unauthorized);
         var recorded = await newsroom.Record("korea", Event);

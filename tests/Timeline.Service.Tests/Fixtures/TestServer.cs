@@ -56,19 +56,19 @@ public sealed class TestServer : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(log).AddProvider(audit);
         if (clock is not null) builder.Services.AddSingleton(clock);
         var storage = await Storage.OpenAsync(builder.Configuration, connections, CancellationToken.None);
-        var app = TimelineServer.Build(builder, storage);
+        WebApplication? app = null;
         try
         {
+            app = TimelineServer.Build(builder, storage);
             await app.StartAsync();
+            return new TestServer(storage, app, log, audit, connectionString);
         }
         catch
         {
-            await app.DisposeAsync();
+            if (app is not null) await app.DisposeAsync();
             await storage.DisposeAsync();
             throw;
         }
-
-        return new TestServer(storage, app, log, audit, connectionString);
     }
 
     /// <summary>Makes a key, as whoever runs the server does.</summary>
