@@ -275,8 +275,14 @@ public class LawsTests
             {
                 Assert.True(step.Known > last && step.Known <= vantage.Known);
                 last = step.Known;
-                Assert.Equal(values, Values(history, step.Comparison.From.Story.Vantage));
-                values = Values(history, step.Comparison.To.Story.Vantage);
+                foreach (var change in step.Changes)
+                {
+                    Assert.Equal(values.GetValueOrDefault(change.Pointer), change.Old?.Value.GetRawText());
+                    if (change.New is { } now) values[change.Pointer] = now.Value.GetRawText();
+                    else values.Remove(change.Pointer);
+                }
+
+                Assert.Equal(Values(history, vantage.KnownAt(last)), values);
                 Assert.NotEmpty(step.Reports);
             }
 

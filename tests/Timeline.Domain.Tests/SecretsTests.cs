@@ -157,8 +157,8 @@ public class SecretsTests
         foreach (var step in Knowing.History.Of(events, vantage, Instant.NegativeInfinity))
         {
             text.Add($"step {step.Known}");
-            foreach (var report in step.Reports) Add(RecordedItem.Of(report, step.Comparison.To.Story));
-            AddDifferences(text, step.Comparison);
+            foreach (var report in step.Reports) Add(RecordedItem.Of(report, step.Story));
+            foreach (var change in step.Changes) Add(change);
         }
 
         if (then <= vantage.Known)

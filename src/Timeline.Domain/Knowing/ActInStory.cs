@@ -1,6 +1,3 @@
-using Timeline.Domain.Record;
-using Timeline.Domain.Time;
-
 namespace Timeline.Domain.Knowing;
 
 /// <summary>
@@ -11,13 +8,10 @@ internal sealed class ActInStory(Guid id)
 {
     private static readonly Comparer<StoryEntry> InStoryOrder = Comparer<StoryEntry>.Create((a, b) => a.Key.CompareTo(b.Key));
 
-    // The better assessed account is in force, among equals the one known later (SEMANTICS §6).
-    private static readonly Comparer<Said> BestFirst = Comparer<Said>.Create((a, b) => Rank(a).CompareTo(Rank(b)));
-
     private readonly SortedSet<StoryEntry> _accounts = new(InStoryOrder);
-    private readonly Dictionary<string, SortedSet<Said>> _said = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SaidInAct> _said = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _origins = new(StringComparer.Ordinal);
     private readonly HashSet<string> _tallies = new(StringComparer.Ordinal);
-    private readonly Dictionary<Edtf, int> _dates = [];
     private readonly string _happened = $"/accounts/{id}/happened";
 
     /// <summary>Whether no account is left.</summary>
@@ -26,43 +20,40 @@ internal sealed class ActInStory(Guid id)
     /// <summary>The smallest story key of its accounts: it takes part there, once.</summary>
     internal StoryKey Key => _accounts.Min!.Key;
 
+    /// <summary>How many origins stand behind it (SEMANTICS §6).</summary>
+    internal int Support => _origins.Count;
+
     /// <summary>Where it says something.</summary>
     internal IEnumerable<string> Pointers => _said.Keys.Where(Says);
 
     /// <summary>What its accounts say is unknown or withheld.</summary>
     internal IEnumerable<GapInStory> Gaps => _accounts.SelectMany(a => a.Claims.Gaps.Select(g => new GapInStory(g, a, this)));
 
-    /// <summary>The acts of some entries of a story, in story order.</summary>
-    internal static IEnumerable<ActInStory> Of(IEnumerable<StoryEntry> entries)
+    /// <summary>The act of some entries, which are accounts of it.</summary>
+    internal static ActInStory Of(Guid id, IEnumerable<StoryEntry> accounts)
     {
-        var acts = new Dictionary<Guid, ActInStory>();
-        foreach (var entry in entries)
-        {
-            if (!acts.TryGetValue(entry.Act, out var act)) acts[entry.Act] = act = new(entry.Act);
-            act.Add(entry);
-        }
-
-        return acts.Values.OrderBy(a => a.Key);
+        var act = new ActInStory(id);
+        foreach (var account in accounts) act.Add(account);
+        return act;
     }
 
     /// <summary>Whether it says something at a pointer. When it happened it says only where its accounts differ on that.</summary>
-    internal bool Says(string pointer) => _said.ContainsKey(pointer) && (pointer != _happened || _dates.Count > 1);
+    internal bool Says(string pointer) => _said.TryGetValue(pointer, out var said) && (pointer != _happened || said.Differs);
 
     /// <summary>Whether what it says at a pointer adds to a number.</summary>
     internal bool IsTally(string pointer) => _tallies.Contains(pointer);
 
     /// <summary>Where what the act says may change if an account of it comes or goes.</summary>
-    internal IEnumerable<string> PointersOf(StoryEntry account) => account.Claims.Assertions.Select(a => a.Pointer).Append(_happened);
+    internal IEnumerable<string> PointersOf(StoryEntry account) => Said(account).Select(a => a.Pointer);
 
     internal void Add(StoryEntry account)
     {
         _accounts.Add(account);
-        if (!account.IsAsserted) return;
-        _dates[account.Happened] = _dates.GetValueOrDefault(account.Happened) + 1;
+        if (account.Origin is { } origin) _origins[origin] = _origins.GetValueOrDefault(origin) + 1;
         foreach (var assertion in Said(account))
         {
             if (assertion.IsTally) _tallies.Add(assertion.Pointer);
-            if (!_said.TryGetValue(assertion.Pointer, out var said)) _said[assertion.Pointer] = said = new(BestFirst);
+            if (!_said.TryGetValue(assertion.Pointer, out var said)) _said[assertion.Pointer] = said = new();
             said.Add(new Said(assertion.Value, account));
         }
     }
@@ -70,47 +61,31 @@ internal sealed class ActInStory(Guid id)
     internal void Remove(StoryEntry account)
     {
         _accounts.Remove(account);
-        if (!account.IsAsserted) return;
-        if (--_dates[account.Happened] == 0) _dates.Remove(account.Happened);
+        if (account.Origin is { } origin && --_origins[origin] == 0) _origins.Remove(origin);
         foreach (var assertion in Said(account))
         {
             // What one account says twice was taken down once.
             if (!_said.TryGetValue(assertion.Pointer, out var said)) continue;
             said.Remove(new Said(assertion.Value, account));
-            if (said.Count == 0) _said.Remove(assertion.Pointer);
+            if (said.IsEmpty) _said.Remove(assertion.Pointer);
         }
     }
 
     /// <summary>What is in force of what it says at a pointer: the best account's value, or a narrower date that refines it.</summary>
-    internal Said InForceAt(string pointer)
-    {
-        var said = _said[pointer];
-        return said.Min!.Value.Date is null ? said.Min : said.Aggregate((best, next) => next.Value.Refines(best.Value) ? next : best);
-    }
+    internal Said InForceAt(string pointer) => _said[pointer].InForce;
 
     /// <summary>What its other accounts say instead, the best first.</summary>
-    internal IReadOnlyList<Said> RivalsAt(string pointer)
-    {
-        if (_said[pointer].Count == 1) return [];
-        var inForce = InForceAt(pointer);
-        return
-        [
-            .. _said[pointer].Where(s => s.Value != inForce.Value && !inForce.Value.Refines(s.Value))
-                .Select(s => s with { Support = SayingSo(pointer, s.Value).Origins() }),
-        ];
-    }
+    internal IReadOnlyList<Said> RivalsAt(string pointer) => _said[pointer].Rivals;
 
-    /// <summary>Who says a value at a pointer.</summary>
-    internal IEnumerable<StoryEntry> SayingSo(string pointer, Value value) => _said[pointer].Where(s => s.Value.Says(value)).Select(s => s.Entry);
+    /// <summary>The origins that say a value at a pointer, or a date that refines it, some more than once.</summary>
+    internal IEnumerable<string> OriginsOf(string pointer, Value value) => _said[pointer].OriginsOf(value);
 
-    private IEnumerable<Assertion> Said(StoryEntry account) =>
-        account.Claims.Assertions.Append(new Assertion(_happened, ((Value?)account.Happened)!, IsTally: false));
+    /// <summary>Whether an account says a rival of what another account says and is in force, or says what is in force and has rivals.</summary>
+    internal bool IsContradicted(StoryEntry account) => _accounts.Count > 1 && Said(account).Any(assertion =>
+        _said[assertion.Pointer] is var said && (said.IsRival(assertion.Value) || (said.HasRivals && said.InForce.Value == assertion.Value)));
 
-    private static (Credibility, Reliability, long, long) Rank(Said said)
-    {
-        var assessment = said.Entry.Event.Assessment ?? Assessment.CannotBeJudged;
-        return (assessment.Credibility, assessment.Reliability, -said.Entry.KnownBy.Microseconds, -said.Entry.Event.Seq);
-    }
+    private IEnumerable<Assertion> Said(StoryEntry account) => !account.IsAsserted ? []
+        : account.Claims.Assertions.Append(new Assertion(_happened, ((Value?)account.Happened)!, IsTally: false));
 }
 
 /// <summary>What an event of an act says is unknown or withheld.</summary>

@@ -181,10 +181,10 @@ public sealed record ActItem
     public Erasure? Erased { get; init; }
 
     /// <summary>The act that first took it back; what follows says it again.</summary>
-    internal static ActItem? First(IReadOnlyList<SeenEvent>? retractions, Story story) =>
+    internal static ActItem? First(IReadOnlyList<SeenEvent>? retractions, Reading story) =>
         retractions is [var first, ..] ? Of(first, story) : null;
 
-    internal static ActItem Of(SeenEvent act, Story story)
+    internal static ActItem Of(SeenEvent act, Reading story)
     {
         var shown = story.SourceOf(act.Event);
         return new ActItem
@@ -322,7 +322,7 @@ public record RecordedItem
     public static RecordedItem Of(TimelineEvent e) => Of(e, e.Disclosures, new ShownSource(e.Source, e.Attribution, AttestedLater: null));
 
     /// <summary>The event as a vantage may see it.</summary>
-    public static RecordedItem Of(SeenEvent seen, Story story)
+    public static RecordedItem Of(SeenEvent seen, Reading story)
     {
         var entry = story.EntryOf(seen);
         var last = entry ?? story.RetractedOf(seen);
@@ -337,7 +337,7 @@ public record RecordedItem
             RetractedBy = ActItem.First(last?.Retractions, story),
             InForce = last is null ? null : CorrectedItem.Of(last),
             Disputed = entry is { IsDisputed: true } ? true : null,
-            Contradicted = entry is not null && Story.IsContradicted(entry) ? true : null,
+            Contradicted = entry is not null && story.IsContradicted(entry) ? true : null,
             Amendments = seen.Amendments.Count > 0 ? seen.Amendments : null,
         };
     }
@@ -440,7 +440,7 @@ public record Word
     public bool? AttestedLater { get; init; }
 
     /// <summary>Fills in who says so.</summary>
-    internal static TWord By<TWord>(TWord word, StoryEntry entry, int support, Story story) where TWord : Word =>
+    internal static TWord By<TWord>(TWord word, StoryEntry entry, int support, Reading story) where TWord : Word =>
         Of(word, entry.Seen, story) with
         {
             Untold = entry.Event.Type.Untold(entry.Absent),
@@ -450,10 +450,10 @@ public record Word
         };
 
     /// <summary>Whose word an event is, and by when it was known.</summary>
-    public static Word Of(SeenEvent seen, Story story) => Of(new Word { KnownBy = seen.KnownBy }, seen, story);
+    public static Word Of(SeenEvent seen, Reading story) => Of(new Word { KnownBy = seen.KnownBy }, seen, story);
 
     /// <summary>Fills in whose word an event is.</summary>
-    protected static TWord Of<TWord>(TWord word, SeenEvent seen, Story story) where TWord : Word
+    protected static TWord Of<TWord>(TWord word, SeenEvent seen, Reading story) where TWord : Word
     {
         var shown = story.SourceOf(seen.Event);
         return word with
@@ -500,9 +500,13 @@ public record Provenance : Word
     public Rival? Over { get; init; }
 
     /// <summary>Tells on whose word what is in force at a pointer stands.</summary>
-    internal static TProvenance Of<TProvenance>(TProvenance told, State state, string pointer) where TProvenance : Provenance
+    internal static TProvenance Of<TProvenance>(TProvenance told, State state, string pointer) where TProvenance : Provenance =>
+        Of(told, state.Values[pointer], state.Since(pointer), state.CorrectedBy(pointer), state.Story);
+
+    /// <summary>Tells on whose word what is in force stands.</summary>
+    protected static TProvenance Of<TProvenance>(TProvenance told, InForce value, Since since, SeenEvent? correctedBy, Reading story)
+        where TProvenance : Provenance
     {
-        var (value, story, since) = (state.Values[pointer], state.Story, state.Since(pointer));
         if (value.Tallied > 0)
         {
             return told with
@@ -521,7 +525,7 @@ public record Provenance : Word
             First = since.First.Event.Id == value.By.Event.Id
                 ? new Word { Event = value.By.Event.Id, KnownBy = earlier }
                 : Of(new Word { KnownBy = earlier }, since.First, story),
-            CorrectedBy = state.CorrectedBy(pointer) is { } correction ? ActItem.Of(correction, story) : null,
+            CorrectedBy = correctedBy is null ? null : ActItem.Of(correctedBy, story),
             Over = value.Over is { } over ? Rival.Of(over, story) : null,
         };
     }
@@ -536,7 +540,10 @@ public sealed record ToldValue : Provenance
 
     /// <summary>Tells what is in force at a pointer; <see langword="null"/>: nothing is.</summary>
     public static ToldValue? Of(State state, string pointer) => !state.Values.TryGetValue(pointer, out var value) ? null
-        : Of(new ToldValue { Value = value.Value.ToElement(), Since = default }, state, pointer);
+        : Of(value, state.Since(pointer), state.CorrectedBy(pointer), state.Story);
+
+    internal static ToldValue Of(InForce value, Since since, SeenEvent? correctedBy, Reading story) =>
+        Of(new ToldValue { Value = value.Value.ToElement(), Since = default }, value, since, correctedBy, story);
 }
 
 /// <summary>Another value, and on whose word.</summary>
@@ -545,7 +552,7 @@ public sealed record Rival : Word
     /// <summary>The value.</summary>
     public required JsonElement Value { get; init; }
 
-    internal static Rival Of(Said said, Story story) => By(new Rival { Value = said.Value.ToElement() }, said.Entry, said.Support, story);
+    internal static Rival Of(Said said, Reading story) => By(new Rival { Value = said.Value.ToElement() }, said.Entry, said.Support, story);
 }
 
 /// <summary>An open question as an answer tells it.</summary>

@@ -1,161 +1,162 @@
+using System.Collections.Immutable;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects;
-using Timeline.Domain.Time;
 
 namespace Timeline.Domain.Knowing;
 
+/// <summary>From a place on an event of the world stands otherwise in its story.</summary>
+/// <param name="At">From where on.</param>
+/// <param name="Seen">The event.</param>
+/// <param name="Entry">What is in force of it; <see langword="null"/>: it is taken back.</param>
+/// <param name="HasHappened">Whether it is in the story, for it has happened by V.</param>
+/// <param name="By">The corrections and denials of it that come into effect or go out of it there.</param>
+internal sealed record Turn(TurnPlace At, SeenEvent Seen, StoryEntry? Entry, bool HasHappened, IReadOnlyList<SeenEvent> By);
+
 /// <summary>
-/// How a subject's story came to be what it is, as K runs up to the vantage's and V with it where the two are equal (SEMANTICS §7,
-/// history): which accounts came, changed and went at each moment. One pass over it costs what the events say, whatever became of them.
+/// How a subject's story came to be what it is, as K runs up to the vantage's and V with it where the two are equal (SEMANTICS §7). Each
+/// event is looked at by itself, with what acts on it: so the whole costs n log n, whatever became of the events.
 /// </summary>
 internal static class Course
 {
+    /// <summary>The turns of all events, in order.</summary>
+    internal static IReadOnlyList<Turn> Of(Story story) => Of(story, TurnPlace.AsKnown, isRunning: story.Vantage.At == story.Vantage.Known);
+
+    /// <summary>The same as R runs, where nothing is amended or disclosed later.</summary>
+    internal static IReadOnlyList<Turn> AsRecorded(Story story) => Of(story, TurnPlace.AsRecorded, isRunning: false);
+
+    private static IReadOnlyList<Turn> Of(Story story, Func<SeenEvent, TurnPlace> placeOf, bool isRunning)
+    {
+        var times = TimesInEffect.Of(story, placeOf);
+        var acts = story.Seen.Where(s => s.IsVisible && s.Event.Data is EventCorrected or EventDenied).ToLookup(s => s.Event.Target!.Value);
+        return
+        [
+            .. story.Seen.Where(s => s.IsVisible && !s.Event.Type.IsActOnTheRecord)
+                .SelectMany(s => Turns(story, s, acts[s.Event.Id], times, isRunning)).OrderBy(t => t.At).ThenBy(t => t.Seen.Event.Seq),
+        ];
+    }
+
     /// <summary>Since when what is in force at each pointer has been known (SEMANTICS §6).</summary>
     internal static IReadOnlyDictionary<string, Since> Since(SubjectId subject, Story story, IReadOnlyDictionary<string, InForce> values)
     {
-        var merge = new Merge(subject);
-        var runs = new Dictionary<string, List<(Instant Known, InForce? InForce)>>(StringComparer.Ordinal);
-        foreach (var moment in Changes(story).GroupBy(c => c.At).OrderBy(m => m.Key))
+        var (state, runs) = (new RunningState(subject), new Runs());
+        foreach (var moment in Of(story).GroupBy(t => t.At.At))
         {
-            foreach (var pointer in merge.Replace(moment.Select(c => c.Old).OfType<StoryEntry>(), moment.Select(c => c.New).OfType<StoryEntry>()).Keys)
-            {
-                if (!runs.TryGetValue(pointer, out var run)) runs[pointer] = run = [];
-                var now = merge[pointer];
-                if (run.Count == 0 || run[^1].InForce?.Value != now?.Value) run.Add((moment.Key, now));
-            }
+            foreach (var pointer in state.Take(moment).Before.Keys) runs.Add(pointer, moment.Key, state.Values[pointer]);
         }
 
-        return values.ToDictionary(v => v.Key, v => Of(runs[v.Key], v.Value.Value), StringComparer.Ordinal);
-
-        static Since Of(List<(Instant Known, InForce? InForce)> run, Value value)
-        {
-            var first = run.Count - 1;
-            while (first > 0 && run[first - 1].InForce?.Value.Says(value) == true) first--;
-            return new Since(run[first].Known, run[first].InForce!.By.Seen);
-        }
+        return values.ToDictionary(v => v.Key, v => runs.Since(v.Key)!, StringComparer.Ordinal);
     }
 
     /// <summary>The correction from which on the event in force at a pointer says what it says; <see langword="null"/>: it always did.</summary>
     internal static SeenEvent? CorrectedBy(Story story, string pointer, InForce inForce)
     {
         var entry = inForce.By;
-        // What was in force before each of the corrections, the last first.
-        var before = new Stack<(SeenEvent? Payload, SeenEvent? Dated)>();
-        (SeenEvent? Payload, SeenEvent? Dated) last = (null, null);
-        foreach (var correction in entry.Corrections)
+        var isDate = pointer == $"/accounts/{entry.Act}/happened";
+        // Those that do not give it change nothing there.
+        var giving = entry.Corrections.Reverse().Where(isDate ? GivesDate : GivesPayload).GetEnumerator();
+        for (var last = Next(); last is not null;)
         {
-            before.Push(last);
-            last = With(last, correction);
-        }
-
-        foreach (var correction in entry.Corrections.Reverse())
-        {
-            var (payload, dated) = before.Pop();
-            if (!Says(story.Read(entry.Seen, payload, dated))) return correction;
+            var earlier = Next();
+            if (!Says(isDate ? story.Read(entry.Seen, payload: null, earlier) : story.Read(entry.Seen, earlier, dated: null))) return last;
+            last = earlier;
         }
 
         return null;
 
-        bool Says(StoryEntry before) => pointer == $"/accounts/{entry.Act}/happened"
+        SeenEvent? Next() => giving.MoveNext() ? giving.Current : null;
+
+        bool Says(StoryEntry before) => isDate
             ? before.Happened == entry.Happened
             : before.Claims.Assertions.Any(a => a.Pointer == pointer && a.Value == inForce.Value);
     }
 
-    private static (SeenEvent? Payload, SeenEvent? Dated) With((SeenEvent? Payload, SeenEvent? Dated) last, SeenEvent correction) =>
-        (correction.Event.Data is EventCorrected { Data: not null } ? correction : last.Payload,
-            correction.Event.Data is EventCorrected { Happened: not null } ? correction : last.Dated);
-
-    private static IEnumerable<(Instant At, StoryEntry? Old, StoryEntry? New)> Changes(Story story)
+    /// <summary>What was last in force of a visible event that is taken back, with what took it back, as known at a place.</summary>
+    internal static StoryEntry LastInForce(Story story, SeenEvent seen, TurnPlace at, ILookup<Guid, SeenEvent> acts)
     {
-        var acts = story.Seen.Where(s => s.IsVisible && s.Event.Data is EventRetracted or EventCorrected).ToLookup(s => s.Event.Target!.Value);
-        return story.Seen.Where(s => s.IsVisible && !s.Event.Type.IsActOnTheRecord).SelectMany(s => Changes(story, s, acts));
-    }
-
-    // What is in force of one event changes only when it, or something that takes back or corrects, becomes known. It is in the story from
-    // when it had happened.
-    private static IEnumerable<(Instant At, StoryEntry? Old, StoryEntry? New)> Changes(Story story, SeenEvent seen, ILookup<Guid, SeenEvent> acts)
-    {
-        var (vantage, isRunning) = (story.Vantage, story.Vantage.At == story.Vantage.Known);
-        var (course, from) = (new InForceCourse(story, seen), seen.KnownBy!.Value);
-        var moments = Below(seen.Event.Id, acts).GroupBy(a => Instant.Max(a.KnownBy!.Value, from)).OrderBy(m => m.Key)
-            .Select(m => (At: m.Key, Acts: m.AsEnumerable())).ToList();
-        if (moments.Count == 0 || moments[0].At > from) moments.Insert(0, (from, []));
-        StoryEntry? told = null;
-        for (var i = 0; i < moments.Count; i++)
+        var (taken, effective) = (new HashSet<Guid>(), new List<SeenEvent>());
+        foreach (var act in Below(seen.Event.Id).OrderByDescending(a => a.Event.Seq).Where(a => !taken.Contains(a.Event.Id)))
         {
-            if (!course.Learn(moments[i].Acts) && told is not null) continue;
-            var now = course.Now();
-            var at = now is not null && isRunning ? Instant.Max(moments[i].At, now.HappenedBy) : moments[i].At;
-            var isTold = now is not null && (isRunning
-                ? at <= vantage.Known && (i == moments.Count - 1 || at < moments[i + 1].At)
-                : now.HappenedBy <= vantage.At);
-            if (told is not null && !(isTold && at == moments[i].At)) yield return (moments[i].At, told, told = null);
-            if (isTold) yield return (at, told, told = now);
+            if (act.Event.Data is EventRetracted { Event: { } target }) taken.Add(target);
+            if (act.Event.Target == seen.Event.Id) effective.Add(act);
         }
-    }
 
-    // Whatever acts on an event, and on that in turn, however long the chain.
-    private static IEnumerable<SeenEvent> Below(Guid id, ILookup<Guid, SeenEvent> acts)
-    {
-        var left = new Stack<SeenEvent>(acts[id]);
-        while (left.TryPop(out var act))
+        return story.Read(seen, effective);
+
+        // Whatever acts on an event by then, and on that in turn, however long the chain.
+        IEnumerable<SeenEvent> Below(Guid id)
         {
-            yield return act;
-            foreach (var next in acts[act.Event.Id]) left.Push(next);
-        }
-    }
-
-    /// <summary>What is in force of one event while acts on it, and on these in turn, become known.</summary>
-    private sealed class InForceCourse(Story story, SeenEvent seen)
-    {
-        private static readonly Comparer<SeenEvent> AsKnown =
-            Comparer<SeenEvent>.Create((a, b) => (a.KnownBy!.Value, a.Event.Seq).CompareTo((b.KnownBy!.Value, b.Event.Seq)));
-
-        private readonly Dictionary<Guid, SeenEvent> _known = [];
-        private readonly Dictionary<Guid, int> _retractions = [];
-        private readonly SortedSet<SeenEvent> _payloads = new(AsKnown);
-        private readonly SortedSet<SeenEvent> _dates = new(AsKnown);
-        private (bool IsTakenBack, SeenEvent? Payload, SeenEvent? Dated)? _last;
-
-        /// <summary>Whether what is in force changed with this.</summary>
-        internal bool Learn(IEnumerable<SeenEvent> acts)
-        {
-            foreach (var act in acts)
+            var left = new Stack<SeenEvent>(acts[id]);
+            while (left.TryPop(out var act))
             {
-                _known.Add(act.Event.Id, act);
-                if (!IsRetracted(act.Event.Id)) Set(act, isEffective: true);
+                if (TurnPlace.AsKnown(act).CompareTo(at) <= 0) yield return act;
+                foreach (var next in acts[act.Event.Id]) left.Push(next);
+            }
+        }
+    }
+
+    private static IEnumerable<Turn> Turns(
+        Story story, SeenEvent seen, IEnumerable<SeenEvent> acts, Dictionary<Guid, TimesInEffect> times, bool isRunning)
+    {
+        var turns = acts.Prepend(seen).SelectMany(of => times[of.Event.Id].Turns.Select(t => (t.At, Of: of, t.Begins)))
+            .OrderBy(t => t.At).GroupBy(t => t.At).ToList();
+        var vantage = story.Vantage;
+        var (inForce, isOn) = (new InForceSoFar(story, seen), false);
+        for (var i = 0; i < turns.Count; i++)
+        {
+            var at = turns[i].Key;
+            SeenEvent[] by = [.. turns[i].Where(t => t.Of != seen).Select(t => t.Of)];
+            foreach (var turn in turns[i])
+            {
+                if (turn.Of == seen) isOn = turn.Begins;
+                else inForce.Set(turn.Of, turn.Begins);
             }
 
-            (bool, SeenEvent?, SeenEvent?) now = (IsRetracted(seen.Event.Id), _payloads.Max, _dates.Max);
-            if (now == _last) return false;
-            _last = now;
-            return true;
-        }
-
-        /// <summary>What is in force; null: it is taken back.</summary>
-        internal StoryEntry? Now() => IsRetracted(seen.Event.Id) ? null : story.Read(seen, _payloads.Max, _dates.Max);
-
-        private bool IsRetracted(Guid id) => _retractions.GetValueOrDefault(id) > 0;
-
-        // A retraction takes effect on its target, and so on as long as that changes anything.
-        private void Set(SeenEvent act, bool isEffective)
-        {
-            while (act.Event.Data is EventRetracted { Event: { } target })
+            if (!isOn)
             {
-                var count = _retractions[target] = _retractions.GetValueOrDefault(target) + (isEffective ? 1 : -1);
-                if (count != (isEffective ? 1 : 0) || !_known.TryGetValue(target, out var next)) return;
-                (act, isEffective) = (next, !isEffective);
+                if (turns[i].Any(t => t.Of == seen)) yield return new Turn(at, seen, null, HasHappened: false, by);
+                continue;
             }
 
-            if (act.Event.Target != seen.Event.Id) return;
-            if (act.Event.Data is not EventCorrected { Data: var data, Happened: var happened }) return;
-            if (data is not null) Put(_payloads, act, isEffective);
-            if (happened is not null) Put(_dates, act, isEffective);
+            var entry = inForce.Now;
+            yield return new Turn(at, seen, entry, entry.HappenedBy <= (isRunning ? at.At : vantage.At), by);
+            var comesAbout = new TurnPlace(entry.HappenedBy, long.MinValue);
+            if (isRunning && comesAbout.CompareTo(at) > 0 && entry.HappenedBy > at.At && entry.HappenedBy <= vantage.Known
+                && (i == turns.Count - 1 || comesAbout.CompareTo(turns[i + 1].Key) < 0))
+                yield return new Turn(comesAbout, seen, entry, HasHappened: true, []);
+        }
+    }
 
-            static void Put(SortedSet<SeenEvent> corrections, SeenEvent correction, bool isIn)
+    private static bool GivesPayload(SeenEvent correction) => correction.Event.Data is EventCorrected { Data: not null };
+
+    private static bool GivesDate(SeenEvent correction) => correction.Event.Data is EventCorrected { Happened: not null };
+
+    /// <summary>What is in force of one event while corrections and denials of it come into effect and go out of it.</summary>
+    private sealed class InForceSoFar(Story story, SeenEvent seen)
+    {
+        private static readonly ImmutableSortedSet<SeenEvent> None = ImmutableSortedSet.Create<SeenEvent>(comparer: Comparer<SeenEvent>.Create(
+            (a, b) => TurnPlace.AsKnown(a).CompareTo(TurnPlace.AsKnown(b))));
+
+        private readonly SortedSet<SeenEvent> _payloads = new(None.KeyComparer), _dates = new(None.KeyComparer);
+        private ImmutableSortedSet<SeenEvent> _corrections = None, _denials = None;
+
+        internal StoryEntry Now => story.Read(seen, _payloads.Max, _dates.Max) with { Corrections = _corrections, Denials = _denials };
+
+        internal void Set(SeenEvent act, bool isIn)
+        {
+            if (act.Event.Data is EventDenied)
             {
-                if (isIn) corrections.Add(correction);
-                else corrections.Remove(correction);
+                _denials = isIn ? _denials.Add(act) : _denials.Remove(act);
+                return;
+            }
+
+            _corrections = isIn ? _corrections.Add(act) : _corrections.Remove(act);
+            if (GivesPayload(act)) Set(_payloads);
+            if (GivesDate(act)) Set(_dates);
+
+            void Set(SortedSet<SeenEvent> giving)
+            {
+                if (isIn) giving.Add(act);
+                else giving.Remove(act);
             }
         }
     }

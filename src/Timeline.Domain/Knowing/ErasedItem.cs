@@ -11,6 +11,9 @@ namespace Timeline.Domain.Knowing;
 /// <param name="Reason">Why.</param>
 public sealed record ErasedItem(Guid Event, SubjectId Subject, Instant At, string Reason)
 {
+    /// <summary>An event that is erased.</summary>
+    public static ErasedItem Of(TimelineEvent e) => new(e.Id, e.Subject, e.Erased!.At, e.Erased.Reason);
+
     /// <summary>The erased events that vantages see, by subject and position; <see langword="null"/>: none.</summary>
     public static IReadOnlyList<ErasedItem>? Of(params IEnumerable<Story> stories) => Of(stories, _ => true);
 
@@ -29,7 +32,7 @@ public sealed record ErasedItem(Guid Event, SubjectId Subject, Instant At, strin
     {
         var erased = stories.SelectMany(s => s.Seen.Where(e => e.Event.Erased is not null && IsTold(e, s)).Select(e => (Seen: e, Story: s)))
             .Where(isAsked).Select(e => e.Seen.Event).DistinctBy(e => e.Id).OrderBy(e => e.Subject).ThenBy(e => e.Seq)
-            .Select(e => new ErasedItem(e.Id, e.Subject, e.Erased!.At, e.Erased.Reason)).ToArray();
+            .Select(Of).ToArray();
         return erased.Length > 0 ? erased : null;
     }
 

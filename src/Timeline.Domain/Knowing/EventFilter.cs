@@ -66,7 +66,7 @@ public sealed record EventFilter
     /// <summary>Whether a visible event matches, by its payload as read or by that in force, and by its <c>happened</c> in force.</summary>
     /// <param name="seen">The event.</param>
     /// <param name="story">The story that it is seen in.</param>
-    public bool Matches(SeenEvent seen, Story story)
+    public bool Matches(SeenEvent seen, Reading story)
     {
         if (IsEmpty) return true;
         var (e, entry) = (seen.Event, story.EntryOf(seen));

@@ -82,25 +82,18 @@ public sealed class Publishers
             if (PublisherOf(story, seen.Event) is not { } publisher) continue;
             var entry = story.EntryOf(seen);
             // What is merely said asserts nothing that others could bear out.
-            var others = (entry is { Event.Mode: null } ? accounts[entry.Act] : [])
-                .Where(o => PublisherOf(story, o.Event) != publisher).ToLookup(o => Contradict(story, entry!, o));
+            var others = (entry is { Event.Mode: null } ? accounts[entry.Act] : []).Where(o => PublisherOf(story, o.Event) != publisher);
             if (!_reported.TryGetValue(publisher, out var reported)) _reported[publisher] = reported = [];
-            reported.Add(new Reported(story.Vantage, seen, entry, others[false].Any(o => o.Origin != entry!.Origin), others[true].Any()));
+            reported.Add(new Reported(
+                story.Vantage, seen, entry, others.Any(o => o.Origin != entry!.Origin && !Contradict(entry, o)), others.Any(o => Contradict(entry!, o))));
         }
     }
 
     private static Key? PublisherOf(Story story, TimelineEvent e) => story.SourceOf(e).Publisher;
 
     // What one of them says against the other is what makes rivals of two accounts (SEMANTICS §6).
-    private static bool Contradict(Story story, StoryEntry one, StoryEntry other)
-    {
-        var said = Said(one);
-        return ((Value)one.Happened!).IsRivalOf((Value)other.Happened!)
-            || Said(other).Any(o => said.TryGetValue(o.Key, out var value) && value.IsRivalOf(o.Value));
-
-        Dictionary<string, Value> Said(StoryEntry entry) => Claims.Of(entry.Data, entry.Absent, entry.Act, story.ActOf).Assertions
-            .GroupBy(a => a.Pointer).ToDictionary(a => a.Key, a => a.Last().Value, StringComparer.Ordinal);
-    }
+    private static bool Contradict(StoryEntry one, StoryEntry other) => ((Value)one.Happened!).IsRivalOf((Value)other.Happened!)
+        || other.Said.Any(o => one.Said.TryGetValue(o.Key, out var value) && value.IsRivalOf(o.Value));
 
     private static PublisherItem Item(Key publisher, List<Reported> reported) => new()
     {

@@ -31,6 +31,7 @@ public enum Standing
 public sealed record StoryEntry
 {
     private (IReadOnlyList<Assertion> Assertions, IReadOnlyList<ReportedGap> Gaps)? _claims;
+    private IReadOnlyDictionary<string, Value>? _said;
 
     /// <summary>The event as read.</summary>
     public required SeenEvent Seen { get; init; }
@@ -65,9 +66,6 @@ public sealed record StoryEntry
     /// <summary>How many origins stand behind the act (SEMANTICS §6).</summary>
     public int Support { get; internal set; }
 
-    /// <summary>Those of the accounts of its act that stand on its side of V, itself among them.</summary>
-    internal IEnumerable<StoryEntry> Accounts { get; set; } = [];
-
     /// <summary>The event as read.</summary>
     public TimelineEvent Event => Seen.Event;
 
@@ -87,6 +85,10 @@ public sealed record StoryEntry
     internal (IReadOnlyList<Assertion> Assertions, IReadOnlyList<ReportedGap> Gaps) Claims =>
         _claims ??= IsAsserted ? Knowing.Claims.Of(Data, Absent, Act, ActOf) : ([], []);
 
+    /// <summary>What it says at each pointer, asserted or not; of several values the last.</summary>
+    internal IReadOnlyDictionary<string, Value> Said => _said ??= Knowing.Claims.Of(Data, Absent, Act, ActOf).Assertions
+        .GroupBy(a => a.Pointer).ToDictionary(a => a.Key, a => a.Last().Value, StringComparer.Ordinal);
+
     /// <summary>The act that another event of the subject is an account of.</summary>
     internal Func<Guid, Guid> ActOf { get; init; } = null!;
 }
@@ -103,31 +105,22 @@ public readonly record struct StoryKey(Instant HappenedBy, Instant KnownBy, int 
         (HappenedBy, KnownBy, Type, Seq).CompareTo((other.HappenedBy, other.KnownBy, other.Type, other.Seq));
 }
 
-/// <summary>What several entries of a story have together.</summary>
-internal static class StoryEntries
-{
-    /// <summary>How many distinct origins stand behind them (SEMANTICS §6): who names nobody supports nothing.</summary>
-    internal static int Origins(this IEnumerable<StoryEntry> entries) => entries.Select(e => e.Origin).OfType<string>().Distinct().Count();
-}
-
 /// <summary>
 /// The record of one subject read from a vantage: what is visible, effective and in force (SEMANTICS §§3–6). The one place that decides it.
 /// </summary>
-public sealed class Story
+public sealed class Story : Reading
 {
     private readonly Dictionary<Guid, SeenEvent> _byId = [];
-    private readonly Dictionary<Guid, StoryEntry> _effective;
+    private readonly Dictionary<Guid, StoryEntry> _effective, _retracted;
     private readonly Dictionary<Guid, SeenEvent> _secret = [];
     private readonly Dictionary<Guid, SeenEvent> _firstAccounts = [];
     private readonly Dictionary<Guid, Guid> _actOf = [];
+    private readonly Lazy<Dictionary<(Guid Act, bool HasHappened), ActInStory>> _acts;
     private readonly Story _whole;
-    private readonly long _through;
 
-    private Story(List<SeenEvent> read, Vantage vantage, Story? whole, long through = long.MaxValue)
+    private Story(List<SeenEvent> read, Vantage vantage, Story? whole) : base(vantage)
     {
-        Vantage = vantage;
         _whole = whole ?? this;
-        _through = through;
         Seen = [.. read.Where(IsEverKnown)];
         KeepSecrets();
         DecideVisible();
@@ -135,15 +128,15 @@ public sealed class Story
         var all = InForce().OrderBy(e => e.Key).ToLookup(e => e.Seen.IsEffective);
         (Effective, Retracted) = ([.. all[true]], [.. all[false]]);
         _effective = Effective.ToDictionary(e => e.Event.Id);
-        foreach (var act in Effective.GroupBy(e => (e.Act, HasHappened: e.HappenedBy <= vantage.At)))
+        _retracted = Retracted.ToDictionary(e => e.Event.Id);
+        var acts = Effective.GroupBy(e => (e.Act, HasHappened: e.HappenedBy <= vantage.At)).ToList();
+        _acts = new(() => acts.ToDictionary(a => a.Key, a => ActInStory.Of(a.Key.Act, a)));
+        foreach (var act in acts)
         {
-            var support = act.Origins();
-            foreach (var account in act) (account.Support, account.Accounts) = (support, act);
+            var support = act.CountOrigins();
+            foreach (var account in act) account.Support = support;
         }
     }
-
-    /// <summary>From where it is read.</summary>
-    public Vantage Vantage { get; }
 
     /// <summary>
     /// The events of the subject at or below the position that the knower learns of at some time, in order of position. All others are as
@@ -191,10 +184,6 @@ public sealed class Story
     /// <param name="vantage">From where.</param>
     public static Story Of(IEnumerable<TimelineEvent> events, Vantage vantage) => new(Acts.Read(events, vantage.Recorded), vantage, null);
 
-    /// <summary>The same within the moment K itself: of what became known just then only what stands at or below a position counts.</summary>
-    internal static Story Within(IEnumerable<TimelineEvent> events, Vantage vantage, long through) =>
-        new(Acts.Read(events, vantage.Recorded), vantage, null, through);
-
     /// <summary>The story of some events of this one, with whatever acts on them, as known at another time.</summary>
     internal Story Of(IEnumerable<SeenEvent> some, Instant known) =>
         new(Acts.Read(some.Select(s => s.Recorded), Vantage.Recorded), Vantage.KnownAt(known), this);
@@ -227,68 +216,22 @@ public sealed class Story
         return act;
     }
 
-    /// <summary>An event as read here.</summary>
-    public SeenEvent this[Guid id] => _byId[id];
+    /// <inheritdoc/>
+    public override SeenEvent? Find(Guid id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>An event as read here; <see langword="null"/>: it is not there for the knower.</summary>
-    public SeenEvent? Find(Guid id) => _byId.GetValueOrDefault(id);
+    /// <inheritdoc/>
+    public override StoryEntry? EntryOf(SeenEvent seen) => _effective.GetValueOrDefault(seen.Event.Id);
+
+    /// <inheritdoc/>
+    public override StoryEntry? RetractedOf(SeenEvent seen) => _retracted.GetValueOrDefault(seen.Event.Id);
+
+    private protected override ActInStory TogetherWith(StoryEntry entry) => _acts.Value[(entry.Act, entry.HappenedBy <= Vantage.At)];
 
     /// <summary>An event as read here, whether or not it is there for the knower; <see langword="null"/>: the ledger does not hold it here.</summary>
     internal SeenEvent? FindAny(Guid id) => Find(id) ?? _secret.GetValueOrDefault(id);
 
-    /// <summary>What is in force of an event; <see langword="null"/> where it acts on the record or is not effective.</summary>
-    public StoryEntry? EntryOf(SeenEvent seen) => _effective.GetValueOrDefault(seen.Event.Id);
-
-    /// <summary>When an act took place, in force; of what acts on the record or is not effective, as it stands there.</summary>
-    public Edtf HappenedOf(SeenEvent seen) => EntryOf(seen)?.Happened ?? seen.Event.Happened;
-
-    /// <summary>What was last in force of an event that was taken back; <see langword="null"/>: it is none.</summary>
-    public StoryEntry? RetractedOf(SeenEvent seen) => Retracted.FirstOrDefault(e => e.Event.Id == seen.Event.Id);
-
-    /// <summary>Where a visible event stands.</summary>
-    public Standing StandingOf(SeenEvent seen) =>
-        seen.Event.Type.IsActOnTheRecord ? Standing.Act
-        : EntryOf(seen) is { } entry ? StandingOf(entry)
-        : Standing.Retracted;
-
-    /// <summary>Where an effective event of the world stands.</summary>
-    public Standing StandingOf(StoryEntry entry) =>
-        entry.HappenedBy <= Vantage.At ? Standing.Happened
-        : entry.Happened.Earliest <= Vantage.At ? Standing.Possibly
-        : Standing.Ahead;
-
-    /// <summary>Whether another account of the same act asserts otherwise (SEMANTICS §6, rivals).</summary>
-    public static bool IsContradicted(StoryEntry entry) => entry.Accounts.Skip(1).Any() && ActInStory.Of(entry.Accounts).Single() is var act
-        && act.Pointers.Any(p => act.RivalsAt(p) is { Count: > 0 } rivals && rivals.Append(act.InForceAt(p)).Any(s => s.Entry == entry));
-
     /// <summary>Whether an event is visible and was news to the knower; an amendment is the record keeper's word and none.</summary>
     public static bool BecameKnown(SeenEvent seen) => seen.IsVisible && seen.Event.Data is not EventAmended;
-
-    /// <summary>The disclosures an answer may show: to the knower or the public, by K (SEMANTICS §4).</summary>
-    public IEnumerable<Disclosure> Shown(SeenEvent seen) =>
-        seen.Disclosures.Where(d => Vantage.Knows(d.Stated.To) && d.KnownBy <= Vantage.Known)
-            .OrderBy(d => d.KnownBy).ThenBy(d => d.Stated.To).ThenBy(d => d.Stated.At.Text, StringComparer.Ordinal)
-            .Select(d => d.Stated.Beside(seen.Event.Zone)).Distinct(); // a leak may be told twice
-
-    /// <summary>Where an event was reported, as far as an answer shows it (SEMANTICS §4).</summary>
-    /// <param name="e">The event, as read here or as recorded.</param>
-    public ShownSource SourceOf(TimelineEvent e) => ShownSource.Of(e.Source, e.Attribution, _byId[e.Id], Vantage);
-
-    /// <summary>The payload, as far as an answer may show it: what an amendment gives of disclosures and source is cut as its target's are.</summary>
-    public EventData ShownData(TimelineEvent e)
-    {
-        if (e.Data is not EventAmended amended) return e.Data;
-        var target = _byId[amended.Event!.Value];
-        var notedAt = target.Event.NotedAt;
-        Disclosure[] shown = [.. (amended.Disclosures ?? []).Where(d => Vantage.Knows(d.To) && KnownDisclosure.Of(d, notedAt).KnownBy <= Vantage.Known)];
-        var source = ShownSource.Of(amended.Source, amended.Attribution, target, Vantage);
-        return amended with
-        {
-            Disclosures = shown.Length > 0 ? shown : null,
-            Source = source.Source,
-            Attribution = source.Attribution,
-        };
-    }
 
     /// <summary>When the sources of what is visible count as published: from then on answers show them.</summary>
     internal IEnumerable<Instant> Published =>
@@ -365,8 +308,7 @@ public sealed class Story
                 && (seen.Event.Data is not EventAmended || IsKnown(target!));
         }
 
-        bool IsKnown(SeenEvent seen) => seen.KnownBy is { } known
-            && (known < Vantage.Known || (known == Vantage.Known && seen.Event.Seq <= _through));
+        bool IsKnown(SeenEvent seen) => seen.KnownBy is { } known && known <= Vantage.Known;
     }
 
     // What acts on an event is younger than it, so one pass downwards settles retractions of retractions.
@@ -422,12 +364,5 @@ public sealed class Story
             Denials = [],
             Retractions = [],
         };
-    }
-
-    /// <summary>By when an act reported so had happened (SEMANTICS §3).</summary>
-    public static Instant HappenedBy(Edtf happened, Instant knownBy)
-    {
-        var begun = happened.Start?.Latest ?? happened.Latest;
-        return happened.Earliest > knownBy ? begun : Instant.Min(begun, knownBy);
     }
 }

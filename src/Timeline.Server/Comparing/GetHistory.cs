@@ -60,7 +60,7 @@ public sealed record ReportItem
     /// <summary>The Admiralty code; F6 where none was given.</summary>
     public required Assessment Assessment { get; init; }
 
-    internal static ReportItem Of(SeenEvent seen, Story story)
+    internal static ReportItem Of(SeenEvent seen, Reading story)
     {
         var (e, known) = (seen.Event, seen.KnownBy!.Value);
         var happened = story.HappenedOf(seen).Latest;
@@ -150,7 +150,7 @@ internal sealed class GetHistoryHandler(Vantages vantages, Subjects subjects) : 
         var events = await subjects.EventsAsync(subject, [viewpoint], cancellationToken);
         var after = Instant.TryParse(request.Query.Cursor?.After, out var passed) ? passed : Instant.NegativeInfinity;
         // Each step is folded as it is asked for, and none for a client that has gone away.
-        var steps = History.Of(events, viewpoint.Vantage, after).TakeWhile(_ => !cancellationToken.IsCancellationRequested);
+        var steps = History.Of(events, viewpoint.Vantage, after, request.Pointer).TakeWhile(_ => !cancellationToken.IsCancellationRequested);
         var found = steps.Select(s => Item(s, request.Pointer)).OfType<HistoryItem>().Take(request.Query.Limit + 1).ToList();
         cancellationToken.ThrowIfCancellationRequested();
         var items = found.Take(request.Query.Limit).ToList();
@@ -167,22 +167,20 @@ internal sealed class GetHistoryHandler(Vantages vantages, Subjects subjects) : 
 
     private static HistoryItem? Item(HistoryStep step, string pointer)
     {
-        var (from, to) = (step.Comparison.From, step.Comparison.To);
         var isWhole = pointer.Length == 0;
-        var changes = step.Comparison.Pointers
-            .Where(p => isWhole || p.Pointer == pointer || p.Pointer.StartsWith(pointer + "/", StringComparison.Ordinal)).ToList();
-        if (changes.Count == 0 && !isWhole) return null;
+        if (step.Changes.Count == 0 && !isWhole) return null;
         // Of one pointer only the events that its values come from or came from, and what acts on them.
-        var said = changes.SelectMany(c => new[] { c.Old, c.New }).OfType<InForce>().Select(v => v.By.Event.Id).ToHashSet();
-        var isTally = changes.Exists(c => c.Old?.Tallied > 0 || c.New?.Tallied > 0);
+        var told = step.Changes.SelectMany(c => new[] { c.Old, c.New }).OfType<ToldValue>().ToList();
+        var said = told.Select(v => v.Event).OfType<Guid>().ToHashSet();
+        var isTally = told.Exists(v => v.Count > 0);
         return new HistoryItem
         {
             Known = step.Known,
-            Changes = [.. changes.Select(c => PointerItem.Of(c, from, to))],
+            Changes = [.. step.Changes.Select(c => new PointerItem(c.Pointer, c.Cause, c.Old, c.New))],
             Reports =
             [
                 .. step.Reports.Where(r => isWhole || isTally || said.Contains(r.Event.Id) || (r.Event.Target is { } target && said.Contains(target)))
-                    .Select(r => ReportItem.Of(r, to.Story)),
+                    .Select(r => ReportItem.Of(r, step.Story)),
             ],
         };
     }

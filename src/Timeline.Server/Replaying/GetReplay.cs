@@ -198,8 +198,13 @@ internal sealed class GetReplayHandler(Vantages vantages, Subjects subjects, Led
         var erased = new List<ErasedItem>();
         foreach (var story in await subjects.WithErasedAsync(viewpoint, cancellation))
         {
-            var frames = Replay.Of([.. story.Seen.Select(s => s.Recorded)], viewpoint.Vantage, replay.Axis, from);
-            erased.AddRange(frames.SelectMany(f => ErasedItem.Of(f.Story) ?? []));
+            var events = story.Seen.Select(s => s.Recorded).ToList();
+            var told = Replay.Of(events, viewpoint.Vantage, replay.Axis, from).Select(f => f.Seen?.Event).OfType<TimelineEvent>()
+                .DistinctBy(e => e.Id).ToDictionary(e => e.Id);
+            erased.AddRange(told.Values.Where(e => e.Erased is not null).Select(ErasedItem.Of));
+            // What hangs together with what is told may be erased, too.
+            erased.AddRange(Strand.Of(events).Where(strand => strand.Any(e => told.ContainsKey(e.Id)))
+                .SelectMany(strand => ErasedItem.Of(Story.Of(strand, viewpoint.Vantage)) ?? []));
         }
 
         return [.. erased.DistinctBy(e => e.Event).OrderBy(e => e.Event)];
