@@ -23,6 +23,11 @@ internal sealed partial class Ledger(string subject = "summit/us-dprk-2")
     /// <summary>The clock: the next event is recorded then, or just after the last one.</summary>
     internal Instant Now { get; set; } = Moment("2020-01-01T00:00:00Z");
 
+    /// <summary>The clock is so far behind what was recorded that it alone says when something is noted.</summary>
+    internal bool IsBehind { get; set; }
+
+    private Instant Next => _events.Count == 0 ? Now : Instant.Max(Now, _events[^1].RecordedAt.Next);
+
     /// <summary>The newest position; 0 in an empty ledger.</summary>
     internal long Newest => _events.Count == 0 ? 0 : _events[^1].Seq;
 
@@ -107,7 +112,8 @@ internal sealed partial class Ledger(string subject = "summit/us-dprk-2")
             Timeline = Key.Parse("korea"),
             Events = _events.Where(e => concerns.Contains(e.Id)).ToDictionary(e => e.Id),
             Versions = _events.GroupBy(e => e.Subject).ToDictionary(s => s.Key, s => s.Max(e => e.Version)),
-            Now = _events.Count == 0 ? Now : Instant.Max(Now, _events[^1].RecordedAt.Next),
+            Now = IsBehind ? Now : Next,
+            Next = Next,
             RecordedBy = "tester",
         };
     }

@@ -21,6 +21,22 @@ public class RecordingTests
     }
 
     [Fact]
+    public void Where_the_record_is_far_ahead_of_the_clock_the_clock_says_when_an_event_is_noted()
+    {
+        var ahead = Say("a");
+        (_ledger.Now, _ledger.IsBehind) = (Ledger.Moment("2019-06-01T10:00:00Z"), true);
+        var now = Say("b");
+
+        Assert.Equal((ahead.RecordedAt.Next, _ledger.Now), (now.RecordedAt, now.NotedAt));
+        Assert.Equal([new Disclosure { To = Key.Public, At = Edtf.At(_ledger.Now) }], now.Disclosures);
+        Assert.Equal(now.Disclosures[0].At, now.Happened);
+        // What is sent again has its defaults filled in as the first time, and nothing is learned that the clock has still to reach.
+        _ledger.Now = Ledger.Moment("2019-06-02T10:00:00Z");
+        Assert.Equal(now, Say("b"));
+        Assert.Equal(RefusalKind.NotYet, _ledger.TrySay("c", "PlaceConfirmed", """{"place":"Hanoi"}""", known: "2019-06-03").Refusal!.Kind);
+    }
+
+    [Fact]
     public void Without_happened_an_event_happened_by_its_earliest_disclosure() => Assert.Equal(
         "2019-02-04~", Say("a", more: """ "disclosures":[{"to":"public","at":"2019-02-20"},{"to":"usa","at":"2019-02-04~"},{"to":"prk","at":"2019"}] """).Happened.Text);
 

@@ -26,8 +26,11 @@ public sealed record LedgerFacts
     /// <summary>The versions of the subjects concerned; those without events are not in it.</summary>
     public required IReadOnlyDictionary<SubjectId, long> Versions { get; init; }
 
-    /// <summary>The earliest instant at which the next event may be recorded: the clock, but later than everything recorded.</summary>
+    /// <summary>The time by the server's clock: what is noted now is noted then, and nobody has learned anything later.</summary>
     public required Instant Now { get; init; }
+
+    /// <summary>When the next event is recorded: <see cref="Now"/>, unless something was recorded later than that already.</summary>
+    public required Instant Next { get; init; }
 
     /// <summary>Who asks.</summary>
     public required string RecordedBy { get; init; }
@@ -92,7 +95,7 @@ public static class Recording
         var known = facts.Secret.Count == 0 ? taken : taken.Where(e => !facts.Secret.Contains(e.Key)).ToDictionary();
         var versions = new Dictionary<SubjectId, long>(facts.Versions);
         var outcomes = new List<Outcome>(request.Count);
-        var now = facts.Now;
+        var (now, next) = (facts.Now, facts.Next);
         foreach (var (proposed, pointer) in request.Zip(pointers))
         {
             if (proposed.Id is { } id && taken.TryGetValue(id, out var earlier))
@@ -112,10 +115,10 @@ public static class Recording
 
             if (RefusalOf(proposed, pointer, known, now) is { } refusal) return new Decision { Refusal = refusal };
             var version = versions[proposed.Subject] = versions.GetValueOrDefault(proposed.Subject) + 1;
-            var recorded = Complete(proposed, facts, known, now) with { Version = version };
+            var recorded = Complete(proposed, facts, known, now, next) with { Version = version };
             known[recorded.Id] = taken[recorded.Id] = recorded;
             outcomes.Add(new Outcome(recorded, IsNew: true) { Warnings = WarningsOf(proposed, recorded, pointer, known, facts.Clearance) });
-            now = now.Next;
+            (now, next) = (now.Next, next.Next);
         }
 
         // A repeat of what is recorded already succeeds whatever has happened since; anything new must find what it expects.
@@ -238,7 +241,7 @@ public static class Recording
     {
         if (proposed.Subject != earlier.Subject || proposed.Type != earlier.Type) return false;
         // What the client left out was filled in when the event was first recorded; fill it in as it was then.
-        var again = Complete(proposed, earlier.Id, earlier.Timeline, earlier.RecordedAt, earlier.RecordedBy, known);
+        var again = Complete(proposed, earlier.Id, earlier.Timeline, earlier.NotedAt, earlier.RecordedAt, earlier.RecordedBy, known);
         // Of two marks the first stays.
         if (earlier.Erased is not null) again = again with { Erased = earlier.Erased };
         // Between which instants its dates lie was found when it was recorded; a machine may know another rule by now.
@@ -262,14 +265,16 @@ public static class Recording
         proposed is { IsKnownByRelease: true, Disclosures: [var release] } && earlier.Disclosures is [var first] && release.To == first.To
             ? (first.At.Latest, release.At.Latest) : null;
 
-    private static TimelineEvent Complete(ProposedEvent proposed, LedgerFacts facts, Dictionary<Guid, TimelineEvent> known, Instant now) =>
-        Complete(proposed, proposed.Id ?? NewId(now), facts.Timeline, now, facts.RecordedBy, known);
+    private static TimelineEvent Complete(
+        ProposedEvent proposed, LedgerFacts facts, Dictionary<Guid, TimelineEvent> known, Instant now, Instant recordedAt) =>
+        Complete(proposed, proposed.Id ?? NewId(now), facts.Timeline, now, recordedAt, facts.RecordedBy, known);
 
     // Defaults are written into the event when it is recorded (SEMANTICS §1).
     private static TimelineEvent Complete(
-        ProposedEvent proposed, Guid id, Key timeline, Instant recordedAt, string recordedBy, Dictionary<Guid, TimelineEvent> known)
+        ProposedEvent proposed, Guid id, Key timeline, Instant now, Instant recordedAt, string recordedBy,
+        Dictionary<Guid, TimelineEvent> known)
     {
-        var noted = proposed.NotedAt ?? recordedAt;
+        var noted = proposed.NotedAt ?? now;
         var disclosures = Disclosures(proposed, noted);
         var (zone, happened) = Happened(proposed, disclosures, known);
         return new TimelineEvent

@@ -16,21 +16,25 @@ public sealed class Append : IAsyncDisposable
     private readonly Settlement _settlement;
     private readonly RecentHistories _recent;
     private readonly Dictionary<SubjectId, History> _histories = [];
+    private Newest? _newest;
     private Lookup? _lookup;
+    private Instant _now;
     private Instant _next;
     private Func<NpgsqlBatchCommand>? _proof;
 
     private Append(
         IDocumentStore store, NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, Settlement settlement,
-        RecentHistories recent, Instant next) =>
-        (_store, _connection, _transaction, _timeline, _settlement, _recent, _next) =
-            (store, connection, transaction, timeline, settlement, recent, next);
+        RecentHistories recent) =>
+        (_store, _connection, _transaction, _timeline, _settlement, _recent) =
+            (store, connection, transaction, timeline, settlement, recent);
 
-    /// <summary>Takes the lock, and looks up what requests need in the same round trip.</summary>
+    /// <summary>Takes the lock, and looks up what requests need in the same round trip. Without a clock nothing is to be recorded.</summary>
+    /// <exception cref="ClockException">The clock cannot be trusted.</exception>
     internal static async Task<Append?> BeginAsync(
-        IDocumentStore store, NpgsqlConnection connection, Key timeline, IReadOnlyList<AppendRequest> requests, TimeProvider clock,
+        IDocumentStore store, NpgsqlConnection connection, Key timeline, IReadOnlyList<AppendRequest> requests, LedgerClock? clock,
         Settlement settlement, RecentHistories recent, CancellationToken cancellation)
     {
+        var before = clock?.Now;
         var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection, transaction)
         {
@@ -39,9 +43,15 @@ public sealed class Append : IAsyncDisposable
                 TimelineLock.Take(timeline),
                 // Whatever records goes row by row by keys, whatever the planner believes: it need not plan each time anew.
                 new($"""
-                    select (select e.timestamp from timeline.mt_events e where {EventRows.OfTimeline} {EventRows.NewestFirst} limit 1),
-                        set_config('plan_cache_mode', $2, true)
-                    from timeline.timelines where name = $1
+                    select e.seq_id, e.timestamp, a.position, a.recorded_at, clock_timestamp(), set_config('plan_cache_mode', $2, true)
+                    from timeline.timelines t
+                    left join lateral (
+                        select e.seq_id, e.timestamp from timeline.mt_events e
+                        where {EventRows.OfTimeline} {EventRows.NewestFirst} limit 1) e on true
+                    left join lateral (
+                        select a.position, a.recorded_at from timeline.clock_acceptances a
+                        where a.timeline = $1 order by a.position desc limit 1) a on true
+                    where t.name = $1
                     """)
                 {
                     Parameters =
@@ -58,13 +68,23 @@ public sealed class Append : IAsyncDisposable
         await reader.NextResultAsync(cancellation);
         if (!await reader.ReadAsync(cancellation)) return null;
 
-        var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
-        // The clock may have been set back; recordedAt never goes back.
-        if (!await reader.IsDBNullAsync(0, cancellation))
-            now = Instant.Max(now, Instant.FromDateTimeOffset(await reader.GetFieldValueAsync<DateTimeOffset>(0, cancellation)).Next);
+        var append = new Append(store, connection, transaction, timeline, settlement, recent)
+        {
+            _lookup = lookup,
+            _newest = reader.IsDBNull(0) ? null : new Newest(reader.GetInt64(0), At(1)),
+        };
+        if (clock is not null)
+        {
+            if (clock.FaultBeside(before!.Value, At(4)) is { } fault) throw new ClockException(fault);
+            var accepted = reader.IsDBNull(2) ? null : new Acceptance(reader.GetInt64(2), At(3));
+            (append._now, append._next) = clock.Follow(timeline, append._newest, accepted);
+        }
+
         await reader.NextResultAsync(cancellation);
         await lookup.ReadAsync(reader, cancellation);
-        return new Append(store, connection, transaction, timeline, settlement, recent, now) { _lookup = lookup };
+        return append;
+
+        Instant At(int column) => Instant.FromDateTimeOffset(reader.GetFieldValue<DateTimeOffset>(column));
     }
 
     /// <summary>Decides requests, each by itself, and writes what passed.</summary>
@@ -86,7 +106,8 @@ public sealed class Append : IAsyncDisposable
                 Timeline = _timeline,
                 Events = events,
                 Versions = versions,
-                Now = _next,
+                Now = _now,
+                Next = _next,
                 RecordedBy = request.By,
                 Clearance = request.Clearance,
                 Secret = audience?.SecretTo(request.Clearance, Recording.Concerns(request.Events)) ?? new HashSet<Guid>(),
@@ -99,7 +120,7 @@ public sealed class Append : IAsyncDisposable
                 events[recorded.Id] = recorded;
                 audience?.Add(recorded);
                 versions[recorded.Subject] = recorded.Version;
-                _next = recorded.RecordedAt.Next;
+                (_now, _next) = (_now.Next, _next.Next);
             }
         }
 
@@ -132,7 +153,7 @@ public sealed class Append : IAsyncDisposable
         if (await EventRows.ReadAsync(_connection, _transaction, asked, cancellation) is not [{ Subject: var subject } e]) return null;
         if (e.Erased is not null) return e;
         var events = (await EventRows.ReadAsync(_connection, _transaction, _timeline, [subject], cancellation))[subject].ToList();
-        var mark = new Erasure { At = _next, Reason = reason, By = by };
+        var mark = new Erasure { At = _now, Reason = reason, By = by };
         TimelineEvent[] erased = [.. Erasure.Erase(events, id, mark)];
         var left = events.Select(one => erased.FirstOrDefault(gone => gone.Id == one.Id) ?? one).ToLookup(one => one.Subject);
         await using var session = new LedgerSession(_store, _transaction, _timeline);
@@ -143,6 +164,32 @@ public sealed class Append : IAsyncDisposable
         _recent.Forget(_timeline, subject);
         _proof = () => IsErased(id, mark);
         return erased[0];
+    }
+
+    /// <summary>Accepts that the timeline is ahead of the clock (<see cref="Acceptance"/>).</summary>
+    /// <returns>When its newest event was recorded; <see langword="null"/>: it is not ahead by more than is tolerated, and nothing was done.</returns>
+    /// <exception cref="ClockException">The clock is not PostgreSQL's, so it may be the wrong one itself.</exception>
+    internal async Task<Instant?> AcceptAsync(LedgerClock clock, string by, CancellationToken cancellation)
+    {
+        if (_newest is null || !clock.IsBehind(_newest)) return null;
+        var before = clock.Now;
+        await using var command = new NpgsqlCommand("""
+            insert into timeline.clock_acceptances (timeline, position, recorded_at, accepted_at, accepted_by) values ($1, $2, $3, $4, $5)
+            on conflict (timeline, position) do update set accepted_at = excluded.accepted_at, accepted_by = excluded.accepted_by
+            returning clock_timestamp()
+            """, _connection, _transaction)
+        {
+            Parameters =
+            {
+                new() { Value = _timeline.Value },
+                new() { Value = _newest.Position },
+                new() { Value = _newest.RecordedAt.ToDateTimeOffset() },
+                new() { Value = clock.Now.ToDateTimeOffset() },
+                new() { Value = by },
+            },
+        };
+        var postgres = Instant.FromDateTimeOffset((DateTime)(await command.ExecuteScalarAsync(cancellation))!);
+        return clock.FaultBeside(before, postgres) is { } fault ? throw new ClockException(fault) : _newest.RecordedAt;
     }
 
     /// <summary>Keeps the state of subjects, of those of which it is kept already too.</summary>

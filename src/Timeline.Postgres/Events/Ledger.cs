@@ -4,6 +4,7 @@ using Marten;
 using Npgsql;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
+using Timeline.Domain.Time;
 
 namespace Timeline.Postgres.Events;
 
@@ -32,8 +33,8 @@ public sealed record AppendRequest(
 /// </summary>
 /// <param name="store">Marten's, by <see cref="Schema.LedgerStore"/>.</param>
 /// <param name="database">Gives connections for writing, which nobody else uses.</param>
-/// <param name="clock">Gives <c>recordedAt</c>.</param>
-public sealed class Ledger(IDocumentStore store, NpgsqlDataSource database, TimeProvider clock) : IDisposable
+/// <param name="clock">Gives <c>recordedAt</c>; without it nothing is recorded.</param>
+public sealed class Ledger(IDocumentStore store, NpgsqlDataSource database, LedgerClock clock) : IDisposable
 {
     private readonly ConcurrentDictionary<Key, TimelineWriter> _writers = new();
     private readonly RecentHistories _recent = new();
@@ -44,12 +45,14 @@ public sealed class Ledger(IDocumentStore store, NpgsqlDataSource database, Time
     /// </summary>
     /// <returns>A decision for each request, in order; <see langword="null"/>: there is no such timeline. Committed when this returns.</returns>
     /// <exception cref="LedgerBusyException">Too many wait for this timeline; nothing was recorded.</exception>
+    /// <exception cref="ClockException">The server's clock cannot be trusted; nothing was recorded.</exception>
     /// <exception cref="UnknownOutcomeException">The database went away during the commit and did not come back in time.</exception>
     public Task<IReadOnlyList<Decision>?> AppendAsync(Key timeline, IReadOnlyList<AppendRequest> requests, CancellationToken cancellation) =>
-        _writers.GetOrAdd(timeline, name => new TimelineWriter(name, BeginAsync, Forget)).AppendAsync(requests, cancellation);
+        _writers.GetOrAdd(timeline, name => new TimelineWriter(name, (of, asked, ending) => BeginAsync(of, asked, clock, ending), Forget)).AppendAsync(requests, cancellation);
 
     /// <summary>Erases an event and every act on it. Committed when this returns; <see cref="Remains"/> are left on disk.</summary>
     /// <returns>The event as it is now; <see langword="null"/>: there is no such timeline or event.</returns>
+    /// <exception cref="ClockException">The server's clock cannot be trusted; nothing was erased.</exception>
     /// <exception cref="UnknownOutcomeException">The database went away during the commit and did not come back in time.</exception>
     public async Task<TimelineEvent?> EraseAsync(Key timeline, Guid id, string reason, string by, CancellationToken cancellation)
     {
@@ -61,17 +64,36 @@ public sealed class Ledger(IDocumentStore store, NpgsqlDataSource database, Time
 
     /// <summary>Opens a transaction that holds the timeline's lock; what it records counts from its commit on.</summary>
     /// <returns><see langword="null"/>: there is no such timeline.</returns>
-    public Task<Append?> BeginAsync(Key timeline, CancellationToken cancellation) => BeginAsync(timeline, [], cancellation);
+    /// <exception cref="ClockException">The server's clock cannot be trusted.</exception>
+    public Task<Append?> BeginAsync(Key timeline, CancellationToken cancellation) => BeginAsync(timeline, [], clock, cancellation);
 
-    private async Task<Append?> BeginAsync(Key timeline, IReadOnlyList<AppendRequest> requests, CancellationToken cancellation)
+    /// <summary>The same, to record nothing: whatever the clock shows.</summary>
+    internal Task<Append?> BeginUpkeepAsync(Key timeline, CancellationToken cancellation) => BeginAsync(timeline, [], null, cancellation);
+
+    /// <summary>Accepts that a timeline is ahead of the clock, for good: an event of it was recorded while a clock was wrong.</summary>
+    /// <param name="timeline">Which is there.</param>
+    /// <param name="by">Who accepts it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>When its newest event was recorded; <see langword="null"/>: it is not ahead, and nothing was done.</returns>
+    /// <exception cref="ClockException">The clock is not PostgreSQL's, so it may be the wrong one itself.</exception>
+    public async Task<Instant?> AcceptClockAsync(Key timeline, string by, CancellationToken cancellation)
+    {
+        await using var append = await BeginUpkeepAsync(timeline, cancellation);
+        if (append is null || await append.AcceptAsync(clock, by, cancellation) is not { } newest) return null;
+        await append.CommitAsync(cancellation);
+        return newest;
+    }
+
+    private async Task<Append?> BeginAsync(
+        Key timeline, IReadOnlyList<AppendRequest> requests, LedgerClock? trusted, CancellationToken cancellation)
     {
         for (var isAgain = false; ; isAgain = true)
         {
             var connection = await database.OpenConnectionAsync(cancellation);
             try
             {
-                var settlement = new Settlement(database, timeline, clock);
-                var append = await Append.BeginAsync(store, connection, timeline, requests, clock, settlement, _recent, cancellation);
+                var settlement = new Settlement(database, timeline, clock.Time);
+                var append = await Append.BeginAsync(store, connection, timeline, requests, trusted, settlement, _recent, cancellation);
                 if (append is null) await connection.DisposeAsync();
                 return append;
             }
@@ -93,7 +115,7 @@ public sealed class Ledger(IDocumentStore store, NpgsqlDataSource database, Time
     {
         foreach (var some in subjects.Chunk(100))
         {
-            await using var append = await BeginAsync(timeline, cancellation);
+            await using var append = await BeginUpkeepAsync(timeline, cancellation);
             if (append is null) return;
             await append.ProjectAsync(some, cancellation);
             await append.CommitAsync(cancellation);
@@ -112,7 +134,7 @@ public sealed class Ledger(IDocumentStore store, NpgsqlDataSource database, Time
         command.Parameters.Add(new() { Value = name.Value });
         command.Parameters.Add(new() { Value = title });
         command.Parameters.Add(new() { Value = (object?)description ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Varchar });
-        command.Parameters.Add(new() { Value = clock.GetUtcNow() });
+        command.Parameters.Add(new() { Value = clock.Time.GetUtcNow() });
         command.Parameters.Add(new() { Value = by });
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }

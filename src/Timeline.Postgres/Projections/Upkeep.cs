@@ -66,7 +66,7 @@ public sealed class Upkeep(NpgsqlDataSource database, LedgerReader reader, Ledge
 
     private async Task WriteAsync(Key timeline, Func<Append, Task> write, CancellationToken cancellation)
     {
-        await using var append = await ledger.BeginAsync(timeline, cancellation)
+        await using var append = await ledger.BeginUpkeepAsync(timeline, cancellation)
             ?? throw new InvalidOperationException($"There is no timeline '{timeline}' any more.");
         await write(append);
         await append.CommitAsync(cancellation);

@@ -21,6 +21,16 @@ create table if not exists timeline.access_keys (
     revoked  timestamptz
 );
 
+-- Who has accepted, and when, that a timeline was recorded in while a clock was ahead, up to which event.
+create table if not exists timeline.clock_acceptances (
+    timeline    varchar     not null,
+    position    bigint      not null,
+    recorded_at timestamptz not null,
+    accepted_at timestamptz not null,
+    accepted_by varchar     not null,
+    constraint pkey_clock_acceptances primary key (timeline, position)
+);
+
 -- Subjects are listed in the order of their bytes, whatever the database's own order.
 alter table timeline.mt_streams alter column id type varchar collate "C";
 alter table timeline.mt_events alter column stream_id type varchar collate "C";

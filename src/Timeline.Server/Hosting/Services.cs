@@ -19,7 +19,9 @@ internal static class Services
         services.AddSingleton(storage.Database);
         services.AddSingleton<IDocumentStore>(storage.Store);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new Ledger(storage.Store, storage.Writing, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new LedgerClock(
+            provider.GetRequiredService<TimeProvider>(), storage.ClockTolerance, provider.GetRequiredService<ILogger<LedgerClock>>()));
+        services.AddSingleton(provider => new Ledger(storage.Store, storage.Writing, provider.GetRequiredService<LedgerClock>()));
         services.AddSingleton<LedgerReader>();
         services.AddSingleton<Remains>();
         services.AddSingleton<Upkeep>();

@@ -33,6 +33,9 @@ internal sealed class Storage : IAsyncDisposable
     /// <summary>Marten's.</summary>
     internal DocumentStore Store { get; }
 
+    /// <summary>By how much the clocks of servers and database may differ.</summary>
+    internal TimeSpan ClockTolerance { get; private init; }
+
     /// <summary>Whether anybody was ever given a key.</summary>
     internal bool HasKeys { get; private set; }
 
@@ -60,6 +63,7 @@ internal sealed class Storage : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The database is of an earlier build.</exception>
     internal static async Task<Storage> ConnectAsync(IConfiguration configuration, ILoggerFactory logging, CancellationToken cancellation)
     {
+        var tolerance = ClockSettings.Read(configuration);
         EmbeddedPostgres? embedded = null;
         var connection = configuration.GetConnectionString("Timeline");
         if (string.IsNullOrWhiteSpace(connection))
@@ -84,7 +88,7 @@ internal sealed class Storage : IAsyncDisposable
         if (isOurs) settings.MaxAutoPrepare = 256;
         // A writer leaves nothing in its session: its lock ends with its transaction.
         settings.NoResetOnClose = true;
-        var storage = new Storage(embedded, database, Source(settings, logging));
+        var storage = new Storage(embedded, database, Source(settings, logging)) { ClockTolerance = tolerance };
         try
         {
             await LedgerStore.RefuseEarlierAsync(storage.Database, cancellation);

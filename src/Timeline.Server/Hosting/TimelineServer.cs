@@ -1,3 +1,4 @@
+using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Timeline.Server.Limits;
@@ -29,6 +30,8 @@ internal static class TimelineServer
         if (access.IsForThisMachineOnly(storage.HasKeys))
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(Loopback.Require));
         var app = builder.Build();
+        // It begins now: whether it jumps is seen from the start on.
+        app.Services.GetRequiredService<LedgerClock>();
         if (access.Mode == AccessMode.Open) Audit.Open(app.Logger);
         // Where it cannot be written nothing is answered at all.
         _ = app.Services.GetRequiredService<AuditLog>();

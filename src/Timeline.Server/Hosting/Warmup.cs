@@ -30,6 +30,7 @@ internal static class Warmup
             Events = new Dictionary<Guid, TimelineEvent>(),
             Versions = new Dictionary<SubjectId, long>(),
             Now = Instant.FromDateTimeOffset(DateTimeOffset.UnixEpoch),
+            Next = Instant.FromDateTimeOffset(DateTimeOffset.UnixEpoch),
             RecordedBy = "",
         };
         var recorded = Domain.Record.Recording.Decide(events, [.. events.Select(_ => "")], null, facts).Outcomes!.Select(o => o.Event).ToList();

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
 using Timeline.Postgres.Embedded;
+using Timeline.Postgres.Events;
 using Timeline.Server.Http;
 using Weasel.Core.Migrations;
 
@@ -25,7 +26,7 @@ internal static class Welcome
     /// <summary>Why the server could not start, in a sentence that says what to do; <see langword="null"/>: it is not one of the usual reasons.</summary>
     internal static string? Explain(Exception error) => error switch
     {
-        EmbeddedPostgresException => error.Message,
+        EmbeddedPostgresException or ClockException => error.Message,
         FormatException => $"A setting cannot be read: {error.Message}",
         IOException { InnerException: AddressInUseException } => $"{error.Message} Choose another with --urls http://127.0.0.1:PORT, or end the server that has it.",
         DatabaseValidationException =>

@@ -158,6 +158,10 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
     internal static readonly Cause NotAudited = new("not-audited", 503, "The audit log cannot be written.",
         "What may not be done without an entry in it was not done. The log of the server says why; tell whoever runs it.");
 
+    internal static readonly Cause Clock = new("clock", 503, "A clock is wrong, so nothing is recorded.",
+        "An event that is dated wrongly stays so for ever. Nothing of the request was recorded; reads go on. The operator sets the clock "
+        + "right, or accepts what was recorded while it was wrong: Timeline.Server clock accept. Then send the request again.");
+
     internal static readonly Cause OutcomeUnknown = new("outcome-unknown", 503, "It is not known whether the request was recorded.",
         "The database went away while it was recorded. Send the request again: with an id in each event nothing is recorded twice.");
 
@@ -169,7 +173,7 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
         MalformedJson, MalformedEvent, MalformedRequest, Unauthenticated, Forbidden, ForbiddenKnower, UnknownAddress, UnknownTimeline,
         UnknownSubject, UnknownEvent, NotKnownThen, WrongMethod, NotAcceptable, TooSlow, Conflict, Erased, Beaten, TooLarge, AddressTooLong,
         WrongMediaType, Misdirected, NotInCatalogue, Misplaced, UnknownTarget, ForbiddenTarget, NotYet, ReservedName, ImportRefused,
-        TooManyRequests, HeadersTooLarge, Failed, Busy, NotAudited, OutcomeUnknown, Unavailable,
+        TooManyRequests, HeadersTooLarge, Failed, Busy, NotAudited, Clock, OutcomeUnknown, Unavailable,
     ];
 
     internal static Cause Of(RefusalKind kind) => kind switch

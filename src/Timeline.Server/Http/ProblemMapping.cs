@@ -15,8 +15,9 @@ internal static partial class ProblemMapping
             ExceptionHandler = RespondAsync,
             // A client that is gone before it is told of a 404 is no fault of the handler.
             AllowStatusCode404Response = true,
-            // What a client did wrong is no event of the server's log.
-            SuppressDiagnosticsCallback = c => Map(c.Exception).Status < 500 || c.HttpContext.RequestAborted.IsCancellationRequested,
+            // What a client did wrong is no event of the server's log. A wrong clock is logged once, and not by each request.
+            SuppressDiagnosticsCallback = c => Map(c.Exception).Status < 500 || c.Exception is ClockException
+                || c.HttpContext.RequestAborted.IsCancellationRequested,
         });
         app.UseStatusCodePages(context => WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode switch
         {
@@ -61,6 +62,7 @@ internal static partial class ProblemMapping
         // So Kestrel tells of a chunk whose length is none.
         IOException { InnerException: OverflowException } => Cause.MalformedRequest.Problem("The body is not in chunks as it says."),
         LedgerBusyException => Cause.Busy.Problem(),
+        ClockException clock => Cause.Clock.Problem(clock.Message),
         UnknownOutcomeException => Cause.OutcomeUnknown.Problem(),
         NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException or TimeoutException or System.Net.Sockets.SocketException } => Cause.Unavailable.Problem(),
         PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } => Cause.Unavailable.Problem(),

@@ -95,7 +95,8 @@ internal sealed record Viewpoint(Key Timeline, Vantage Vantage, Head Head, Vanta
     internal IReadOnlyList<Key> UnknownKnowers { get; init; } = [];
 
     /// <summary>Whether it is how things are now, as the public knows it: what the appends keep beside the ledger.</summary>
-    internal bool IsKept => Query.IsDefault && Vantage.Recorded == Head.Position;
+    /// <remarks>It is kept as of when it was recorded, which is later than now where a clock was once ahead.</remarks>
+    internal bool IsKept => Query.IsDefault && Vantage.Recorded == Head.Position && Vantage.Known >= Head.RecordedAt;
 
     /// <summary>What narrows the candidates of the filter asked for.</summary>
     internal Narrowing? Narrowing => Narrowing.Of(Query.Filter);
@@ -145,7 +146,7 @@ internal static class Address
 }
 
 /// <summary>Resolves vantages against the ledger: the one choke point that every read goes through.</summary>
-internal sealed class Vantages(LedgerReader ledger, Knowers knowers, TimeProvider clock)
+internal sealed class Vantages(LedgerReader ledger, Knowers knowers, LedgerClock clock)
 {
     /// <summary>The viewpoint of an answer that says from where it is given.</summary>
     /// <exception cref="ProblemException">There is no such timeline, or the vantage asks for what cannot be.</exception>
@@ -166,10 +167,10 @@ internal sealed class Vantages(LedgerReader ledger, Knowers knowers, TimeProvide
         if (!Key.TryParse(timeline, out var name) || await ledger.HeadAsync(name, query.Knowers, cancellation) is not { } head)
             throw Cause.NoTimeline(timeline);
 
-        // Whoever has recorded something sees it at once, even where the clock was set back since. What they never learn of moves nothing.
-        var now = Instant.Max(Instant.FromDateTimeOffset(clock.GetUtcNow()), head.RecordedAt);
+        var now = Instant.Max(clock.Now, head.RecordedAt);
         var recorded = await RecordedAsync(name, query, head, now, cancellation);
-        var known = query.Known ?? query.Cursor?.Known ?? now;
+        // Whoever has recorded something sees it at once, through whichever server. What they never learn of moves nothing.
+        var known = query.Known ?? query.Cursor?.Known ?? clock.Known(head.RecordedAt);
         var at = query.At ?? query.Cursor?.At ?? known;
         if (query.Cursor is { } cursor && (cursor.Recorded != recorded || cursor.Known != known || cursor.At != at))
             throw Contradiction("cursor", "Belongs to another vantage than the parameters beside it; follow 'next' as it is.");

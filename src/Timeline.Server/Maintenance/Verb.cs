@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging.Abstractions;
 using Timeline.Domain.Record;
 using Timeline.Postgres.Access;
 using Timeline.Postgres.Events;
@@ -13,6 +14,9 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
 {
     /// <summary>Of <c>keys</c>: what is done with them.</summary>
     private KeysVerb? Keys { get; init; }
+
+    /// <summary>Of <c>clock</c>: what is accepted.</summary>
+    private ClockVerb? Clock { get; init; }
 
     /// <summary>What is done with the tables.</summary>
     internal DatabaseVerb? Database { get; private init; }
@@ -33,6 +37,7 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
                                                  reading, and only what is public may be asked for unless knowers are named (* for all)
         Timeline.Server keys list                lists them, without their secrets
         Timeline.Server keys revoke NAME         revokes one, at once
+        Timeline.Server clock accept TIMELINE    records again in a timeline whose newest event was recorded while a clock was ahead
         Settings follow as --name value: --urls, --ConnectionStrings:Timeline, --Postgres:Data, --Postgres:Bin, --Timeline:Seed,
         --Access:Mode, --Access:Oidc:Authority, --Audit:File.
         """;
@@ -58,6 +63,7 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
             [] or [Serve] => new Verb(Serve, []),
             [Help] => new Verb(Help, []),
             ["keys", .. var rest] => new Verb(words[0], []) { Keys = KeysVerb.Parse([.. rest]) },
+            ["clock", .. var rest] => new Verb(words[0], []) { Clock = ClockVerb.Parse([.. rest]) },
             ["rebuild" or "verify", ..] => new Verb(words[0], [.. timelines]),
             _ => throw new UsageException($"'{string.Join(' ', words)}' is nothing that can be done."),
         };
@@ -99,9 +105,12 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
 
         var reader = new LedgerReader(storage.Database, storage.Store);
         var all = (await reader.TimelinesAsync(cancellation)).Select(t => t.Name).ToList();
-        if (Timelines.Except(all).FirstOrDefault() is { } unknown)
+        if ((Clock is null ? Timelines : [Clock.Timeline]).Except(all).FirstOrDefault() is { } unknown)
             throw new UsageException($"There is no timeline '{unknown}'. There {(all.Count == 0 ? "is none" : $"are: {string.Join(", ", all)}")}.");
-        var upkeep = new Upkeep(storage.Database, reader, new Ledger(storage.Store, storage.Writing, TimeProvider.System));
+        var clock = new LedgerClock(TimeProvider.System, storage.ClockTolerance, NullLogger<LedgerClock>.Instance);
+        using var ledger = new Ledger(storage.Store, storage.Writing, clock);
+        if (Clock is not null) return await Clock.RunAsync(ledger, Environment.UserName, output, cancellation);
+        var upkeep = new Upkeep(storage.Database, reader, ledger);
         var isWell = true;
         foreach (var timeline in Timelines.Count > 0 ? Timelines : all)
         {

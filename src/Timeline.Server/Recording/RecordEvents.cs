@@ -4,7 +4,6 @@ using MediatR;
 using Timeline.Domain.Json;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
-using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
@@ -96,7 +95,7 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append, Func<
     }
 }
 
-internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader, TimeProvider clock) : IRequestHandler<RecordEvents,
+internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader, LedgerClock clock) : IRequestHandler<RecordEvents,
     IReadOnlyList<Outcome>>
 {
     /// <summary>How many of the events that got in between a lost race is told.</summary>
@@ -120,7 +119,7 @@ internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader, Ti
         var subject = append.Events[0].Subject;
         var head = (await reader.HeadAsync(timeline, append.Clearance.Knowers, cancellation))!;
         var events = await reader.SubjectAsync(Reach.Of(timeline, append.Clearance), subject, head.Position, cancellation);
-        var now = Instant.Max(Instant.FromDateTimeOffset(clock.GetUtcNow()), head.RecordedAt);
+        var now = clock.Known(head.RecordedAt);
         // What got in between is told as whoever asks may see it, and not at all where they may not.
         var knowers = append.Clearance.IsForAll ? events.SelectMany(e => e.Disclosures.Select(d => d.To)) : append.Clearance.Knowers;
         var story = Story.Of(events, new Vantage { Known = now, Recorded = head.Position, At = now, Knowers = Vantage.Canonical(knowers) });
