@@ -54,11 +54,14 @@ public sealed record Outcome(TimelineEvent Event, bool IsNew)
     public IReadOnlyList<Fault> Warnings { get; init; } = [];
 }
 
-/// <summary>What is decided of a request. Exactly one member is given.</summary>
+/// <summary>What is decided of a request. Exactly one of outcomes, refusal and beaten is given.</summary>
 public sealed record Decision
 {
     /// <summary>What becomes of each of its events, in the order sent.</summary>
     public IReadOnlyList<Outcome>? Outcomes { get; init; }
+
+    /// <summary>The events that it records.</summary>
+    public IEnumerable<TimelineEvent> New => (Outcomes ?? []).Where(o => o.IsNew).Select(o => o.Event);
 
     /// <summary>Why nothing of it is recorded.</summary>
     public Refusal? Refusal { get; init; }

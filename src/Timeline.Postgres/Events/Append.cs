@@ -28,6 +28,9 @@ public sealed class Append : IAsyncDisposable
         (_store, _connection, _transaction, _timeline, _settlement, _recent) =
             (store, connection, transaction, timeline, settlement, recent);
 
+    /// <summary>The connection is somebody else's, who goes on with it.</summary>
+    internal bool LeavesConnection { get; set; }
+
     /// <summary>Takes the lock, and looks up what requests need in the same round trip. Without a clock nothing is to be recorded.</summary>
     /// <exception cref="ClockException">The clock cannot be trusted.</exception>
     internal static async Task<Append?> BeginAsync(
@@ -42,49 +45,19 @@ public sealed class Append : IAsyncDisposable
             {
                 TimelineLock.Take(timeline),
                 // Whatever records goes row by row by keys, whatever the planner believes: it need not plan each time anew.
-                new($"""
-                    select e.seq_id, e.timestamp, a.position, a.recorded_at, clock_timestamp(), set_config('plan_cache_mode', $2, true)
-                    from timeline.timelines t
-                    left join lateral (
-                        select e.seq_id, e.timestamp from timeline.mt_events e
-                        where {EventRows.OfTimeline} {EventRows.NewestFirst} limit 1) e on true
-                    left join lateral (
-                        select a.position, a.recorded_at from timeline.clock_acceptances a
-                        where a.timeline = $1 order by a.position desc limit 1) a on true
-                    where t.name = $1
-                    """)
-                {
-                    Parameters =
-                    {
-                        new() { Value = timeline.Value },
-                        new() { Value = requests.Count > 0 ? "force_generic_plan" : "auto" },
-                    },
-                },
+                Standing.Of(timeline, requests.Count > 0 ? "force_generic_plan" : "auto"),
             },
         };
         var lookup = new Lookup(timeline, requests, recent);
         lookup.AddTo(batch);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.NextResultAsync(cancellation);
-        if (!await reader.ReadAsync(cancellation)) return null;
-
-        var append = new Append(store, connection, transaction, timeline, settlement, recent)
-        {
-            _lookup = lookup,
-            _newest = reader.IsDBNull(0) ? null : new Newest(reader.GetInt64(0), At(1)),
-        };
-        if (clock is not null)
-        {
-            if (clock.FaultBeside(before!.Value, At(4)) is { } fault) throw new ClockException(fault);
-            var accepted = reader.IsDBNull(2) ? null : new Acceptance(reader.GetInt64(2), At(3));
-            (append._now, append._next) = clock.Follow(timeline, append._newest, accepted);
-        }
-
+        if (await Standing.ReadAsync(reader, cancellation) is not { } standing) return null;
+        var append = new Append(store, connection, transaction, timeline, settlement, recent) { _lookup = lookup, _newest = standing.Newest };
+        if (clock is not null) (append._now, append._next) = standing.Follow(clock, timeline, before!.Value);
         await reader.NextResultAsync(cancellation);
         await lookup.ReadAsync(reader, cancellation);
         return append;
-
-        Instant At(int column) => Instant.FromDateTimeOffset(reader.GetFieldValue<DateTimeOffset>(column));
     }
 
     /// <summary>Decides requests, each by itself, and writes what passed.</summary>
@@ -98,37 +71,14 @@ public sealed class Append : IAsyncDisposable
         // Who may name whatever there is need not be told it from what they may not.
         var audience = requests.All(r => r.Clearance.IsForAll) ? null
             : await Audience.OfAsync(_connection, _transaction, _timeline, events.Values, cancellation);
-        var decisions = new List<Decision>(requests.Count);
-        foreach (var request in requests)
-        {
-            var facts = new LedgerFacts
-            {
-                Timeline = _timeline,
-                Events = events,
-                Versions = versions,
-                Now = _now,
-                Next = _next,
-                RecordedBy = request.By,
-                Clearance = request.Clearance,
-                Secret = audience?.SecretTo(request.Clearance, Recording.Concerns(request.Events)) ?? new HashSet<Guid>(),
-            };
-            var decision = Recording.Decide(request.Events, request.Pointers, request.Precondition, facts);
-            decisions.Add(decision);
-            if (request.IsDryRun) continue;
-            foreach (var recorded in New(decision))
-            {
-                events[recorded.Id] = recorded;
-                audience?.Add(recorded);
-                versions[recorded.Subject] = recorded.Version;
-                (_now, _next) = (_now.Next, _next.Next);
-            }
-        }
-
+        var decider = new Decider(_timeline, _now, _next) { Events = events, Versions = versions, Audience = audience };
+        List<Decision> decisions = [.. requests.Select(decider.Decide)];
         (AppendRequest Request, Decision Decision)[] decided = [.. requests.Zip(decisions)];
-        TimelineEvent[] all = [.. decided.Where(d => !d.Request.IsDryRun).SelectMany(d => New(d.Decision))];
+        TimelineEvent[] all = [.. decided.Where(d => !d.Request.IsDryRun).SelectMany(d => d.Decision.New)];
         if (all.Length == 0) return decisions;
+        (_now, _next) = (new Instant(_now.Microseconds + all.Length), new Instant(_next.Microseconds + all.Length));
         var folded = decided.Where(d => d.Request is { IsDryRun: false, IsBulk: false });
-        HashSet<SubjectId> touched = [.. folded.SelectMany(d => New(d.Decision)).Select(e => e.Subject)];
+        HashSet<SubjectId> touched = [.. folded.SelectMany(d => d.Decision.New).Select(e => e.Subject)];
         var positioned = await WriteAsync(all, touched, found, isBulk: requests.Any(r => r.IsBulk), cancellation);
         return
         [
@@ -140,6 +90,33 @@ public sealed class Append : IAsyncDisposable
         Outcome Positioned(AppendRequest request, Outcome outcome) =>
             (outcome.IsNew && request.IsDryRun) || !positioned.TryGetValue(outcome.Event.Id, out var e) ? outcome
                 : outcome with { Event = e };
+    }
+
+    /// <summary>Whether what was decided without the lock holds under it.</summary>
+    internal async Task<bool> HoldsAsync(WholeDecision decided, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(_connection, _transaction)
+        {
+            BatchCommands = { EventRows.After(_timeline, decided.Since.Position), EventRows.ErasedUpTo(_timeline, decided.Since.Position) },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        var isAsDecided = true;
+        while (await reader.ReadAsync(cancellation))
+            isAsDecided &= decided.Heeds(reader.GetGuid(0), SubjectId.Parse(reader.GetString(1)), reader.GetInt64(2), reader.GetString(3));
+        await reader.NextResultAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return isAsDecided && reader.GetInt64(0) == decided.Since.Erased;
+    }
+
+    /// <summary>What is decided under the lock, where it was another whenever it was decided without.</summary>
+    internal Task<WholeDecision> DecideAsync(WholeDecision without, CancellationToken cancellation) =>
+        without.AgainAsync(_connection, _transaction, without.Since, _now, _next, cancellation);
+
+    /// <summary>Writes what was staged: what is left to do is what depends on positions.</summary>
+    internal async Task WriteAsync(Staging staging, WholeDecision decided, CancellationToken cancellation)
+    {
+        var newest = await staging.MoveAsync(_transaction, decided, _next, cancellation);
+        _proof = () => IsThere(newest);
     }
 
     /// <summary>
@@ -227,10 +204,8 @@ public sealed class Append : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _transaction.DisposeAsync();
-        await _connection.DisposeAsync();
+        if (!LeavesConnection) await _connection.DisposeAsync();
     }
-
-    private static IEnumerable<TimelineEvent> New(Decision decision) => (decision.Outcomes ?? []).Where(o => o.IsNew).Select(o => o.Event);
 
     private async Task<Lookup> LookUpAsync(IReadOnlyList<AppendRequest> requests, CancellationToken cancellation)
     {

@@ -32,8 +32,15 @@ internal static class BulkRows
             timeline.Value,
             Array.ConvertAll(streams, e => e.Subject.ToString()),
             Array.ConvertAll(streams, e => e.Version));
-        yield return new Statement("""
-            insert into timeline.mt_events
+        yield return Events(timeline, events, "timeline");
+    }
+
+    /// <summary>Writes the rows of events alone, into the ledger or into a table of the same name in another schema.</summary>
+    internal static Statement Events(Key timeline, IReadOnlyList<TimelineEvent> given, string schema)
+    {
+        TimelineEvent[] events = [.. given];
+        return new Statement($"""
+            insert into {schema}.mt_events
                 (tenant_id, seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, headers, is_archived)
             select $1, e.seq, e.id, e.subject, e.version, e.data::jsonb, e.type, e.at, e.dotnet_type, e.headers::jsonb, e.is_archived
             from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11)

@@ -120,6 +120,17 @@ internal static class EventRows
         return versions;
     }
 
+    /// <summary>Asks for what was recorded after a position: id, subject, version and stored type of each.</summary>
+    internal static NpgsqlBatchCommand After(Key timeline, long position) => Ask($"""
+        select e.id, e.stream_id, e.version, e.type from timeline.mt_events e
+        where {OfTimeline} and (e.tenant_id collate "POSIX", e.seq_id) > ($1, $2) {InOrder}
+        """, timeline, position);
+
+    /// <summary>Asks how many of the events up to a position are erased.</summary>
+    internal static NpgsqlBatchCommand ErasedUpTo(Key timeline, long position) => Ask("""
+        select count(*) from timeline.mt_events e where e.tenant_id collate "C" = $1 and e.is_archived and e.seq_id <= $2
+        """, timeline, position);
+
     /// <summary>Reads events that one command asks for.</summary>
     internal static async Task<List<TimelineEvent>> ReadAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, NpgsqlBatchCommand asked, CancellationToken cancellation)

@@ -62,6 +62,11 @@ public sealed class Ledger(IDocumentStore store, NpgsqlDataSource database, Ledg
         return erased;
     }
 
+    /// <summary>Begins to record many requests, all or none.</summary>
+    /// <param name="timeline">Which is there.</param>
+    /// <param name="isForAll">Whether whoever asks may ask for everybody's knowledge: then they may name whatever there is.</param>
+    public WholeAppend BeginWhole(Key timeline, bool isForAll) => new(store, database, clock, _recent, timeline, isForAll);
+
     /// <summary>Opens a transaction that holds the timeline's lock; what it records counts from its commit on.</summary>
     /// <returns><see langword="null"/>: there is no such timeline.</returns>
     /// <exception cref="ClockException">The server's clock cannot be trusted.</exception>

@@ -17,6 +17,14 @@ internal sealed partial class Statement(string sql, params object[] values) : IS
 {
     private static readonly ConcurrentDictionary<string, string[]> Pieces = new();
 
+    /// <summary>The same, to be sent by itself.</summary>
+    internal NpgsqlBatchCommand ToCommand()
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values) command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
+        return command;
+    }
+
     /// <inheritdoc/>
     public Type DocumentType => typeof(IEvent);
 

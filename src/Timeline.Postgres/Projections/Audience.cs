@@ -17,17 +17,24 @@ internal sealed class Audience
             CancellationToken cancellation)
     {
         var audience = new Audience();
+        await audience.AddAsync(connection, transaction, timeline, events, cancellation);
+        return audience;
+    }
+
+    /// <summary>Adds events of the ledger, and those that they act on.</summary>
+    internal async Task AddAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Key timeline, IReadOnlyCollection<TimelineEvent> events,
+            CancellationToken cancellation)
+    {
         for (var left = events.ToList(); left.Count > 0;)
         {
             var kept = await KeptAsync(connection, transaction, timeline, left, cancellation);
-            foreach (var e in left) audience._all[e.Id] = (e, kept.GetValueOrDefault(e.Id, []));
+            foreach (var e in left) _all[e.Id] = (e, kept.GetValueOrDefault(e.Id, []));
             // An act is not there for whom its target is not, whoever is told of the act.
-            Guid[] targets = [.. left.Select(e => e.Target).OfType<Guid>().Where(id => !audience._all.ContainsKey(id)).Distinct()];
+            Guid[] targets = [.. left.Select(e => e.Target).OfType<Guid>().Where(id => !_all.ContainsKey(id)).Distinct()];
             left = targets.Length == 0 ? []
                 : await EventRows.ReadAsync(connection, transaction, EventRows.OfIds(timeline, targets), cancellation);
         }
-
-        return audience;
     }
 
     /// <summary>Adds what was just recorded, in the same transaction.</summary>

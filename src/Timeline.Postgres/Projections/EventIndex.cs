@@ -142,6 +142,23 @@ internal static class EventIndex
         ];
     }
 
+    /// <summary>
+    /// The rows of events that act on nothing recorded before, for tables of the same names in another schema; whatever acts on one of the
+    /// events is among them.
+    /// </summary>
+    internal static IReadOnlyList<Statement> Stage(Key timeline, IReadOnlyCollection<TimelineEvent> events, string schema)
+    {
+        var rows = Row.Of([], events);
+        return
+        [
+            new(In(Insert), Row.Values(timeline, rows)),
+            .. Told(In(InsertKnowers), In(InsertLinks), In(InsertRelated), timeline, rows),
+            .. NamedDisclosures.Stage(timeline, events, schema),
+        ];
+
+        string In(string sql) => sql.Replace("insert into timeline.", $"insert into {schema}.", StringComparison.Ordinal);
+    }
+
     /// <summary>Replaces all rows of subjects by what their events give.</summary>
     internal static IReadOnlyList<Statement> Rebuild(
         Key timeline, IReadOnlyList<SubjectId> subjects, ILookup<SubjectId, TimelineEvent> events)

@@ -16,8 +16,10 @@ internal static class NamedDisclosures
 {
     private const string Given = "unnest($2, $3, $4, $5) r (knower, subject, seq_id, known)";
 
+    private const string Insert = $"insert into timeline.event_named (tenant_id, knower, subject, seq_id, known) select $1, r.* from {Given}";
+
     private const string Upsert = $"""
-        insert into timeline.event_named (tenant_id, knower, subject, seq_id, known) select $1, r.* from {Given}
+        {Insert}
         on conflict (tenant_id, knower, seq_id) do update set known = excluded.known where event_named.known > excluded.known
         """;
 
@@ -39,6 +41,15 @@ internal static class NamedDisclosures
     {
         var rows = Rows(recorded, earlier);
         if (rows.Count > 0) yield return new Statement(Upsert, [timeline.Value, .. Values(rows)]);
+    }
+
+    /// <summary>The rows of events that act on nothing recorded before, for a table of the same name in another schema.</summary>
+    internal static IEnumerable<Statement> Stage(Key timeline, IReadOnlyCollection<TimelineEvent> events, string schema)
+    {
+        var rows = Rows(events, []);
+        if (rows.Count == 0) yield break;
+        yield return new Statement(
+            Insert.Replace("insert into timeline.", $"insert into {schema}.", StringComparison.Ordinal), [timeline.Value, .. Values(rows)]);
     }
 
     /// <summary>Replaces all rows of subjects by what their events give.</summary>

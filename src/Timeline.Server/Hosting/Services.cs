@@ -6,6 +6,7 @@ using Timeline.Postgres.Events;
 using Timeline.Postgres.Projections;
 using Timeline.Server.Feed;
 using Timeline.Server.Http;
+using Timeline.Server.ImportExport;
 using Timeline.Server.Knowing;
 using Timeline.Server.Maintenance;
 
@@ -30,6 +31,7 @@ internal static class Services
         services.AddSingleton<Vantages>();
         services.AddSingleton<Subjects>();
         services.AddSingleton<Seeds>();
+        services.AddSingleton(ImportSettings.Read(configuration));
         services.AddFeed(configuration);
         services.AddMediator();
         services.ConfigureHttpJsonOptions(options => AnswerJson.Configure(options.SerializerOptions));

@@ -110,7 +110,7 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
         "Somebody recorded first; what got in between is listed. Read it, decide anew, and send the present version.");
 
     internal static readonly Cause TooLarge = new("too-large", 413, "Too large.",
-        "A request has at most 16 MiB, an event 256 KiB. An import may be of any length.");
+        "A request has at most 16 MiB, an event 256 KiB. An import may be of any length, but not one that is all or nothing.");
 
     internal static readonly Cause AddressTooLong = new("address-too-long", 414, "The address is too long.",
         "Path and query have at most 8 KiB as sent. Ask for less at a time.");

@@ -8,16 +8,16 @@ using Timeline.Server.Http;
 namespace Timeline.Server.ImportExport;
 
 /// <summary>
-/// The body of an import as its lines are read: in UTF-8, and on disk where all of it must be there before the first line is recorded.
+/// The body of an import as its lines are read: in UTF-8, and held where all of it must be seen before the first line is read.
 /// </summary>
 internal sealed class ImportBody : IAsyncDisposable
 {
     // Two lines tell how a table is written; a header and a row are seldom longer.
     private const int HeadLines = 2, HeadLength = 16 * 1024, MarkLength = 4;
 
-    private readonly FileStream? _spool;
+    private readonly Stream? _spool;
 
-    private ImportBody(PipeReader reader, FileStream? spool) => (Reader, _spool) = (reader, spool);
+    private ImportBody(PipeReader reader, Stream? spool) => (Reader, _spool) = (reader, spool);
 
     /// <summary>From where its lines are read.</summary>
     internal PipeReader Reader { get; }
@@ -26,10 +26,12 @@ internal sealed class ImportBody : IAsyncDisposable
     /// <param name="request">The request.</param>
     /// <param name="charset">In which encoding it says to be; <see langword="null"/>: it does not say.</param>
     /// <param name="format">What its lines are; it sees all of them first, if it must.</param>
-    /// <param name="isAtomic">Whether all of it must be there: it holds the timeline's lock, so it waits for no slow client.</param>
+    /// <param name="isAtomic">Whether it is all or nothing, so that it fits into memory.</param>
+    /// <param name="settings">How much is held, and where.</param>
     /// <param name="cancellation">Ends it.</param>
     internal static async Task<ImportBody> OpenAsync(
-        HttpRequest request, Encoding? charset, LineFormat format, bool isAtomic, CancellationToken cancellation)
+        HttpRequest request, Encoding? charset, LineFormat format, bool isAtomic, ImportSettings settings,
+        CancellationToken cancellation)
     {
         var reader = request.BodyReader;
         var isTable = format is TableFormat;
@@ -37,21 +39,22 @@ internal sealed class ImportBody : IAsyncDisposable
         if (encoding is not null && encoding.CodePage != Encoding.UTF8.CodePage)
             reader = PipeReader.Create(Encoding.CreateTranscodingStream(reader.AsStream(), encoding, new UTF8Encoding(false)));
         var isSurveyed = isTable && format.NeedsSurvey(await HeadAsync(reader, HeadLines, HeadLength, cancellation));
-        if (!isAtomic && !isSurveyed) return new ImportBody(reader, null);
+        if (!isSurveyed) return new ImportBody(reader, null);
 
         const FileOptions Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous;
-        var spool = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16, Options);
+        Stream spool = isAtomic ? new MemoryStream()
+            : new FileStream(
+                Path.Combine(settings.SpoolFolder, Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16,
+                Options);
         try
         {
-            await reader.CopyToAsync(spool, cancellation);
-            if (isSurveyed)
+            await CopyAsync(reader, spool, isAtomic ? settings.MaxAtomicBytes : settings.MaxSpoolBytes,
+                isAtomic ? settings.TooLongForAtomic : settings.TooLongForSpool, cancellation);
+            spool.Position = 0;
+            var lines = new LineReader(PipeReader.Create(spool, new StreamPipeReaderOptions(leaveOpen: true)), format.MaxLength);
+            while (!lines.IsComplete)
             {
-                spool.Position = 0;
-                var lines = new LineReader(PipeReader.Create(spool, new StreamPipeReaderOptions(leaveOpen: true)), format.MaxLength);
-                while (!lines.IsComplete)
-                {
-                    if (await lines.ReadAsync(cancellation) is { } line) format.Survey(line);
-                }
+                if (await lines.ReadAsync(cancellation) is { } line) format.Survey(line);
             }
 
             spool.Position = 0;
@@ -74,6 +77,22 @@ internal sealed class ImportBody : IAsyncDisposable
         return Encodings.Find(name)
             ?? throw Cause.WrongMediaType.Because(
                 $"The charset '{name}' is not known here. Name another, such as windows-1252, or send the file in UTF-8.");
+    }
+
+    private static async Task CopyAsync(
+        PipeReader reader, Stream spool, long most, Func<ProblemException> tooLong, CancellationToken cancellation)
+    {
+        for (var length = 0L; ;)
+        {
+            var read = await reader.ReadAsync(cancellation);
+            length += read.Buffer.Length;
+            // Who still sends hears the answer once it has sent all.
+            if (length <= most) foreach (var piece in read.Buffer) await spool.WriteAsync(piece, cancellation);
+            reader.AdvanceTo(read.Buffer.End);
+            if (!read.IsCompleted) continue;
+            if (length > most) throw tooLong();
+            return;
+        }
     }
 
     // How it begins: so many lines or bytes of it, or all. It stays to be read.

@@ -16,7 +16,8 @@ internal sealed record ImportEvents(
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/{timeline}/import", async (
-                string timeline, HttpContext http, IMediator mediator, TimeProvider clock, ILogger<StreamedJournal> log, CancellationToken cancellation) =>
+                string timeline, HttpContext http, IMediator mediator, TimeProvider clock, ImportSettings settings, ILogger<StreamedJournal> log,
+                CancellationToken cancellation) =>
             {
                 var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
                 var (isAtomic, name, known) = Query.ReadImport(http.Request, ImportFormats.Names, ImportFormats.Undated, now);
@@ -25,8 +26,9 @@ internal sealed record ImportEvents(
                 var format = ImportFormats.Of(name, known);
                 var charset = ImportBody.CharsetOf(http.Request);
                 if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
-                await using ImportJournal journal = isStreamed ? new StreamedJournal(http.Response, clock, log) : new ReportJournal(http.Response);
-                await using var body = await ImportBody.OpenAsync(http.Request, charset, format, isAtomic, cancellation);
+                await using ImportJournal journal = isStreamed ? new StreamedJournal(http.Response, clock, log)
+                    : new ReportJournal(http.Response, settings);
+                await using var body = await ImportBody.OpenAsync(http.Request, charset, format, isAtomic, settings, cancellation);
                 var lines = new LineReader(body.Reader, format.MaxLength);
                 var import = new ImportEvents(timeline, lines, format, isAtomic, journal, http.Principal(), http.Grant()!);
                 try
@@ -48,19 +50,19 @@ internal sealed record ImportEvents(
             .WithMetadata(
                 new QueryParameters(
                 [
-                    new QueryParameter("atomic", "All lines or none. Default: false.", Words: ["true", "false"]),
+                    new QueryParameter("atomic", "All lines or none; of at most 100,000 lines, unless the server is set otherwise. Default: false.", Words: ["true", "false"]),
                     new QueryParameter("format", "What the lines are. Default: timeline, the form of an export.", Words: ImportFormats.Names),
                     new QueryParameter("known", "Of icews, and required there: when the file was released, a date (EDTF) or an instant."),
                 ]),
                 new RequestHeader("Accept", "application/json for one report at the end, application/x-ndjson for an answer line by line."),
                 new LinesForm(typeof(ImportLine)), new OtherBodies(Body.Tables))
-            .Accepts<EventEnvelope>(Body.Lines[0], [.. Body.Lines.Skip(1), .. Body.Tables]).Produces<ImportReport>().ProducesProblems(400, 404, 406, 408, 415, 422);
+            .Accepts<EventEnvelope>(Body.Lines[0], [.. Body.Lines.Skip(1), .. Body.Tables]).Produces<ImportReport>().ProducesProblems(400, 404, 406, 408, 413, 415, 422);
 
     // What a client that names none gets comes first.
     private static readonly IReadOnlyList<string> Forms = ["application/json", Body.Lines[0]];
 }
 
-internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : IRequestHandler<ImportEvents>
+internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader, ImportSettings settings) : IRequestHandler<ImportEvents>
 {
     /// <summary>How many lines are recorded in one transaction, and held in memory at once.</summary>
     private const int ChunkSize = 500;
@@ -80,10 +82,10 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
         await foreach (var read in AheadAsync(request, cancellation))
         {
             var chunk = await PlacedAsync(timeline, request, read, cancellation);
-            var requests = Requests(chunk, request, isBulk: true);
+            var requests = Requests(chunk, request);
             var decisions = requests.Length == 0 ? [] : (await ledger.AppendAsync(timeline, requests, cancellation))!;
-            touched.UnionWith(decisions.SelectMany(d => d.Outcomes ?? []).Where(o => o.IsNew).Select(o => o.Event.Subject));
-            await CountAsync(chunk, decisions, request, cancellation);
+            touched.UnionWith(decisions.SelectMany(d => d.New).Select(e => e.Subject));
+            await CountAsync(chunk, decisions, request, warns: true, cancellation);
         }
 
         await ledger.ProjectAsync(timeline, touched, cancellation);
@@ -91,23 +93,32 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
 
     private async Task ImportAtOnceAsync(Key timeline, ImportEvents request, CancellationToken cancellation)
     {
-        await using var append = await ledger.BeginAsync(timeline, cancellation);
+        var (journal, whole) = (request.Journal, ledger.BeginWhole(timeline, request.Grant.Clearance.IsForAll));
+        var lines = new List<NumberedLine>();
         await foreach (var read in AheadAsync(request, cancellation))
         {
             var chunk = await PlacedAsync(timeline, request, read, cancellation);
-            await CountAsync(chunk, await append!.RecordAsync(Requests(chunk, request, isBulk: false), cancellation), request, cancellation);
+            lines.AddRange(chunk);
+            var decisions = await whole.DecideAsync(Requests(chunk, request), cancellation);
+            await CountAsync(chunk, decisions, request, warns: false, cancellation);
         }
 
-        if (request.Journal.Refused == 0) await append!.CommitAsync(cancellation);
+        if (journal.Refused > 0) return;
+        var decided = await whole.CommitAsync(cancellation);
+        // Others may have recorded some of it meanwhile, or what it depends on.
+        journal.BeginAgain();
+        await CountAsync(lines, decided, request, warns: true, cancellation);
+        if (journal.Refused == 0) await ledger.ProjectAsync(timeline, decided.SelectMany(d => d.New).Select(e => e.Subject).ToHashSet(), cancellation);
     }
 
-    private static AppendRequest[] Requests(List<NumberedLine> chunk, ImportEvents request, bool isBulk) =>
+    private static AppendRequest[] Requests(List<NumberedLine> chunk, ImportEvents request) =>
     [
         .. chunk.Select(l => l.Read.Event).OfType<ProposedEvent>()
-            .Select(e => new AppendRequest([e], [""], null, request.By.Name, request.Grant.Clearance) { IsBulk = isBulk }),
+            .Select(e => new AppendRequest([e], [""], null, request.By.Name, request.Grant.Clearance) { IsBulk = true }),
     ];
 
-    private static async Task CountAsync(List<NumberedLine> chunk, IReadOnlyList<Decision> decisions, ImportEvents request, CancellationToken cancellation)
+    private static async Task CountAsync(
+        List<NumberedLine> chunk, IReadOnlyList<Decision> decisions, ImportEvents request, bool warns, CancellationToken cancellation)
     {
         var (journal, decided) = (request.Journal, 0);
         foreach (var line in chunk)
@@ -124,7 +135,7 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
             var outcome = decision!.Outcomes![0];
             if (outcome.IsNew) journal.Recorded++;
             else journal.Repeated++;
-            await journal.WarnAsync(line.Number, [.. outcome.Warnings.Select(w => Cause.ToFault(locate(w)))], cancellation);
+            if (warns) await journal.WarnAsync(line.Number, [.. outcome.Warnings.Select(w => Cause.ToFault(locate(w)))], cancellation);
         }
 
         journal.Lines += chunk.Count;
@@ -132,7 +143,7 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
     }
 
     // While one chunk is recorded the next is read: the one takes the database's time, the other the server's.
-    private static async IAsyncEnumerable<List<NumberedLine>> AheadAsync(
+    private async IAsyncEnumerable<List<NumberedLine>> AheadAsync(
         ImportEvents request, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -157,14 +168,23 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader) : 
         Task<bool> NextAsync() => Task.Run(() => reading.MoveNextAsync().AsTask(), CancellationToken.None);
     }
 
-    private static async IAsyncEnumerable<List<NumberedLine>> ChunksAsync(ImportEvents request, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<List<NumberedLine>> ChunksAsync(ImportEvents request, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var chunk = new List<NumberedLine>(ChunkSize);
+        var (lines, length) = (0, 0L);
         for (var number = 1L; !request.Lines.IsComplete; number++)
         {
             var bytes = await request.Lines.ReadAsync(cancellation);
             var read = bytes is null ? new LineReading { Faults = [request.Format.TooLong] } : request.Format.Read(bytes);
             if (read is null) continue;
+            length += bytes?.Length ?? 0;
+            if (request.IsAtomic && (++lines > settings.MaxAtomicLines || length > settings.MaxAtomicBytes))
+            {
+                // Who still sends hears the answer once it has sent all.
+                await request.Lines.PassOverAsync(cancellation);
+                throw settings.TooLongForAtomic();
+            }
+
             if (read.Event is { } e && !request.Grant.MayRecord(e)) read = new LineReading { Faults = [Grant.NoCurator("")] };
             chunk.Add(new NumberedLine(number, read));
             if (read.IsOfFile)

@@ -78,6 +78,9 @@ internal class ImportJournal : IAsyncDisposable
         Warned = _warned == 0 ? null : _warned,
     };
 
+    /// <summary>Forgets what was counted: nothing of it was refused, and it is counted once more.</summary>
+    internal void BeginAgain() => (Lines, Recorded, Repeated) = (0, 0, 0);
+
     internal async Task RefuseAsync(long line, IEnumerable<Fault> faults, CancellationToken cancellation)
     {
         Refused++;
@@ -111,9 +114,12 @@ internal class ImportJournal : IAsyncDisposable
 }
 
 /// <summary>Answers with one report; the refused lines go to disk when they are many, so that an import of any length needs little memory.</summary>
-internal sealed class ReportJournal(HttpResponse response) : ImportJournal
+internal sealed class ReportJournal(HttpResponse response, ImportSettings settings) : ImportJournal
 {
-    private readonly FileBufferingWriteStream _errors = new();
+    /// <summary>What an import that is all or nothing has of refused lines is held in memory.</summary>
+    private const int MaxInMemory = 64 * 1024 * 1024;
+
+    private readonly FileBufferingWriteStream _errors = new(MaxInMemory, settings.MaxSpoolBytes, () => settings.SpoolFolder);
     private readonly List<string> _warnings = [];
     private bool _any;
 

@@ -1,0 +1,171 @@
+using System.Data;
+using Npgsql;
+using Timeline.Domain.Record;
+using Timeline.Domain.Time;
+using Timeline.Postgres.Projections;
+
+namespace Timeline.Postgres.Events;
+
+/// <summary>
+/// The rows of events that are recorded all or none, made before the timeline's lock is taken: in tables of one session, which the database
+/// removes with it. Their positions are numbers from 1 until they are moved.
+/// </summary>
+internal sealed class Staging : IAsyncDisposable
+{
+    private const string Schema = "pg_temp";
+
+    /// <summary>How many events are staged in one statement, or all of a subject.</summary>
+    private const int Some = 2_000;
+
+    private readonly NpgsqlConnection _connection;
+    private readonly Key _timeline;
+
+    private bool _isFilled;
+
+    // What acts on events of the ledger changes their rows, which only the lock keeps still.
+    private readonly List<TimelineEvent> _acting = [];
+
+    internal Staging(NpgsqlConnection connection, Key timeline) => (_connection, _timeline) = (connection, timeline);
+
+    /// <summary>Moves the rows into the ledger and what is kept beside it, under the lock.</summary>
+    /// <param name="transaction">Which has the lock.</param>
+    /// <param name="decided">What was staged.</param>
+    /// <param name="first">When the first event is recorded; each other is a microsecond later than the one before it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The last event.</returns>
+    internal async Task<TimelineEvent> MoveAsync(
+        NpgsqlTransaction transaction, WholeDecision decided, Instant first, CancellationToken cancellation)
+    {
+        var newest = decided.New.Last();
+        var count = decided.New.LongCount();
+        string[] shifted = [.. decided.Shifts.Keys.Select(s => s.ToString())];
+        long[] shifts = [.. decided.Shifts.Values];
+        var tenant = _timeline.Value;
+        await RunAsync(transaction,
+        [
+            // These are read whole, whatever is read by keys.
+            new("""
+                select set_config('enable_seqscan', 'on', true), set_config('enable_mergejoin', 'off', true),
+                    set_config('enable_nestloop', 'off', true), set_config('gin_pending_list_limit', '1048576', true)
+                """),
+            new($"""
+                create temp table positions as
+                select g.n, nextval('timeline.mt_events_sequence') as seq from generate_series(1, {count}) g (n)
+                """),
+            new("""
+                insert into timeline.mt_streams (tenant_id, id, version)
+                select $1, s.stream_id, max(s.version) + coalesce(max(o.by), 0) from pg_temp.mt_events s
+                left join unnest($2, $3) o (subject, by) on o.subject = s.stream_id
+                group by s.stream_id
+                on conflict (tenant_id, id) do update set version = excluded.version
+                """, tenant, shifted, shifts),
+            new("""
+                insert into timeline.mt_events
+                    (tenant_id, seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, headers, is_archived)
+                select s.tenant_id, p.seq, s.id, s.stream_id, s.version + coalesce(o.by, 0), s.data, s.type,
+                    $1 + (s.seq_id - 1) * interval '1 microsecond', s.mt_dotnet_type, s.headers, s.is_archived
+                from pg_temp.mt_events s join pg_temp.positions p on p.n = s.seq_id
+                left join unnest($2, $3) o (subject, by) on o.subject = s.stream_id
+                """, first.ToDateTimeOffset().UtcDateTime, shifted, shifts),
+            Moved("event_index", "subject, type, actors, publishers, words, happened_from, happened_to, known_from, known_to, related, knowers"),
+            Moved("event_knowers", "knower, subject, type"),
+            Moved("event_links", "knower, subject, named"),
+            Moved("event_related", "knower, related, subject"),
+            Moved("event_named", "knower, subject, known"),
+            new("""
+                delete from timeline.current_states c where c.tenant_id = $1 and c.subject in (select s.stream_id from pg_temp.mt_events s)
+                """, tenant),
+            Announcements.Of(_timeline),
+        ], cancellation);
+        if (_acting.Count > 0)
+        {
+            var positions = await PositionsAsync(transaction, [.. _acting.Select(e => e.Seq)], cancellation);
+            TimelineEvent[] positioned = [.. _acting.Select(e => e with { Seq = positions[e.Seq] })];
+            // These go by keys again.
+            await RunAsync(transaction, [new("select set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'on', true)")], cancellation);
+            await RunAsync(
+                transaction, await EventIndex.UpdateAsync(_connection, transaction, _timeline, positioned, cancellation), cancellation);
+        }
+
+        return newest with
+        {
+            Seq = (await PositionsAsync(transaction, [count], cancellation))[count],
+            RecordedAt = new Instant(first.Microseconds + count - 1),
+        };
+
+        static Statement Moved(string table, string columns) => new($"""
+            insert into timeline.{table} (tenant_id, seq_id, {columns})
+            select s.tenant_id, p.seq, s.{columns.Replace(", ", ", s.", StringComparison.Ordinal)}
+            from pg_temp.{table} s join pg_temp.positions p on p.n = s.seq_id
+            """);
+    }
+
+    /// <summary>Puts the words in order, which was left for after the commit.</summary>
+    internal async Task TidyAsync(CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("""
+            select gin_clean_pending_list(c.oid) from pg_class c
+            where c.oid = 'timeline.event_index_terms'::regclass and pg_has_role(c.relowner, 'usage')
+            """, _connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isFilled || _connection.State != ConnectionState.Open) return;
+        // Whatever came of it, the session is used again.
+        foreach (var sql in (string[])["rollback", "discard temp"])
+        {
+            await using var command = new NpgsqlCommand(sql, _connection);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Makes the rows.</summary>
+    internal async Task FillAsync(WholeDecision decided, CancellationToken cancellation)
+    {
+        _isFilled = true;
+        await RunAsync(null,
+        [
+            .. ((string[])["mt_events", "event_index", "event_knowers", "event_links", "event_related", "event_named"])
+                .Select(table => new Statement($"create temp table {table} (like timeline.{table})")),
+        ], cancellation);
+        TimelineEvent[] events = [.. decided.New.Select((e, i) => e with { Seq = i + 1 })];
+        foreach (var some in events.Chunk(Some)) await RunAsync(null, [BulkRows.Events(_timeline, some, Schema)], cancellation);
+        var subjects = new List<TimelineEvent>();
+        foreach (var subject in events.GroupBy(e => e.Subject))
+        {
+            if (subject.Any(e => e.Target is { } target && decided.IsOfLedger(target))) _acting.AddRange(subject);
+            else subjects.AddRange(subject);
+            if (subjects.Count >= Some) await IndexAsync();
+        }
+
+        await IndexAsync();
+
+        async Task IndexAsync()
+        {
+            if (subjects.Count > 0) await RunAsync(null, EventIndex.Stage(_timeline, subjects, Schema), cancellation);
+            subjects.Clear();
+        }
+    }
+
+    private async Task<Dictionary<long, long>> PositionsAsync(NpgsqlTransaction transaction, long[] of, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select n, seq from pg_temp.positions where n = any($1)", _connection, transaction)
+        {
+            Parameters = { new() { Value = of } },
+        };
+        var positions = new Dictionary<long, long>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) positions.Add(reader.GetInt32(0), reader.GetInt64(1));
+        return positions;
+    }
+
+    private async Task RunAsync(NpgsqlTransaction? transaction, IReadOnlyList<Statement> statements, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(_connection, transaction);
+        foreach (var statement in statements) batch.BatchCommands.Add(statement.ToCommand());
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+}

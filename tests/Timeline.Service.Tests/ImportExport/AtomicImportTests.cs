@@ -1,0 +1,279 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Timeline.Domain.Record;
+using Timeline.Postgres.Projections;
+using Timeline.Service.Tests.Embedded;
+using Timeline.Service.Tests.Fixtures;
+
+namespace Timeline.Service.Tests.ImportExport;
+
+/// <summary>An import that is all or nothing is checked beside the ledger: others go on recording, and what they record is heeded.</summary>
+[Trait(RunFramework.Suite, RunFramework.Ledger)]
+public sealed class AtomicImportTests(ServerFixture server) : IClassFixture<ServerFixture>
+{
+    private const string Lines = "application/x-ndjson";
+
+    private Api Api => server.Api;
+
+    private static string Id(int n) => $"00000000-0000-4000-8000-{n:x12}";
+
+    private static string Line(int n, string subject = "summit/s", string dates = "2019-02") =>
+        $$$"""{"id":"{{{Id(n)}}}","subject":"{{{subject}}}","type":"SummitScheduled","known":"2019-02-05","data":{"dates":"{{{dates}}}"}}""";
+
+    private static string Act(int n, string type, string data, string subject = "summit/s") =>
+        $$"""{"id":"{{Id(n)}}","subject":"{{subject}}","type":"{{type}}","known":"2019-02-06","data":{{data}}}""";
+
+    private static void Reports(Answer answer, int recorded, int repeated)
+    {
+        Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
+        Assert.Equal((recorded + repeated, recorded, repeated, 0),
+            ((int)answer.At("/lines")!, (int)answer.At("/recorded")!, (int)answer.At("/repeated")!, (int)answer.At("/refused")!));
+    }
+
+    private static string[] Codes(Answer answer) => [.. answer.At("/errors")!.AsArray().Select(e => $"{e!["line"]} {e["pointer"]}")];
+
+    private async Task<List<JsonNode>> All(string timeline)
+    {
+        var all = new List<JsonNode>();
+        for (var next = $"/v1/{timeline}/events?limit=1000"; next is not null;)
+        {
+            var page = await Api.Get(next);
+            all.AddRange(page.At("/items")!.AsArray().Select(e => e!));
+            next = page.TextAt("/next");
+        }
+
+        return [.. all.OrderBy(e => (long)e["seq"]!)];
+    }
+
+    /// <summary>Versions have no gaps, times of recording increase, and what is kept is what the events give.</summary>
+    private async Task<List<JsonNode>> IsSoundAsync(string timeline)
+    {
+        var all = await All(timeline);
+        Assert.All(all.GroupBy(e => (string)e["subject"]!), s => Assert.Equal(Enumerable.Range(1, s.Count()), s.Select(e => (int)e["version"]!)));
+        var times = all.Select(e => (string)e["recordedAt"]!).ToList();
+        Assert.Equal(times.Distinct().Order(StringComparer.Ordinal), times);
+        var damage = new List<Damage>();
+        var upkeep = server.Services.GetRequiredService<Upkeep>();
+        await foreach (var found in upkeep.VerifyAsync(Key.Parse(timeline), new Progress<Progress>(), CancellationToken.None)) damage.Add(found);
+        Assert.Empty(damage);
+        return all;
+    }
+
+    /// <summary>Sends all lines but the last, has others do something, and sends the last once they are answered.</summary>
+    private async Task<Answer> MeanwhileAsync(string timeline, IReadOnlyList<string> lines, Func<Task> others)
+    {
+        using var body = new HeldBody(lines);
+        var sending = Api.Send(new HttpRequestMessage(HttpMethod.Post, $"/v1/{timeline}/import?atomic=true") { Content = body });
+        await body.Sent.WaitAsync(TimeSpan.FromSeconds(60));
+        await others();
+        Assert.False(sending.IsCompleted);
+        body.Release();
+        return await sending;
+    }
+
+    /// <summary>Imports behind somebody else who waits for the timeline: what they do is done after it was checked, and before it is recorded.</summary>
+    private async Task<Answer> BehindAsync(string timeline, IEnumerable<string> lines, Func<Task<Answer>> other)
+    {
+        Task<Answer> first, import;
+        await using (await HeldTimeline.TakeAsync(server.ConnectionString, timeline))
+        {
+            first = other();
+            await Eventually.TrueAsync("the other waits", async () => await WaitingAsync() == 1);
+            import = Api.Post($"/v1/{timeline}/import?atomic=true", string.Join('\n', lines), Lines);
+            await Eventually.TrueAsync("the import waits behind it", async () => await WaitingAsync() == 2);
+        }
+
+        Assert.True((int)(await first).Status is 200 or 201, (await first).Text);
+        return await import;
+    }
+
+    private async Task<long> WaitingAsync()
+    {
+        await using var command = server.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
+            "select count(*) from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    [Fact]
+    public async Task Others_are_answered_while_its_lines_still_come_and_share_its_subjects()
+    {
+        var timeline = await Api.NewTimeline();
+        await Api.Record(timeline, Line(9001, "summit/s-1"));
+        var lines = Enumerable.Range(1, Scale.Of(100_000)).Select(n => Line(n, $"summit/s-{n % 7}")).ToList();
+        var answer = await MeanwhileAsync(timeline, lines, async () =>
+        {
+            for (var i = 0; i < 10; i++) await Api.Record(timeline, Line(9002 + i, $"summit/s-{i % 3}"));
+            await Api.Record(timeline, Line(9100, "summit/other"));
+        });
+        Reports(answer, lines.Count, 0);
+        var all = await IsSoundAsync(timeline);
+        Assert.Equal(lines.Count + 12, all.Count);
+        // It comes after what was recorded meanwhile, in the order of its lines.
+        Assert.Equal(Enumerable.Range(1, lines.Count).Select(Id), all.Skip(12).Select(e => (string)e["id"]!));
+    }
+
+    [Fact]
+    public async Task A_line_that_is_refused_is_told_without_waiting_for_whoever_records()
+    {
+        var timeline = await Api.NewTimeline();
+        await using var held = await HeldTimeline.TakeAsync(server.ConnectionString, timeline);
+        var answer = await Api.Post($"/v1/{timeline}/import?atomic=true", $"{Line(1)}\n{{\n{Line(2)}", Lines);
+        Expect.Problem(answer, 422, "import-refused", "");
+    }
+
+    [Fact]
+    public async Task What_others_record_of_it_after_it_was_checked_is_a_repeat_or_refuses_it_all()
+    {
+        var lines = Enumerable.Range(1, 1200).Select(n => Line(n, $"summit/s-{n % 5}")).ToList();
+        var timeline = await Api.NewTimeline();
+        Reports(await BehindAsync(timeline, lines, () => Api.Post($"/v1/{timeline}/events", lines[6])), 1199, 1);
+        Assert.Equal(1200, (await IsSoundAsync(timeline)).Count);
+
+        timeline = await Api.NewTimeline();
+        var refused = await BehindAsync(timeline, lines, () => Api.Post($"/v1/{timeline}/events", Line(7, "summit/s-2", "2019-03")));
+        Assert.Equal("import-refused", refused.Problem);
+        Assert.Equal(["7 /id"], Codes(refused));
+        Assert.Single(await IsSoundAsync(timeline));
+    }
+
+    [Fact]
+    public async Task What_others_record_of_its_subjects_after_it_was_checked_comes_before_it()
+    {
+        var timeline = await Api.NewTimeline();
+        await Api.Record(timeline, Line(9001, "summit/s-1"));
+        var lines = Enumerable.Range(1, 1200).Select(n => Line(n, $"summit/s-{n % 5}")).ToList();
+        Reports(await BehindAsync(timeline, lines, () => Api.Post($"/v1/{timeline}/events",
+            $"[{Line(9002, "summit/s-1")},{Line(9003, "summit/s-2")},{Line(9004, "summit/s-1")},{Line(9005, "summit/x")}]")), 1200, 0);
+        var all = await IsSoundAsync(timeline);
+        Assert.Equal(Enumerable.Range(9001, 5).Concat(Enumerable.Range(1, 1200)).Select(Id), all.Select(e => (string)e["id"]!));
+    }
+
+    [Fact]
+    public async Task A_target_that_is_erased_after_it_was_checked_refuses_what_would_give_it_back()
+    {
+        var timeline = await Api.NewTimeline();
+        await Api.Record(timeline, Line(9001));
+        string[] lines =
+        [
+            Act(2001, "EventCorrected", $$$"""{"event":"{{{Id(9001)}}}","data":{"dates":"2019-04"},"reason":"slip"}"""),
+            .. Enumerable.Range(1, 600).Select(n => Line(n, "summit/other")),
+        ];
+        var answer = await BehindAsync(
+            timeline, lines, () => Api.Post($"/v1/{timeline}/events/{Id(9001)}/erasure", """{"reason":"a court's order"}"""));
+        Assert.Equal("import-refused", answer.Problem);
+        Assert.Equal(["1 /data/data"], Codes(answer));
+        Assert.Single(await IsSoundAsync(timeline));
+    }
+
+    [Fact]
+    public async Task The_same_file_twice_at_once_is_recorded_once()
+    {
+        var timeline = await Api.NewTimeline();
+        var body = string.Join('\n', Enumerable.Range(1, 1500).Select(n => Line(n, $"summit/s-{n % 11}")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Api.Post($"/v1/{timeline}/import?atomic=true", body, Lines)));
+        var counts = answers.Select(a => ((int)a.At("/recorded")!, (int)a.At("/repeated")!)).Order();
+        Assert.Equal([(0, 1500), (0, 1500), (1500, 0)], counts);
+        Assert.Equal(1500, (await IsSoundAsync(timeline)).Count);
+    }
+
+    [Fact]
+    public async Task Acts_on_the_ledger_and_on_its_own_lines_are_kept_as_if_recorded_one_by_one()
+    {
+        var (whole, single) = (await Api.NewTimeline(), await Api.NewTimeline());
+        string[] before = [Line(1), Line(2, "summit/t")];
+        string[] lines =
+        [
+            Line(3),
+            Act(4, "EventCorrected", $$$"""{"event":"{{{Id(1)}}}","data":{"dates":"2019-04"},"reason":"slip"}"""),
+            Act(5, "EventDisclosed", $$$"""{"event":"{{{Id(2)}}}","to":"usa","at":"2019-02-01"}""", "summit/t").Replace("\"known\":\"2019-02-06\",", ""),
+            Line(6, "summit/u").Replace("\"known\":\"2019-02-05\"", "\"related\":[\"talks/x\"],\"disclosures\":[{\"to\":\"usa\",\"at\":\"2019-02-05\"}]"),
+            Act(7, "EventDenied", $$$"""{"event":"{{{Id(3)}}}"}"""),
+            Act(8, "EventDisclosed", $$$"""{"event":"{{{Id(6)}}}","to":"public","at":"2019-02-09"}""", "summit/u").Replace("\"known\":\"2019-02-06\",", ""),
+            Line(3),
+        ];
+        foreach (var timeline in new[] { whole, single })
+        {
+            foreach (var line in before) await Api.Record(timeline, line);
+        }
+
+        Reports(await Api.Post($"/v1/{whole}/import?atomic=true", string.Join('\n', lines), Lines), 6, 1);
+        foreach (var line in lines) await Api.Post($"/v1/{single}/events", line);
+        Assert.Equal(
+            (await IsSoundAsync(single)).Select(e => ((string)e["id"]!, (int)e["version"]!)),
+            (await IsSoundAsync(whole)).Select(e => ((string)e["id"]!, (int)e["version"]!)));
+        foreach (var subject in new[] { "summit/s", "summit/t", "summit/u" })
+        {
+            var (one, other) = (await Api.Get($"/v1/{whole}/subjects/{subject}?knower=usa"), await Api.Get($"/v1/{single}/subjects/{subject}?knower=usa"));
+            Expect.SameJson(other.At("/state"), one.At("/state"));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_too_long_to_be_all_or_nothing_is_refused_and_told_the_other_way()
+    {
+        await using var own = await TestServer.StartAsync(("Import:MaxAtomicLines", "1000"), ("Import:MaxAtomicMiB", "1"));
+        var timeline = await own.Api.NewTimeline();
+        var exactly = Enumerable.Range(1, 1000).Select(n => Line(n)).ToList();
+        var many = string.Join('\n', [.. exactly, Line(1001)]);
+        var large = string.Join('\n', Enumerable.Range(1, 8).Select(n => Line(n) + new string(' ', 200_000)));
+        foreach (var body in new[] { many, large })
+        {
+            var refused = await own.Api.Post($"/v1/{timeline}/import?atomic=true", body, Lines);
+            Expect.Problem(refused, 413, "too-large");
+            Assert.Contains("atomic=false", refused.TextAt("/detail"));
+            Assert.Equal(0, await own.Api.PositionAsync(timeline));
+        }
+
+        Reports(await own.Api.Post($"/v1/{timeline}/import?atomic=true", string.Join('\n', exactly), Lines), 1000, 0);
+        Reports(await own.Api.Post($"/v1/{timeline}/import", many, Lines), 1, 1000);
+    }
+
+    [Fact]
+    public async Task It_needs_no_folder_to_write_in()
+    {
+        await using var own = await TestServer.StartAsync(("Import:SpoolFolder", "/nowhere/to/be/found"));
+        var timeline = await own.Api.NewTimeline();
+        var lines = Enumerable.Range(1, 2000).Select(n => Line(n)).ToList();
+        Reports(await own.Api.Post($"/v1/{timeline}/import?atomic=true", string.Join('\n', lines), Lines), 2000, 0);
+        var refused = await own.Api.Post($"/v1/{timeline}/import?atomic=true", string.Join('\n', Enumerable.Repeat("{", 2000)), Lines);
+        Assert.Equal("import-refused", refused.Problem);
+        Assert.Equal(2000, refused.At("/errors")!.AsArray().Count);
+    }
+
+    // Sends its lines but the last, which it keeps until it is released.
+    private sealed class HeldBody : HttpContent
+    {
+        private readonly IReadOnlyList<string> _lines;
+        private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal HeldBody(IReadOnlyList<string> lines)
+        {
+            _lines = lines;
+            Headers.ContentType = new MediaTypeHeaderValue(Lines);
+        }
+
+        internal Task Sent => _sent.Task;
+
+        internal void Release() => _release.TrySetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', _lines.SkipLast(1)) + "\n"));
+            await stream.FlushAsync();
+            _sent.TrySetResult();
+            await _release.Task;
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(_lines[^1]));
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}
