@@ -17,6 +17,7 @@ internal sealed class Staging : IAsyncDisposable
     /// <summary>How many events are staged in one statement, or all of a subject.</summary>
     private const int Some = 2_000;
 
+    private readonly NpgsqlDataSource _database;
     private readonly NpgsqlConnection _connection;
     private readonly Key _timeline;
 
@@ -25,7 +26,11 @@ internal sealed class Staging : IAsyncDisposable
     // What acts on events of the ledger changes their rows, which only the lock keeps still.
     private readonly List<TimelineEvent> _acting = [];
 
-    internal Staging(NpgsqlConnection connection, Key timeline) => (_connection, _timeline) = (connection, timeline);
+    private Task? _tidying;
+
+    /// <summary>Rows of a timeline in a session of a database.</summary>
+    internal Staging(NpgsqlDataSource database, NpgsqlConnection connection, Key timeline) =>
+        (_database, _connection, _timeline) = (database, connection, timeline);
 
     /// <summary>Moves the rows into the ledger and what is kept beside it, under the lock.</summary>
     /// <param name="transaction">Which has the lock.</param>
@@ -52,6 +57,12 @@ internal sealed class Staging : IAsyncDisposable
                 create temp table positions as
                 select g.n, nextval('timeline.mt_events_sequence') as seq from generate_series(1, {count}) g (n)
                 """),
+            Moved("event_index", "subject, type, actors, publishers, words, happened_from, happened_to, known_from, known_to, related, knowers"),
+        ], cancellation);
+        // Its words are put in order meanwhile by another session: else the next who records in any timeline would have to do so.
+        _tidying = TidyAsync();
+        await RunAsync(transaction,
+        [
             new("""
                 insert into timeline.mt_streams (tenant_id, id, version)
                 select $1, s.stream_id, max(s.version) + coalesce(max(o.by), 0) from pg_temp.mt_events s
@@ -67,7 +78,6 @@ internal sealed class Staging : IAsyncDisposable
                 from pg_temp.mt_events s join pg_temp.positions p on p.n = s.seq_id
                 left join unnest($2, $3) o (subject, by) on o.subject = s.stream_id
                 """, first.ToDateTimeOffset().UtcDateTime, shifted, shifts),
-            Moved("event_index", "subject, type, actors, publishers, words, happened_from, happened_to, known_from, known_to, related, knowers"),
             Moved("event_knowers", "knower, subject, type"),
             Moved("event_links", "knower, subject, named"),
             Moved("event_related", "knower, related, subject"),
@@ -100,19 +110,10 @@ internal sealed class Staging : IAsyncDisposable
             """);
     }
 
-    /// <summary>Puts the words in order, which was left for after the commit.</summary>
-    internal async Task TidyAsync(CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand("""
-            select gin_clean_pending_list(c.oid) from pg_class c
-            where c.oid = 'timeline.event_index_terms'::regclass and pg_has_role(c.relowner, 'usage')
-            """, _connection);
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_tidying is not null) await _tidying;
         if (!_isFilled || _connection.State != ConnectionState.Open) return;
         // Whatever came of it, the session is used again.
         foreach (var sql in (string[])["rollback", "discard temp"])
@@ -147,6 +148,22 @@ internal sealed class Staging : IAsyncDisposable
         {
             if (subjects.Count > 0) await RunAsync(null, EventIndex.Stage(_timeline, subjects, Schema), cancellation);
             subjects.Clear();
+        }
+    }
+
+    private async Task TidyAsync()
+    {
+        await using var command = _database.CreateCommand("""
+            select gin_clean_pending_list(c.oid) from pg_class c
+            where c.oid = 'timeline.event_index_terms'::regclass and pg_has_role(c.relowner, 'usage')
+            """);
+        try
+        {
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // Nothing depends on it: what is in no order yet is found all the same, and the next vacuum puts it in order.
         }
     }
 

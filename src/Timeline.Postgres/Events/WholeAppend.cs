@@ -1,4 +1,3 @@
-using System.Data;
 using Marten;
 using Npgsql;
 using Timeline.Domain.Record;
@@ -51,14 +50,9 @@ public sealed class WholeAppend
         for (var attempt = 1; _decided is not null && IsToRecord(_decided); attempt++)
         {
             await using var connection = await _database.OpenConnectionAsync(cancellation);
-            await using var staging = new Staging(connection, _timeline);
+            await using var staging = new Staging(_database, connection, _timeline);
             if (attempt <= Tries) await staging.FillAsync(_decided, cancellation);
-            if (await RecordAsync(connection, staging, isStaged: attempt <= Tries, cancellation))
-            {
-                if (connection.State == ConnectionState.Open) await staging.TidyAsync(CancellationToken.None);
-                break;
-            }
-
+            if (await RecordAsync(connection, staging, isStaged: attempt <= Tries, cancellation)) break;
             await using var transaction = await ReadingAsync(connection, cancellation);
             var (since, now, next) = await StandingAsync(connection, transaction, cancellation);
             _decided = await _decided.AgainAsync(connection, transaction, since, now, next, cancellation);
