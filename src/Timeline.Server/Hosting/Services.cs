@@ -23,9 +23,11 @@ internal static class Services
         services.AddSingleton(provider => new LedgerClock(
             provider.GetRequiredService<TimeProvider>(), storage.ClockTolerance, provider.GetRequiredService<ILogger<LedgerClock>>()));
         services.AddSingleton(provider => new Ledger(storage.Store, storage.Writing, provider.GetRequiredService<LedgerClock>()));
-        services.AddSingleton<LedgerReader>();
+        services.AddSingleton(new LedgerReader(storage.Reading, storage.Store));
         services.AddSingleton<Remains>();
-        services.AddSingleton<Upkeep>();
+        services.AddSingleton(provider => new Upkeep(
+            storage.Database, new LedgerReader(storage.Database, storage.Store), provider.GetRequiredService<Ledger>()));
+        services.AddSingleton(provider => new Readiness(storage.Probing, provider.GetRequiredService<LedgerClock>()));
         services.AddHostedService<CatchUp>();
         services.AddSingleton<Knowers>();
         services.AddSingleton<Vantages>();

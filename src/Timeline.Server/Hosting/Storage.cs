@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Pipelines;
 using Marten;
 using MediatR;
@@ -10,6 +11,7 @@ using Timeline.Postgres.Schema;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Timeline.Server.ImportExport;
+using Timeline.Server.Limits;
 using Timeline.Server.Recording;
 
 namespace Timeline.Server.Hosting;
@@ -19,16 +21,24 @@ internal sealed class Storage : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _embedded;
 
-    private Storage(EmbeddedPostgres? embedded, NpgsqlDataSource database, NpgsqlDataSource writing) =>
-        (_embedded, Database, Writing, Store) = (embedded, database, writing, LedgerStore.Open(database));
+    private Storage(
+        EmbeddedPostgres? embedded, NpgsqlDataSource database, NpgsqlDataSource reading, NpgsqlDataSource writing, NpgsqlDataSource probing) =>
+        (_embedded, Database, Reading, Writing, Probing, Store) = (embedded, database, reading, writing, probing, LedgerStore.Open(database));
 
+    /// <summary>For keys, upkeep and tables. No statement is ended for the time that it takes.</summary>
     internal NpgsqlDataSource Database { get; }
+
+    /// <summary>The same for answers: PostgreSQL ends a statement that takes longer than <c>Limits:StatementSeconds</c>.</summary>
+    internal NpgsqlDataSource Reading { get; }
 
     /// <summary>
     /// The same for whoever records, with connections of its own: there are as many as timelines are written at a moment, so a writer gets
     /// the one on which its statements are planned already.
     /// </summary>
     internal NpgsqlDataSource Writing { get; }
+
+    /// <summary>One connection that only asks whether the database answers.</summary>
+    internal NpgsqlDataSource Probing { get; }
 
     /// <summary>Marten's.</summary>
     internal DocumentStore Store { get; }
@@ -84,11 +94,13 @@ internal sealed class Storage : IAsyncDisposable
         var isOurs = !settings.ShouldSerialize("Max Auto Prepare");
         if (isOurs) settings.MaxAutoPrepare = 64;
         var database = Source(settings, logging);
+        var reading = Source(ForReading(settings, LimitSettings.StatementSecondsOf(configuration)), logging);
         // Marten draws positions by a statement for each length of batch; these must not drive out the others.
         if (isOurs) settings.MaxAutoPrepare = 256;
         // A writer leaves nothing in its session: its lock ends with its transaction.
         settings.NoResetOnClose = true;
-        var storage = new Storage(embedded, database, Source(settings, logging)) { ClockTolerance = tolerance };
+        var writing = Source(settings, logging);
+        var storage = new Storage(embedded, database, reading, writing, Source(ForProbing(settings), logging)) { ClockTolerance = tolerance };
         try
         {
             await LedgerStore.RefuseEarlierAsync(storage.Database, cancellation);
@@ -101,6 +113,21 @@ internal sealed class Storage : IAsyncDisposable
         }
     }
 
+    private static NpgsqlConnectionStringBuilder ForReading(NpgsqlConnectionStringBuilder settings, double seconds)
+    {
+        if (seconds == 0) return settings;
+        var reading = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
+        var milliseconds = (long)Math.Ceiling(seconds * 1000);
+        reading.Options = string.Create(CultureInfo.InvariantCulture, $"{reading.Options} -c statement_timeout={milliseconds}").Trim();
+        // Npgsql waits a little longer, so that PostgreSQL says why.
+        if (!settings.ShouldSerialize("Command Timeout")) reading.CommandTimeout = (int)Math.Ceiling(seconds) + 5;
+        return reading;
+    }
+
+    // One that gets no answer is given up without asking PostgreSQL, which would not answer that either.
+    private static NpgsqlConnectionStringBuilder ForProbing(NpgsqlConnectionStringBuilder settings) =>
+        new(settings.ConnectionString) { MinPoolSize = 0, MaxPoolSize = 1, Timeout = 2, CommandTimeout = 2, CancellationTimeout = -1 };
+
     private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder settings, ILoggerFactory logging)
     {
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
@@ -111,7 +138,9 @@ internal sealed class Storage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
+        await Probing.DisposeAsync();
         await Writing.DisposeAsync();
+        await Reading.DisposeAsync();
         await Database.DisposeAsync();
         if (_embedded is not null) await _embedded.DisposeAsync();
     }

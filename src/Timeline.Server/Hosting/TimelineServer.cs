@@ -27,8 +27,13 @@ internal static class TimelineServer
         builder.Services.AddTimeline(builder.Configuration, storage);
         builder.Services.AddAccess(access);
         builder.Services.AddTraffic(builder.Configuration);
-        if (access.IsForThisMachineOnly(storage.HasKeys))
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(Loopback.Require));
+        var isForThisMachineOnly = access.IsForThisMachineOnly(storage.HasKeys);
+        // There is one such function for every endpoint; another would take its place.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen =>
+        {
+            if (isForThisMachineOnly) Loopback.Require(listen);
+            listen.LimitConnections();
+        }));
         var app = builder.Build();
         // It begins now: whether it jumps is seen from the start on.
         app.Services.GetRequiredService<LedgerClock>();

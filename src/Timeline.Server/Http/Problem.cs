@@ -162,6 +162,9 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
         "An event that is dated wrongly stays so for ever. Nothing of the request was recorded; reads go on. The operator sets the clock "
         + "right, or accepts what was recorded while it was wrong: Timeline.Server clock accept. Then send the request again.");
 
+    internal static readonly Cause Overloaded = new("overloaded", 503, "The server has too much to read right now.",
+        "Send the request again after the time in Retry-After, or ask for less: a subject instead of the timeline, a shorter span.");
+
     internal static readonly Cause OutcomeUnknown = new("outcome-unknown", 503, "It is not known whether the request was recorded.",
         "The database went away while it was recorded. Send the request again: with an id in each event nothing is recorded twice.");
 
@@ -173,7 +176,7 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
         MalformedJson, MalformedEvent, MalformedRequest, Unauthenticated, Forbidden, ForbiddenKnower, UnknownAddress, UnknownTimeline,
         UnknownSubject, UnknownEvent, NotKnownThen, WrongMethod, NotAcceptable, TooSlow, Conflict, Erased, Beaten, TooLarge, AddressTooLong,
         WrongMediaType, Misdirected, NotInCatalogue, Misplaced, UnknownTarget, ForbiddenTarget, NotYet, ReservedName, ImportRefused,
-        TooManyRequests, HeadersTooLarge, Failed, Busy, NotAudited, Clock, OutcomeUnknown, Unavailable,
+        TooManyRequests, HeadersTooLarge, Failed, Busy, NotAudited, Clock, Overloaded, OutcomeUnknown, Unavailable,
     ];
 
     internal static Cause Of(RefusalKind kind) => kind switch

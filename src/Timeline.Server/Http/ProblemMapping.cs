@@ -66,6 +66,7 @@ internal static partial class ProblemMapping
         UnknownOutcomeException => Cause.OutcomeUnknown.Problem(),
         NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException or TimeoutException or System.Net.Sockets.SocketException } => Cause.Unavailable.Problem(),
         PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } => Cause.Unavailable.Problem(),
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => Cause.Overloaded.Problem("A part of it took the database too long."),
         // Marten tells in which statement it was.
         MartenException { InnerException: { } inner } => Map(inner),
         _ => Cause.Failed.Problem(),

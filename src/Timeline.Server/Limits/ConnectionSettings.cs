@@ -9,7 +9,10 @@ internal sealed record ConnectionSettings
     /// <summary>How many connections there are at most; more are closed at once.</summary>
     public int Max { get; init; } = 5000;
 
-    /// <summary>How many seconds the line and the headers of a request may take.</summary>
+    /// <summary>How many of them one address may have; a proxy in <c>Limits:Proxies</c> may have any number.</summary>
+    public int PerAddress { get; init; } = 256;
+
+    /// <summary>How many seconds the line and the headers of a request may take, and the first byte of a connection.</summary>
     public double HeadersSeconds { get; init; } = 10;
 
     /// <summary>How many seconds a connection is kept on which nothing is asked.</summary>
@@ -27,7 +30,7 @@ internal sealed record ConnectionSettings
     /// <exception cref="FormatException">A setting is not in its range.</exception>
     internal void Check()
     {
-        if (Max < 1 || !(HeadersSeconds > 0) || !(IdleSeconds > 0) || !(MinBodyRate > 0) || !(MinAnswerRate > 0))
+        if (Max < 1 || PerAddress < 1 || !(HeadersSeconds > 0) || !(IdleSeconds > 0) || !(MinBodyRate > 0) || !(MinAnswerRate > 0))
             throw new FormatException("What Limits:Connections says must be greater than 0.");
         if (!(GraceSeconds > 1)) throw new FormatException("Limits:Connections:GraceSeconds must be more than 1.");
     }
@@ -36,7 +39,8 @@ internal sealed record ConnectionSettings
     internal void Apply(KestrelServerLimits limits)
     {
         limits.MaxRequestBodySize = Body.MaxLength;
-        limits.MaxConcurrentConnections = Max;
+        // ConnectionLimits counts them: Kestrel would log each that it closes.
+        limits.MaxConcurrentConnections = null;
         limits.MaxConcurrentUpgradedConnections = 0;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(HeadersSeconds);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(IdleSeconds);

@@ -11,6 +11,11 @@ internal sealed record LimitSettings
     /// <summary>How much each address may ask for that shows no key, or a wrong one; <see langword="null"/>: as much as it likes.</summary>
     public Rate? PerAddress { get; init; }
 
+    /// <summary>
+    /// For how many seconds PostgreSQL works on one statement of an answer; 0: for any number. Recording, imports and upkeep may take longer.
+    /// </summary>
+    public double StatementSeconds { get; init; } = 30;
+
     /// <summary>How long clients may take.</summary>
     public ConnectionSettings Connections { get; init; } = new();
 
@@ -39,10 +44,23 @@ internal sealed record LimitSettings
 
         if (settings.PerKey.IsNegative || settings.PerAddress is { IsNegative: true })
             throw new FormatException("A limit is at least 0, which is none.");
+        if (settings.StatementSeconds is not (>= 0 and <= 86_400))
+            throw new FormatException("Limits:StatementSeconds is a number of seconds from 0 (no limit) to 86400, a day.");
         settings.Connections.Check();
         foreach (var proxy in settings.Proxies.Where(p => !IPAddress.TryParse(p, out _) && !IPNetwork.TryParse(p, out _)))
             throw new FormatException($"'{proxy}' in Limits:Proxies is no address and no network such as 10.0.0.0/8.");
         return settings;
+    }
+
+    /// <summary><see cref="StatementSeconds"/> as the settings have it: it is needed before all else.</summary>
+    /// <exception cref="FormatException">It is no number, or not in its range.</exception>
+    internal static double StatementSecondsOf(IConfiguration configuration) => Of(configuration, isForOthers: false).StatementSeconds;
+
+    /// <summary>Whether an address is that of a proxy in front of the server.</summary>
+    internal bool IsProxy(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return Proxies.Any(p => IPAddress.TryParse(p, out var proxy) ? proxy.Equals(plain) : IPNetwork.Parse(p).Contains(plain));
     }
 
     /// <summary>

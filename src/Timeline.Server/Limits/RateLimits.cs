@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Timeline.Server.Access;
@@ -23,7 +22,7 @@ internal static class RateLimits
     {
         if (settings.PerAddress is not { PerSecond: > 0 } rate) return;
         var limiter = PartitionedRateLimiter.Create<HttpContext, (IPAddress Address, bool ShowsKey)>(http =>
-            Bucket((Network(http.Connection.RemoteIpAddress), ShowsKey(http)), rate));
+            Bucket((Client.AddressOf(http.Connection.RemoteIpAddress), ShowsKey(http)), rate));
         app.Lifetime.ApplicationStopped.Register(limiter.Dispose);
         app.Use(async (http, next) =>
         {
@@ -53,7 +52,7 @@ internal static class RateLimits
     {
         if (settings.PerKey is not { PerSecond: > 0 } rate) return;
         var limiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
-            http.Principal().Name is var name && name != Principal.Anonymous.Name ? Bucket(name, rate) : RateLimitPartition.GetNoLimiter(""));
+            http.Principal().IsAnonymous ? RateLimitPartition.GetNoLimiter("") : Bucket(Client.Of(http), rate));
         app.Lifetime.ApplicationStopped.Register(limiter.Dispose);
         app.UseRateLimiter(new RateLimiterOptions
         {
@@ -71,17 +70,6 @@ internal static class RateLimits
             TokensPerPeriod = rate.PerSecond,
             ReplenishmentPeriod = TimeSpan.FromSeconds(1),
         });
-
-    // Whoever has one IPv6 address has all of a /64.
-    private static IPAddress Network(IPAddress? address)
-    {
-        if (address is null) return IPAddress.None;
-        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6) return address;
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes);
-    }
 
     private static Task RefuseAsync(HttpContext http, RateLimitLease lease)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Timeline.Server.Http;
 
 namespace Timeline.Server.Limits;
@@ -10,8 +11,16 @@ internal static class Traffic
     internal static void AddTraffic(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(LimitSettings.Of(configuration, LimitSettings.IsForOthers(configuration)));
+        services.AddSingleton<ConnectionLimits>();
         services.AddRateLimiter(_ => { });
         services.AddCrossOrigin(configuration);
+    }
+
+    /// <summary>What comes before a connection is listened to. TLS comes after it.</summary>
+    internal static void LimitConnections(this ListenOptions listen)
+    {
+        var limits = listen.ApplicationServices.GetRequiredService<ConnectionLimits>();
+        listen.Use(next => connection => limits.AnswerAsync(connection, next));
     }
 
     /// <summary>What comes before anybody is asked who they are.</summary>
@@ -38,7 +47,7 @@ internal static class Traffic
         // Of a chain of addresses the last that is none of ours counts, however long it is.
         var options = new ForwardedHeadersOptions
         {
-            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
             ForwardLimit = null,
         };
         options.KnownProxies.Clear();

@@ -11,17 +11,21 @@ internal sealed class RawClient : IDisposable
     // So long a test waits for what must come, however busy the machine is; then it fails.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    private (IPEndPoint Own, IPEndPoint Server) _ends;
 
     private RawClient()
     {
     }
 
-    internal static async Task<RawClient> ConnectAsync(Api api, int? receiveBuffer = null)
+    internal static async Task<RawClient> ConnectAsync(Api api, int? receiveBuffer = null, IPAddress? from = null)
     {
         var client = new RawClient();
+        if (from is not null) client._socket.Bind(new IPEndPoint(from, 0));
         if (receiveBuffer is { } size) client._socket.ReceiveBufferSize = size;
         await client._socket.ConnectAsync(IPAddress.Loopback, api.Http.BaseAddress!.Port);
+        client._ends = ((IPEndPoint)client._socket.LocalEndPoint!, new IPEndPoint(IPAddress.Loopback, api.Http.BaseAddress!.Port));
         return client;
     }
 
@@ -74,7 +78,7 @@ internal sealed class RawClient : IDisposable
     /// <summary>Whether the server still holds its end of the connection.</summary>
     internal bool IsHeld()
     {
-        var (own, server) = ((IPEndPoint)_socket.LocalEndPoint!, (IPEndPoint)_socket.RemoteEndPoint!);
+        var (own, server) = _ends;
         return IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections().Any(c =>
             c.LocalEndPoint.Port == server.Port && c.RemoteEndPoint.Port == own.Port && c.State == TcpState.Established);
     }

@@ -106,6 +106,7 @@ public sealed class TestServer : IAsyncDisposable
     public void EndSessions()
     {
         _storage.Database.Clear();
+        _storage.Reading.Clear();
         _storage.Writing.Clear();
     }
 
