@@ -64,14 +64,14 @@ public sealed record PublisherItem
     public required IReadOnlyList<Echo> Echoes { get; init; }
 }
 
-/// <summary>Tells what each publisher reported as seen from a vantage, story by story.</summary>
+/// <summary>Tells what each publisher reported as seen from a vantage, story by story. No event is kept for it.</summary>
 public sealed class Publishers
 {
-    private readonly Dictionary<Key, List<Reported>> _reported = [];
+    private readonly Dictionary<Key, Tally> _tallies = [];
 
     /// <summary>Those who published something visible, the most events first, then by key.</summary>
     public IEnumerable<PublisherItem> All =>
-        _reported.Select(p => Item(p.Key, p.Value)).OrderByDescending(p => p.Events).ThenBy(p => p.Publisher);
+        _tallies.Select(p => p.Value.Item(p.Key)).OrderByDescending(p => p.Events).ThenBy(p => p.Publisher);
 
     /// <summary>Adds what is visible of one subject.</summary>
     public void Add(Story story)
@@ -83,8 +83,8 @@ public sealed class Publishers
             var entry = story.EntryOf(seen);
             // What is merely said asserts nothing that others could bear out.
             var others = (entry is { Event.Mode: null } ? accounts[entry.Act] : []).Where(o => PublisherOf(story, o.Event) != publisher);
-            if (!_reported.TryGetValue(publisher, out var reported)) _reported[publisher] = reported = [];
-            reported.Add(new Reported(
+            if (!_tallies.TryGetValue(publisher, out var tally)) _tallies[publisher] = tally = new Tally();
+            tally.Add(new Reported(
                 story.Vantage, seen, entry, others.Any(o => o.Origin != entry!.Origin && !Contradict(entry, o)), others.Any(o => Contradict(entry!, o))));
         }
     }
@@ -95,32 +95,63 @@ public sealed class Publishers
     private static bool Contradict(StoryEntry one, StoryEntry other) => ((Value)one.Happened!).IsRivalOf((Value)other.Happened!)
         || other.Said.Any(o => one.Said.TryGetValue(o.Key, out var value) && value.IsRivalOf(o.Value));
 
-    private static PublisherItem Item(Key publisher, List<Reported> reported) => new()
+    /// <summary>What is kept of what one publisher reported: of an event two numbers at most.</summary>
+    private sealed class Tally
     {
-        Publisher = publisher,
-        Events = reported.Count,
-        FirstKnown = reported.Min(r => r.Seen.KnownBy!.Value),
-        LastKnown = reported.Max(r => r.Seen.KnownBy!.Value),
-        HappenedToKnown = Delay.Of(reported.Select(r => r.HappenedToKnown).OfType<long>()),
-        KnownToRecorded = Delay.Of(reported.Select(r => r.KnownToRecorded).OfType<long>()),
-        Retracted = reported.Count(r => r.Entry is null),
-        Corrected = reported.Count(r => r.Entry is { Corrections.Count: > 0 }),
-        Denied = reported.Count(r => r.Entry is { IsDisputed: true }),
-        BorneOut = reported.Count(r => r.IsBorneOut),
-        Contradicted = reported.Count(r => r.IsContradicted),
-        Echoes =
-        [
-            .. reported.Select(r => r.Seen.Event.Attribution?[^1]).OfType<string>().GroupBy(o => o).Select(o => new Echo(o.Key, o.Count()))
-                .OrderByDescending(e => e.Events).ThenBy(e => e.Name, StringComparer.Ordinal),
-        ],
-    };
+        private readonly List<long> _happenedToKnown = [];
+        private readonly List<long> _knownToRecorded = [];
+        private readonly Dictionary<string, int> _echoes = new(StringComparer.Ordinal);
+        private int _events;
+        private int _retracted;
+        private int _corrected;
+        private int _denied;
+        private int _borneOut;
+        private int _contradicted;
+        private Instant _firstKnown = Instant.PositiveInfinity;
+        private Instant _lastKnown = Instant.NegativeInfinity;
+
+        internal void Add(Reported reported)
+        {
+            _events++;
+            _firstKnown = Instant.Min(_firstKnown, reported.KnownBy);
+            _lastKnown = Instant.Max(_lastKnown, reported.KnownBy);
+            if (reported.HappenedToKnown is { } happened) _happenedToKnown.Add(happened);
+            if (reported.KnownToRecorded is { } recorded) _knownToRecorded.Add(recorded);
+            if (reported.Entry is null) _retracted++;
+            if (reported.Entry is { Corrections.Count: > 0 }) _corrected++;
+            if (reported.Entry is { IsDisputed: true }) _denied++;
+            if (reported.IsBorneOut) _borneOut++;
+            if (reported.IsContradicted) _contradicted++;
+            if (reported.Seen.Event.Attribution?[^1] is { } origin) _echoes[origin] = _echoes.GetValueOrDefault(origin) + 1;
+        }
+
+        internal PublisherItem Item(Key publisher) => new()
+        {
+            Publisher = publisher,
+            Events = _events,
+            FirstKnown = _firstKnown,
+            LastKnown = _lastKnown,
+            HappenedToKnown = Delay.Of(_happenedToKnown),
+            KnownToRecorded = Delay.Of(_knownToRecorded),
+            Retracted = _retracted,
+            Corrected = _corrected,
+            Denied = _denied,
+            BorneOut = _borneOut,
+            Contradicted = _contradicted,
+            Echoes =
+            [
+                .. _echoes.Select(e => new Echo(e.Key, e.Value)).OrderByDescending(e => e.Events).ThenBy(e => e.Name, StringComparer.Ordinal),
+            ],
+        };
+    }
 
     /// <summary>One event of the world, visible.</summary>
     private sealed record Reported(Vantage Vantage, SeenEvent Seen, StoryEntry? Entry, bool IsBorneOut, bool IsContradicted)
     {
         private Edtf Happened => Entry?.Happened ?? Seen.Event.Happened;
 
-        private Instant KnownBy => Seen.KnownBy!.Value;
+        /// <summary>When it became known.</summary>
+        internal Instant KnownBy => Seen.KnownBy!.Value;
 
         // Known on a day, or within one: the disclosure by which the knower knew it.
         private bool IsKnownToTheDay =>

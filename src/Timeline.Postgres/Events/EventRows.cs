@@ -64,7 +64,12 @@ internal static class EventRows
     internal static async Task<List<TimelineEvent>> ReadAllAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
         var events = new List<TimelineEvent>();
-        while (await reader.ReadAsync(cancellation)) events.Add(Read(reader));
+        while (await reader.ReadAsync(cancellation))
+        {
+            EventMeter.Count();
+            events.Add(Read(reader));
+        }
+
         return events;
     }
 

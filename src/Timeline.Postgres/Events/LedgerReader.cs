@@ -38,6 +38,9 @@ public sealed record NamedRow(Key Knower, Instant Known, long Seq);
 /// </summary>
 public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store)
 {
+    // So many events are read together.
+    private const int AtOnce = 4000;
+
     // For each knower by itself: of a table that was never analyzed a plan would rather look at all that it holds.
     private const string IsWithinReach = """
         cross join lateral (
@@ -192,6 +195,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
         await using var session = store.QuerySession(reach.Timeline.Value);
         var events = await session.Events.QueryAllRawEvents()
             .Where(e => e.MaybeArchived() && e.StreamKey == key && e.Sequence <= upTo).OrderBy(e => e.Version).ToListAsync(cancellation);
+        foreach (var _ in events) EventMeter.Count();
         return [.. events.Select(e => e.ToTimelineEvent())];
     }
 
@@ -214,33 +218,53 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
 
     /// <summary>
     /// The events that some knowers may learn of, of all subjects after one (empty text: of all) up to a position, subject by subject in
-    /// ordinal order, each in order: one statement, read as it comes, however many there are.
+    /// ordinal order, each in order. Some are read at a time, however many there are, so no connection is held while they are worked on.
     /// </summary>
     public async IAsyncEnumerable<IReadOnlyList<TimelineEvent>> AllAsync(
         Reach reach, string after, long upTo, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var command = Command($"""
-            select {EventRows.Columns} from (
-                select {reach.Distinct} subject, seq_id as n from timeline.event_knowers k
-                where k.tenant_id collate "POSIX" = $1 and {reach.IsKnower} and subject > $3 and seq_id <= $4
-                order by subject, n offset 0) k
-            {EventRows.ByPosition} order by k.subject, k.n
-            """, reach.Timeline, reach.Knowers!, after, upTo);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var (last, position) = (after, long.MaxValue);
         var subject = new List<TimelineEvent>();
-        while (await reader.ReadAsync(cancellation))
+        for (var isMore = true; isMore;)
         {
-            var e = EventRows.Read(reader);
-            if (subject.Count > 0 && subject[^1].Subject != e.Subject)
+            var some = await SomeAsync(reach, last, position, upTo, cancellation);
+            foreach (var e in some)
             {
-                yield return subject;
-                subject = [];
+                if (subject.Count > 0 && subject[^1].Subject != e.Subject)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    yield return subject;
+                    EventMeter.Release(subject.Count);
+                    subject = [];
+                }
+
+                subject.Add(e);
             }
 
-            subject.Add(e);
+            isMore = some.Count == AtOnce;
+            if (isMore) (last, position) = (some[^1].Subject.ToString(), some[^1].Seq);
         }
 
-        if (subject.Count > 0) yield return subject;
+        if (subject.Count == 0) yield break;
+        yield return subject;
+        EventMeter.Release(subject.Count);
+    }
+
+    // Of each knower no more than are asked for are looked at, as in InOrder.
+    private async Task<IReadOnlyList<TimelineEvent>> SomeAsync(
+        Reach reach, string subject, long position, long upTo, CancellationToken cancellation)
+    {
+        await using var command = Command($"""
+            select {EventRows.Columns} from (
+                select distinct k.subject, k.n from unnest($2) w (knower) cross join lateral (
+                    select k.subject, k.seq_id as n from timeline.event_knowers k
+                    where k.tenant_id collate "POSIX" = $1 and k.knower = w.knower and (k.subject, k.seq_id) > ($3, $4) and k.seq_id <= $5
+                    order by k.subject, k.seq_id limit $6) k
+                order by k.subject, k.n limit $6) k
+            {EventRows.ByPosition} order by k.subject, k.n
+            """, reach.Timeline, reach.Knowers!, subject, position, upTo, AtOnce);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await EventRows.ReadAllAsync(reader, cancellation);
     }
 
     /// <summary>The subject of an event; <see langword="null"/>: there is no such event within reach up to the position.</summary>
@@ -291,6 +315,19 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
         var page = await EventRows.ReadAllAsync(reader, cancellation);
         await reader.CloseAsync();
         return (page, await WithStrandsAsync(reach, page, upTo, cancellation));
+    }
+
+    /// <summary>Which knowers of a reach may ever learn of the events at some positions.</summary>
+    public async Task<ILookup<long, Key>> KnowersOfAsync(Reach reach, long[] positions, CancellationToken cancellation)
+    {
+        await using var command = Command("""
+            select k.n, w.knower from unnest($3) k (n) cross join unnest($2) w (knower) cross join lateral (
+                select from timeline.event_knowers r where r.tenant_id = $1 and r.knower = w.knower and r.seq_id = k.n offset 0) r
+            """, reach.Timeline, reach.Knowers!, positions);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var knowers = new List<(long Position, Key Knower)>();
+        while (await reader.ReadAsync(cancellation)) knowers.Add((reader.GetInt64(0), Key.Parse(reader.GetString(1))));
+        return knowers.ToLookup(k => k.Position, k => k.Knower);
     }
 
     /// <summary>

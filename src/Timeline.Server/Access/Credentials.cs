@@ -83,7 +83,6 @@ internal static class AccessServices
     internal static void AddAccess(this IServiceCollection services, AccessSettings settings)
     {
         services.AddSingleton(settings);
-        services.AddSingleton<AccessKeys>();
         services.AddSingleton(provider => AuditLog.Open(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Credentials>();

@@ -6,6 +6,7 @@ using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Timeline.Server.Knowing;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Comparing;
 
@@ -63,7 +64,8 @@ internal sealed record CompareSubject(string Timeline, string Kind, string Slug,
                 var (from, to) = Query.ReadTwoVantages(request);
                 return mediator.Send(new CompareSubject(timeline, kind, slug, from, to), cancellation);
             })
-            .WithName("CompareSubject").WithTags("Comparing").For(Role.Read).WithSummary("How a subject's story and state differ between two vantages, and why.")
+            .WithName("CompareSubject").WithTags("Comparing").For(Role.Read).Small(atMost: 500)
+            .WithSummary("How a subject's story and state differ between two vantages, and why.")
             .WithMetadata(new QueryParameters([.. QueryParameter.TwoVantages]))
             .WithPermalink().Produces<SubjectComparison>().ProducesProblems(400, 404);
 }
@@ -76,7 +78,8 @@ internal sealed record CompareTimeline(string Timeline, VantageQuery From, Vanta
                 var (from, to) = Query.ReadTwoVantages(request);
                 return mediator.Send(new CompareTimeline(timeline, from, to), cancellation);
             })
-            .WithName("CompareTimeline").WithTags("Comparing").For(Role.Read).WithSummary("How a timeline differs between two vantages, subject by subject, and why.")
+            .WithName("CompareTimeline").WithTags("Comparing").For(Role.Read).Costly()
+            .WithSummary("How a timeline differs between two vantages, subject by subject, and why.")
             .WithMetadata(new QueryParameters([.. QueryParameter.TwoVantages, .. QueryParameter.Page]))
             .WithPermalink().Produces<TimelineComparison>().ProducesProblems(400, 404);
 }

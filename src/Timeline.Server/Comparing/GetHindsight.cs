@@ -7,6 +7,7 @@ using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Timeline.Server.Knowing;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Comparing;
 
@@ -192,7 +193,7 @@ internal sealed record GetSubjectHindsight(string Timeline, string Kind, string 
                 var (date, now) = Query.ReadHindsight(request);
                 return mediator.Send(new GetSubjectHindsight(timeline, kind, slug, date, now), cancellation);
             })
-            .WithName("GetSubjectHindsight").WithTags("Comparing").For(Role.Read)
+            .WithName("GetSubjectHindsight").WithTags("Comparing").For(Role.Read).Small(atMost: 500)
             .WithSummary("What was hidden or wrongly believed of a subject on a date, what happened since, and how what was open turned out.")
             .WithMetadata(new QueryParameters(GetHindsightHandler.Parameters)).WithPermalink().Produces<SubjectHindsight>().ProducesProblems(400, 404);
 }
@@ -205,7 +206,7 @@ internal sealed record GetTimelineHindsight(string Timeline, Instant Date, Vanta
                 var (date, now) = Query.ReadHindsight(request);
                 return mediator.Send(new GetTimelineHindsight(timeline, date, now), cancellation);
             })
-            .WithName("GetTimelineHindsight").WithTags("Comparing").For(Role.Read)
+            .WithName("GetTimelineHindsight").WithTags("Comparing").For(Role.Read).Costly()
             .WithSummary("What was hidden or wrongly believed on a date, what happened since, and how what was open turned out, by subject.")
             .WithMetadata(new QueryParameters([.. GetHindsightHandler.Parameters, .. QueryParameter.Page])).WithPermalink().Produces<TimelineHindsight>().ProducesProblems(400, 404);
 }

@@ -7,6 +7,7 @@ using Timeline.Domain.Time;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Timeline.Server.Knowing;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Comparing;
 
@@ -132,7 +133,8 @@ internal sealed record GetHistory(string Timeline, string Kind, string Slug, str
                 var (pointer, query) = Http.Query.ReadPointer(request);
                 return mediator.Send(new GetHistory(timeline, kind, slug, pointer, query), cancellation);
             })
-            .WithName("GetHistory").WithTags("Comparing").For(Role.Read).WithSummary("The successive states of a subject as knowledge of it grew, with who reported what and how late.")
+            .WithName("GetHistory").WithTags("Comparing").For(Role.Read).Small(atMost: 500)
+            .WithSummary("The successive states of a subject as knowledge of it grew, with who reported what and how late.")
             .WithMetadata(new QueryParameters(
             [
                 new QueryParameter("pointer", "Only what changed at or below this JSON Pointer into the state. Default: all."),

@@ -1,7 +1,9 @@
 using Timeline.Domain.Knowing;
+using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
 using Timeline.Server.Http;
 using Timeline.Server.Knowing;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Feed;
 
@@ -15,25 +17,54 @@ internal sealed record FeedPage(IReadOnlyList<RecordedItem> Items, long UpTo, bo
 /// Reads what a feed tells: each event as it was seen when it was recorded (SEMANTICS §12), so that it is told in the same way whenever and
 /// by whichever server. Positions follow the order of commits, so whatever stands up to the newest is there to be read.
 /// </summary>
-internal sealed class FeedPages(Vantages vantages, LedgerReader ledger)
+internal sealed class FeedPages(Vantages vantages, LedgerReader ledger, ReadLanes lanes)
 {
     private const int PageSize = 500;
 
-    internal async Task<FeedPage> AfterAsync(long position, string timeline, VantageQuery query, CancellationToken cancellation)
+    // So many events it reads past the turns of costly answers: whoever was away for a moment is not to wait for them.
+    private const int Few = 2000;
+
+    /// <summary>What comes after a position: as it was read for all who are up to date, or else by itself.</summary>
+    /// <param name="position">After which.</param>
+    /// <param name="query">Whose knowledge, through which lens and filter.</param>
+    /// <param name="timeline">Where.</param>
+    /// <param name="seat">The feed's among those of its timeline.</param>
+    /// <param name="client">Whose turn it is where much is read.</param>
+    /// <param name="isBehind">Whether there was more than what it told last.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal async Task<FeedPage> AfterAsync(
+        long position, string timeline, VantageQuery query, SharedFeeds.Seat seat, string client, bool isBehind, CancellationToken cancellation)
+    {
+        var (after, items) = (position, new List<RecordedItem>());
+        // What was read meanwhile, in one page.
+        while (await seat.AfterAsync(after, cancellation) is { } batch)
+        {
+            var whose = new Vantage { Known = default, Recorded = batch.UpTo, At = default, Knowers = query.Knowers, Lens = query.Lens, Later = query.Later };
+            var seen = batch.Page.Count == 0 ? [] : await batch.SeenAsync(whose).WaitAsync(cancellation);
+            items.AddRange(Matching(seen.Where(s => s.Seen.Event.Seq > position), query));
+            after = batch.UpTo;
+            if (batch.IsLast || items.Count >= PageSize) return new FeedPage(items, after, batch.IsLast);
+        }
+
+        if (after > position) return new FeedPage(items, after, IsLast: false);
+        var page = await lanes.ReadAsync(client, isBehind ? 0 : Few, () => ByItselfAsync(position, timeline, query, cancellation), cancellation);
+        if (page.IsLast) seat.CaughtUp(page.UpTo);
+        return page;
+    }
+
+    private async Task<FeedPage> ByItselfAsync(long position, string timeline, VantageQuery query, CancellationToken cancellation)
     {
         var viewpoint = await vantages.PlaceAsync(timeline, query, cancellation);
         var upTo = viewpoint.Vantage.Recorded;
         var (page, strands) = await ledger.StrandsAsync(viewpoint.Reach, viewpoint.Narrowing, position, upTo, PageSize, cancellation);
-        var items = new List<RecordedItem>();
-        var strandOf = strands.SelectMany(Strand.Of).SelectMany(s => s.Select(e => (e.Id, Strand: s))).ToDictionary(s => s.Id, s => s.Strand);
-        foreach (var e in page)
-        {
-            var then = viewpoint.Vantage with { Recorded = e.Seq, Known = e.RecordedAt, At = e.RecordedAt };
-            var story = Story.Of(strandOf[e.Id], then);
-            if (story.Find(e.Id) is { IsVisible: true } seen && query.Filter.Matches(seen, story)) items.Add(RecordedItem.Of(seen, story));
-        }
-
+        // Whatever is within reach, its knowers may learn of.
+        var learned = strands.SelectMany(s => s).ToLookup(e => e.Seq, _ => Key.Public);
         var isLast = page.Count < PageSize;
-        return new FeedPage(items, isLast ? Math.Max(position, upTo) : page[^1].Seq, isLast);
+        var end = isLast ? Math.Max(position, upTo) : page[^1].Seq;
+        var batch = new FeedBatch(position, end, isLast, new HashSet<Key>(), page, strands, learned);
+        return new FeedPage(Matching(batch.See(viewpoint.Vantage), query), end, isLast);
     }
+
+    private static List<RecordedItem> Matching(IEnumerable<(SeenEvent Seen, Story Story)> all, VantageQuery query) =>
+        [.. all.Where(s => query.Filter.Matches(s.Seen, s.Story)).Select(s => RecordedItem.Of(s.Seen, s.Story))];
 }

@@ -25,6 +25,7 @@ internal static class FeedServices
         services.AddSingleton<Announcements>();
         services.AddSingleton<Wakes>();
         services.AddHostedService(provider => provider.GetRequiredService<Wakes>());
+        services.AddSingleton<SharedFeeds>();
         services.AddSingleton<FeedPages>();
     }
 }

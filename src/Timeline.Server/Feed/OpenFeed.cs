@@ -6,6 +6,7 @@ using Timeline.Domain.Record;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Timeline.Server.Knowing;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Feed;
 
@@ -14,20 +15,22 @@ namespace Timeline.Server.Feed;
 /// <param name="After">After which position; <see langword="null"/>: from now on.</param>
 /// <param name="EventName">Under which name every event is told; <see langword="null"/>: each under its type.</param>
 /// <param name="Query">To whom it is told, through which lens and filter.</param>
+/// <param name="Client">Whose turn it is where much is read.</param>
 /// <param name="MayStillRead">Whether who asked may still be told.</param>
 internal sealed record OpenFeed(
-    string Timeline, FeedPlace? After, string? EventName, VantageQuery Query, Func<Key, Task<bool>> MayStillRead) : IRequest<FeedStream>
+    string Timeline, FeedPlace? After, string? EventName, VantageQuery Query, string Client, Func<Key, Task<bool>> MayStillRead)
+    : IRequest<FeedStream>
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{timeline}/feed", (
                 string timeline, HttpRequest request, Credentials credentials, IMediator mediator, CancellationToken cancellation) =>
             {
                 var (after, name, query) = Http.Query.ReadFeed(request);
-                return mediator.Send(new OpenFeed(timeline, after, name, query, MayStillReadAsync), cancellation);
+                return mediator.Send(new OpenFeed(timeline, after, name, query, Limits.Client.Of(request.HttpContext), MayStillReadAsync), cancellation);
 
                 Task<bool> MayStillReadAsync(Key of) => credentials.MayStillReadAsync(request.HttpContext, of, query.Knowers);
             })
-            .WithName("OpenFeed").WithTags("Feed").For(Role.Read)
+            .WithName("OpenFeed").WithTags("Feed").For(Role.Read).TakesTurnsItself()
             .WithSummary("What is recorded, as it is recorded, each event as seen at that moment: Server-Sent Events that go on until the client leaves.")
             .WithMetadata(
                 new QueryParameters(
@@ -49,8 +52,8 @@ internal sealed record OpenFeed(
 /// <param name="Reached">A heartbeat, and the position up to which everything is told; <see langword="null"/>: none is due.</param>
 internal sealed record FeedPart(IReadOnlyList<RecordedItem> Items, long? Reached);
 
-internal sealed class OpenFeedHandler(Vantages vantages, FeedPages pages, Wakes wakes, FeedSettings settings, TimeProvider clock)
-    : IRequestHandler<OpenFeed, FeedStream>
+internal sealed class OpenFeedHandler(
+    Vantages vantages, FeedPages pages, SharedFeeds shared, Wakes wakes, FeedSettings settings, TimeProvider clock) : IRequestHandler<OpenFeed, FeedStream>
 {
     public async Task<FeedStream> Handle(OpenFeed request, CancellationToken cancellationToken)
     {
@@ -67,10 +70,13 @@ internal sealed class OpenFeedHandler(Vantages vantages, FeedPages pages, Wakes 
     private async IAsyncEnumerable<FeedPart> PartsAsync(OpenFeed request, Key timeline, long after, [EnumeratorCancellation] CancellationToken stop)
     {
         using var wake = wakes.For(timeline);
+        using var seat = shared.Open(timeline, request.Query.Knowers);
         using var timer = new PeriodicTimer(settings.Heartbeat, clock);
         var (beat, woken) = (Task.FromResult(true), wake.ComesAsync(stop));
-        while (await LookAsync(request, timeline, after, stop) is { } page)
+        var isBehind = false;
+        while (await LookAsync(request, timeline, after, seat, isBehind, stop) is { } page)
         {
+            isBehind = !page.IsLast;
             after = page.UpTo;
             var isDue = beat.IsCompleted;
             if (isDue) beat = timer.WaitForNextTickAsync(stop).AsTask();
@@ -81,14 +87,17 @@ internal sealed class OpenFeedHandler(Vantages vantages, FeedPages pages, Wakes 
         }
     }
 
-    // While the database is away there is nothing to tell; when it is back a wake or a heartbeat comes.
-    private async Task<FeedPage?> LookAsync(OpenFeed request, Key timeline, long after, CancellationToken stop)
+    // While the database is away, or too busy, there is nothing to tell; when it is back a wake or a heartbeat comes.
+    private async Task<FeedPage?> LookAsync(
+        OpenFeed request, Key timeline, long after, SharedFeeds.Seat seat, bool isBehind, CancellationToken stop)
     {
         try
         {
-            return await request.MayStillRead(timeline) ? await pages.AfterAsync(after, request.Timeline, request.Query, stop) : null;
+            return await request.MayStillRead(timeline)
+                ? await pages.AfterAsync(after, request.Timeline, request.Query, seat, request.Client, isBehind, stop)
+                : null;
         }
-        catch (NpgsqlException e) when (ProblemMapping.Map(e).Status == StatusCodes.Status503ServiceUnavailable)
+        catch (Exception e) when (e is NpgsqlException or ProblemException && ProblemMapping.Map(e).Status == StatusCodes.Status503ServiceUnavailable)
         {
             return new FeedPage([], after, IsLast: true);
         }

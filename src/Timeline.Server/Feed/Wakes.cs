@@ -17,10 +17,19 @@ internal sealed partial class Wakes(Announcements announcements, TimeProvider cl
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<Wake, Key> _wakes = new();
+    private readonly ConcurrentDictionary<Key, long> _counts = new();
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private long _all;
 
     /// <summary>How many there are to be woken.</summary>
     internal int Count => _wakes.Count;
+
+    /// <summary>
+    /// How often it was announced that something may have been recorded in a timeline. What was recorded before an announcement can be read
+    /// once it is counted here, and before anybody is woken by it.
+    /// </summary>
+    internal long CountOf(Key timeline) => Interlocked.Read(ref _all) + _counts.GetValueOrDefault(timeline);
 
     /// <summary>Wakes whoever asks, until it is disposed.</summary>
     internal Wake For(Key timeline)
@@ -39,7 +48,7 @@ internal sealed partial class Wakes(Announcements announcements, TimeProvider cl
         {
             try
             {
-                await announcements.HearAsync(Hears, timeline => Wake(w => w.Value == timeline), stoppingToken);
+                await announcements.HearAsync(Hears, Comes, stoppingToken);
             }
             catch (NpgsqlException e)
             {
@@ -56,7 +65,14 @@ internal sealed partial class Wakes(Announcements announcements, TimeProvider cl
         {
             if (!hasHeard) HearsAgain();
             (pause, hasHeard) = (ShortestPause, true);
+            Interlocked.Increment(ref _all);
             Wake(_ => true);
+        }
+
+        void Comes(Key timeline)
+        {
+            _counts.AddOrUpdate(timeline, 1, (_, count) => count + 1);
+            Wake(w => w.Value == timeline);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using Marten;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Timeline.Postgres.Access;
 using Timeline.Postgres.Events;
 using Timeline.Postgres.Projections;
 using Timeline.Server.Feed;
@@ -24,6 +25,7 @@ internal static class Services
             provider.GetRequiredService<TimeProvider>(), storage.ClockTolerance, provider.GetRequiredService<ILogger<LedgerClock>>()));
         services.AddSingleton(provider => new Ledger(storage.Store, storage.Writing, provider.GetRequiredService<LedgerClock>()));
         services.AddSingleton(new LedgerReader(storage.Reading, storage.Store));
+        services.AddSingleton(provider => new AccessKeys(storage.Reading, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Remains>();
         services.AddSingleton(provider => new Upkeep(
             storage.Database, new LedgerReader(storage.Database, storage.Store), provider.GetRequiredService<Ledger>()));

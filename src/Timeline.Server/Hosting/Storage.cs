@@ -25,10 +25,10 @@ internal sealed class Storage : IAsyncDisposable
         EmbeddedPostgres? embedded, NpgsqlDataSource database, NpgsqlDataSource reading, NpgsqlDataSource writing, NpgsqlDataSource probing) =>
         (_embedded, Database, Reading, Writing, Probing, Store) = (embedded, database, reading, writing, probing, LedgerStore.Open(database));
 
-    /// <summary>For keys, upkeep and tables. No statement is ended for the time that it takes.</summary>
+    /// <summary>For upkeep, tables and announcements. No statement is ended for the time that it takes.</summary>
     internal NpgsqlDataSource Database { get; }
 
-    /// <summary>The same for answers: PostgreSQL ends a statement that takes longer than <c>Limits:StatementSeconds</c>.</summary>
+    /// <summary>The same for answers and keys: PostgreSQL ends a statement that takes longer than <c>Limits:StatementSeconds</c>.</summary>
     internal NpgsqlDataSource Reading { get; }
 
     /// <summary>
@@ -59,6 +59,11 @@ internal sealed class Storage : IAsyncDisposable
         try
         {
             await LedgerStore.ApplyAsync(storage.Store, storage.Database, cancellation);
+            // The first connection of a pool asks about types; no answer is to take longer for it.
+            await using (await storage.Reading.OpenConnectionAsync(cancellation))
+            {
+            }
+
             storage.HasKeys = await new AccessKeys(storage.Database, TimeProvider.System).AnyAsync(cancellation);
             return storage;
         }

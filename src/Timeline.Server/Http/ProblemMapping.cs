@@ -15,8 +15,9 @@ internal static partial class ProblemMapping
             ExceptionHandler = RespondAsync,
             // A client that is gone before it is told of a 404 is no fault of the handler.
             AllowStatusCode404Response = true,
-            // What a client did wrong is no event of the server's log. A wrong clock is logged once, and not by each request.
-            SuppressDiagnosticsCallback = c => Map(c.Exception).Status < 500 || c.Exception is ClockException
+            // What a client did wrong, or is told on purpose, is no event of the server's log. A wrong clock is logged once, and not by each
+            // request.
+            SuppressDiagnosticsCallback = c => c.Exception is ProblemException or ClockException || Map(c.Exception).Status < 500
                 || c.HttpContext.RequestAborted.IsCancellationRequested,
         });
         app.UseStatusCodePages(context => WriteAsync(context.HttpContext, context.HttpContext.Response.StatusCode switch
@@ -35,7 +36,7 @@ internal static partial class ProblemMapping
     {
         context.Features.Set(problem);
         context.Response.StatusCode = problem.Status;
-        if (problem.Status == 503) context.Response.Headers.RetryAfter = "1";
+        if (problem.Status is 429 or 503 && context.Response.Headers.RetryAfter.Count == 0) context.Response.Headers.RetryAfter = "1";
         return context.Response.WriteAsJsonAsync(problem, AnswerJson.Options, "application/problem+json", context.RequestAborted);
     }
 

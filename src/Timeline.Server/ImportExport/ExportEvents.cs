@@ -6,6 +6,7 @@ using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Timeline.Server.ImportExport.ExportForms;
 using Timeline.Server.Knowing;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.ImportExport;
 
@@ -22,7 +23,7 @@ internal sealed record ExportEvents(string Timeline, VantageQuery Query, ExportF
                 // What a header chose stands in the permalink too.
                 return mediator.Send(new ExportEvents(timeline, query.In(form.Name, ExportForm.Names), form), cancellation);
             })
-            .WithName("ExportEvents").WithTags("Exporting").For(Role.Read)
+            .WithName("ExportEvents").WithTags("Exporting").For(Role.Read).Costly()
             .WithSummary("The events visible from a vantage, in order of position: as newline-delimited JSON, which can be imported, or as a table.")
             .WithMetadata(
                 new QueryParameters(
@@ -70,7 +71,7 @@ internal sealed record ExportedEvents(ExportForm Form, Viewpoint Viewpoint, IRea
 
 internal sealed class ExportEventsHandler(Vantages vantages, Subjects subjects, LedgerReader ledger) : IRequestHandler<ExportEvents, ExportedEvents>
 {
-    private const int PageSize = 1000;
+    private const int PageSize = 500;
 
     public async Task<ExportedEvents> Handle(ExportEvents request, CancellationToken cancellationToken)
     {
@@ -91,6 +92,7 @@ internal sealed class ExportEventsHandler(Vantages vantages, Subjects subjects, 
     {
         for (var after = 0L; ;)
         {
+            using var held = EventMeter.Hold();
             var (page, strands) = await ledger.StrandsAsync(viewpoint.Reach, null, after, viewpoint.Vantage.Recorded, PageSize, cancellation);
             if (page.Count == 0) yield break;
             after = page[^1].Seq;

@@ -12,6 +12,7 @@ using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Knowing;
 
@@ -88,7 +89,8 @@ internal sealed record Cite(string Timeline, string Of, string Site, Principal F
                     ? Results.Text(citation.BibTeX, Citation.BibTeXType, Encoding.UTF8)
                     : Results.Text(citation.Plain, "text/plain", Encoding.UTF8);
             })
-            .WithName("Cite").WithTags("Knowing").For(Role.Read).WithSummary("How to cite an answer: what, as known when to whom, and its permalink.")
+            .WithName("Cite").WithTags("Knowing").For(Role.Read).Small()
+            .WithSummary("How to cite an answer: what, as known when to whom, and its permalink.")
             .WithMetadata(new QueryParameters(Parameters), new RequestHeader("Accept", $"text/plain or {Citation.BibTeXType}."))
             .Produces<string>(200, "text/plain", Citation.BibTeXType).ProducesProblems(400, 404);
 

@@ -9,6 +9,7 @@ using Timeline.Domain.Telling;
 using Timeline.Domain.Time;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Knowing;
 
@@ -64,7 +65,7 @@ internal sealed record GetBriefing(string Timeline, VantageQuery Query) : IReque
                     _ => Results.Json(briefing.Answer, AnswerJson.Options),
                 };
             })
-            .WithName("GetBriefing").WithTags("Knowing").For(Role.Read)
+            .WithName("GetBriefing").WithTags("Knowing").For(Role.Read).Costly()
             .WithSummary("The whole timeline as known from a vantage, in sentences, the most recently changed subjects first.")
             .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfEvents, .. QueryParameter.Page]))
             .WithMetadata(new OtherForms(Forms[1..])).WithPermalink().Produces<BriefingAnswer>().ProducesProblems(400, 404, 406);

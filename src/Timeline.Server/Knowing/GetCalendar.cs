@@ -10,6 +10,7 @@ using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 using Calendar = Timeline.Domain.Knowing.Calendar;
 
 namespace Timeline.Server.Knowing;
@@ -28,7 +29,7 @@ internal sealed record GetCalendar(string Timeline, VantageQuery Query, string S
                 request.HttpContext.Response.Headers.ContentLocation = permalink;
                 return Results.Text(calendar, MediaType, Encoding.UTF8);
             })
-            .WithName("GetCalendar").WithTags("Knowing").For(Role.Read)
+            .WithName("GetCalendar").WithTags("Knowing").For(Role.Read).Costly()
             .WithSummary("What is planned as known from a vantage, and what became of it: an iCalendar (RFC 5545).")
             .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfEvents.Where(f => f.Name is "subject" or "kind")]))
             .WithPermalink().Produces<string>(200, MediaType).ProducesProblems(400, 404);

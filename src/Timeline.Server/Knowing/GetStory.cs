@@ -5,6 +5,7 @@ using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Knowing;
 
@@ -45,7 +46,8 @@ internal sealed record GetStory(string Timeline, string Kind, string Slug, Vanta
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{timeline}/subjects/{kind}/{slug}/events", (string timeline, string kind, string slug, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new GetStory(timeline, kind, slug, Http.Query.ReadVantage(request)), cancellation))
-            .WithName("GetStory").WithTags("Knowing").For(Role.Read).WithSummary("The story of a subject as known from a vantage, in story order.")
+            .WithName("GetStory").WithTags("Knowing").For(Role.Read).Small()
+            .WithSummary("The story of a subject as known from a vantage, in story order.")
             .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. QueryParameter.Page]))
             .WithPermalink().Produces<StoryList>().ProducesProblems(400, 404);
 }

@@ -7,6 +7,7 @@ using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Knowing;
 
@@ -58,7 +59,8 @@ internal sealed record GetSubject(string Timeline, string Kind, string Slug, Van
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{timeline}/subjects/{kind}/{slug}", (string timeline, string kind, string slug, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new GetSubject(timeline, kind, slug, Http.Query.ReadVantage(request)), cancellation))
-            .WithName("GetSubject").WithTags("Knowing").For(Role.Read).WithSummary("The state of a subject as known from a vantage.")
+            .WithName("GetSubject").WithTags("Knowing").For(Role.Read).Small()
+            .WithSummary("The state of a subject as known from a vantage.")
             .WithMetadata(new QueryParameters(QueryParameter.Vantage))
             .WithPermalink().WithMementos().Produces<StateAnswer>().ProducesProblems(400, 404);
 }
@@ -160,6 +162,7 @@ internal sealed class Subjects(LedgerReader ledger)
     {
         for (var after = ""; ;)
         {
+            using var held = EventMeter.Hold();
             var candidates = await ledger.SubjectIdsAsync(viewpoint.Reach, viewpoint.Narrowing, after, AtOnce, cancellation);
             foreach (var (subject, story) in await StoriesAsync(viewpoint, candidates, cancellation))
             {

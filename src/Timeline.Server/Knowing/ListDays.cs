@@ -6,6 +6,7 @@ using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Knowing;
 
@@ -39,7 +40,7 @@ internal sealed record ListDays(string Timeline, VantageQuery Query) : IRequest<
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{timeline}/days", (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new ListDays(timeline, Http.Query.ReadVantage(request)), cancellation))
-            .WithName("ListDays").WithTags("Knowing").For(Role.Read)
+            .WithName("ListDays").WithTags("Knowing").For(Role.Read).Costly()
             .WithSummary("The days on which something became known from a vantage, and how much.")
             .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfEvents, .. QueryParameter.Page]))
             .WithPermalink().Produces<DayList>().ProducesProblems(400, 404);
@@ -60,12 +61,16 @@ internal sealed class ListDaysHandler(Vantages vantages, Subjects subjects, Ledg
             var (counts, others) = await ledger.KnownDaysAsync(viewpoint.Reach, viewpoint.Vantage, cancellationToken);
             foreach (var (day, count) in counts) days[day] = count;
             foreach (var some in others.Chunk(AtOnce))
+            {
+                using var held = EventMeter.Hold();
                 Count(await ledger.StrandsAsync(viewpoint.Reach, some, viewpoint.Vantage.Recorded, cancellationToken));
+            }
         }
         else
         {
             for (var after = 0L; ;)
             {
+                using var held = EventMeter.Hold();
                 var read = await ledger.StrandsAsync(viewpoint.Reach, viewpoint.Narrowing, after, viewpoint.Vantage.Recorded, AtOnce, cancellationToken);
                 Count(read);
                 if (read.Page.Count < AtOnce) break;

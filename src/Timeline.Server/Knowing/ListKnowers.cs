@@ -6,6 +6,7 @@ using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Knowing;
 
@@ -36,7 +37,7 @@ internal sealed record ListKnowers(string Timeline, VantageQuery Query, Clearanc
                 request.HttpContext.Asked().Add(clearance);
                 return mediator.Send(new ListKnowers(timeline, query, clearance), cancellation);
             })
-            .WithName("ListKnowers").WithTags("Knowing").For(Role.Read)
+            .WithName("ListKnowers").WithTags("Knowing").For(Role.Read).Costly()
             .WithSummary("Who knew something by then, of those whose knowledge one may ask for, and how much.")
             .WithDescription(
                 "Each is asked by itself, whoever 'knower' names: listed are those to whom something visible is disclosed by name, 'public' too.")
@@ -92,6 +93,7 @@ internal sealed class Knowers(LedgerReader ledger)
         {
             for (NamedRow? last = First(knower); last is not null;)
             {
+                using var held = EventMeter.Hold();
                 var candidates = await CandidatesAsync(alone.Timeline, [last], alone.Vantage, isNewest: false, AtOnce, cancellation);
                 var rows = candidates[knower].ToList();
                 var read = await ReadAsync(alone.Timeline, [knower], rows, alone.Vantage.Recorded, cancellation);

@@ -3,6 +3,7 @@ using MediatR;
 using Timeline.Domain.Knowing;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Knowing;
 
@@ -32,7 +33,7 @@ internal sealed record ListPublishers(string Timeline, VantageQuery Query) : IRe
         routes.MapGet("/v1/{timeline}/publishers", (
                 string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new ListPublishers(timeline, Http.Query.ReadVantage(request)), cancellation))
-            .WithName("ListPublishers").WithTags("Knowing").For(Role.Read)
+            .WithName("ListPublishers").WithTags("Knowing").For(Role.Read).Costly()
             .WithSummary("Who published what is known from a vantage, how fast, and how it held.")
             .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. QueryParameter.Page]))
             .WithPermalink().Produces<PublisherList>().ProducesProblems(400, 404);

@@ -5,6 +5,7 @@ using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Knowing;
 
@@ -33,7 +34,8 @@ internal sealed record ListSubjects(string Timeline, VantageQuery Query) : IRequ
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/{timeline}/subjects", (string timeline, HttpRequest request, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new ListSubjects(timeline, Http.Query.ReadVantage(request)), cancellation))
-            .WithName("ListSubjects").WithTags("Knowing").For(Role.Read).WithSummary("The subjects of which something is known from a vantage.")
+            .WithName("ListSubjects").WithTags("Knowing").For(Role.Read).Small()
+            .WithSummary("The subjects of which something is known from a vantage.")
             .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfEvents, .. QueryParameter.Page]))
             .WithPermalink().Produces<SubjectList>().ProducesProblems(400, 404);
 }

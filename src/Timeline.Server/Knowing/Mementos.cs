@@ -7,6 +7,7 @@ using Timeline.Domain.Telling;
 using Timeline.Domain.Time;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Knowing;
 
@@ -114,7 +115,7 @@ internal sealed record GetTimemap(string Timeline, string Kind, string Slug, Van
                 var asked = new GetTimemap(timeline, kind, slug, Http.Query.ReadVantage(request), Address.Site(request));
                 return Results.Text(await mediator.Send(asked, cancellation), MediaType);
             })
-            .WithName("GetTimemap").WithTags("Knowing").For(Role.Read)
+            .WithName("GetTimemap").WithTags("Knowing").For(Role.Read).Small()
             .WithSummary("The TimeMap of a subject (RFC 7089): where its state is to be had as known when.")
             .WithMetadata(new QueryParameters(QueryParameter.Vantage))
             .WithPermalink().Produces<string>(200, MediaType).ProducesProblems(400, 404);

@@ -9,6 +9,7 @@ using Timeline.Domain.Knowing;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Knowing;
 
@@ -58,7 +59,8 @@ internal sealed record ListEvents(string Timeline, VantageQuery Query) : IReques
                 var list = await mediator.Send(new ListEvents(timeline, Http.Query.ReadVantage(http.Request)), cancellation);
                 return form == CloudEvent.BatchMediaType ? Batch(http.Response, list) : Results.Json(list, AnswerJson.Options);
             })
-            .WithName("ListEvents").WithTags("Knowing").For(Role.Read).WithSummary("The events visible from a vantage, acts on the record among them, in order of position.")
+            .WithName("ListEvents").WithTags("Knowing").For(Role.Read).Small()
+            .WithSummary("The events visible from a vantage, acts on the record among them, in order of position.")
             .WithMetadata(
                 new QueryParameters([.. QueryParameter.Vantage, .. Filters.OfEvents, .. QueryParameter.Page]),
                 new RequestHeader("Accept", $"application/json, or {CloudEvent.BatchMediaType} for an array of CloudEvents."),
@@ -96,7 +98,8 @@ internal sealed record GetEvent(string Timeline, string Id, VantageQuery Query) 
                 http.Response.Headers.ContentLocation = answer.Permalink;
                 return Results.Text(StrictJson.Write(writer => CloudEvent.Write(writer, answer, answer.ErasedActs)), CloudEvent.MediaType, Encoding.UTF8);
             })
-            .WithName("GetEvent").WithTags("Knowing").For(Role.Read).WithSummary("One event as recorded, as far as visible from a vantage.")
+            .WithName("GetEvent").WithTags("Knowing").For(Role.Read).Small()
+            .WithSummary("One event as recorded, as far as visible from a vantage.")
             .WithMetadata(
                 new QueryParameters(QueryParameter.Vantage),
                 new RequestHeader("Accept", $"application/json, or {CloudEvent.MediaType} for a CloudEvent."),

@@ -4,6 +4,7 @@ using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Knowing;
 
@@ -45,7 +46,8 @@ internal sealed record ListTimelines(Principal For) : IRequest<TimelineList>
                 Query.RefuseAny(request);
                 return mediator.Send(new ListTimelines(request.HttpContext.Principal()), cancellation);
             })
-            .WithName("ListTimelines").WithTags("Knowing").ForTheKnown().WithSummary("The timelines that one may see.").Produces<TimelineList>().ProducesProblems(400);
+            .WithName("ListTimelines").WithTags("Knowing").ForTheKnown().Small()
+            .WithSummary("The timelines that one may see.").Produces<TimelineList>().ProducesProblems(400);
 }
 
 internal sealed record GetTimeline(string Timeline) : IRequest<TimelineItem>
@@ -56,7 +58,8 @@ internal sealed record GetTimeline(string Timeline) : IRequest<TimelineItem>
                 Query.RefuseAny(request);
                 return mediator.Send(new GetTimeline(timeline), cancellation);
             })
-            .WithName("GetTimeline").WithTags("Knowing").For(Role.Read).WithSummary("One timeline.").Produces<TimelineItem>().ProducesProblems(400, 404);
+            .WithName("GetTimeline").WithTags("Knowing").For(Role.Read).Small()
+            .WithSummary("One timeline.").Produces<TimelineItem>().ProducesProblems(400, 404);
 }
 
 internal sealed class TimelinesHandler(LedgerReader ledger) : IRequestHandler<ListTimelines, TimelineList>, IRequestHandler<GetTimeline, TimelineItem>

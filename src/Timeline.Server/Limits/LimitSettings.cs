@@ -19,6 +19,12 @@ internal sealed record LimitSettings
     /// <summary>How long clients may take.</summary>
     public ConnectionSettings Connections { get; init; } = new();
 
+    /// <summary>How many costly answers there may be at a time.</summary>
+    public CostlySettings Costly { get; init; } = new();
+
+    /// <summary>Where what is too long for memory is kept.</summary>
+    public SpoolSettings Spool { get; init; } = new();
+
     /// <summary>The proxies in front of the server, addresses or networks: what they say of the client counts.</summary>
     internal IReadOnlyList<string> Proxies { get; private init; } = [];
 
@@ -47,6 +53,8 @@ internal sealed record LimitSettings
         if (settings.StatementSeconds is not (>= 0 and <= 86_400))
             throw new FormatException("Limits:StatementSeconds is a number of seconds from 0 (no limit) to 86400, a day.");
         settings.Connections.Check();
+        settings.Costly.Check();
+        settings.Spool.Check();
         foreach (var proxy in settings.Proxies.Where(p => !IPAddress.TryParse(p, out _) && !IPNetwork.TryParse(p, out _)))
             throw new FormatException($"'{proxy}' in Limits:Proxies is no address and no network such as 10.0.0.0/8.");
         return settings;

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Timeline.Server.Http;
 
 namespace Timeline.Server.Limits;
@@ -11,7 +12,10 @@ internal static class Traffic
     internal static void AddTraffic(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(LimitSettings.Of(configuration, LimitSettings.IsForOthers(configuration)));
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ConnectionLimits>();
+        services.AddSingleton<ReadLanes>();
+        services.AddSingleton<Spools>();
         services.AddRateLimiter(_ => { });
         services.AddCrossOrigin(configuration);
     }
@@ -39,7 +43,12 @@ internal static class Traffic
     }
 
     /// <summary>What comes after it is known who asks.</summary>
-    internal static void UseKeyLimits(this WebApplication app) => app.UseKeyLimit(app.Services.GetRequiredService<LimitSettings>());
+    internal static void UseKeyLimits(this WebApplication app)
+    {
+        app.UseKeyLimit(app.Services.GetRequiredService<LimitSettings>());
+        var lanes = app.Services.GetRequiredService<ReadLanes>();
+        app.Use((http, next) => http.GetEndpoint()?.Metadata.GetMetadata<ReadCost>() is { } cost ? lanes.AnswerAsync(http, next, cost) : next(http));
+    }
 
     private static void UseProxies(this WebApplication app, LimitSettings settings)
     {

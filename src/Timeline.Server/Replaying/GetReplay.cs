@@ -9,6 +9,7 @@ using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Timeline.Server.Knowing;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Replaying;
 
@@ -110,7 +111,7 @@ internal sealed record GetReplay(string Timeline, ReplayQuery Replay, bool IsEve
                 var isEventStream = Accepted.Of(http, [Body.Lines[0], EventStream]) == EventStream;
                 return mediator.Send(new GetReplay(timeline, Query.ReadReplay(http.Request), isEventStream), cancellation);
             })
-            .WithName("GetReplay").WithTags("Replaying").For(Role.Read)
+            .WithName("GetReplay").WithTags("Replaying").For(Role.Read).Costly()
             .WithSummary("The events once more in the order in which they became known, were recorded or happened, each with what it changed.")
             .WithDescription("A line for each frame, or for each step of the calendar where one is asked for; as text/event-stream an event 'frame' or "
                 + "'step' for each, and 'end' after the last. The vantage is where what runs ends, and a lens makes it the history without some reports.")
@@ -134,7 +135,8 @@ internal sealed record ReplayQuery(
     internal const double MaxSpeed = 1_000_000;
 }
 
-internal sealed class GetReplayHandler(Vantages vantages, Subjects subjects, LedgerReader ledger, TimeProvider clock) : IRequestHandler<GetReplay, ReplayAnswer>
+internal sealed class GetReplayHandler(Vantages vantages, Subjects subjects, LedgerReader ledger, Spools spools, TimeProvider clock)
+    : IRequestHandler<GetReplay, ReplayAnswer>
 {
     /// <summary>How many subjects are read at once where a filter names them.</summary>
     private const int ChunkSize = 100;
@@ -146,7 +148,7 @@ internal sealed class GetReplayHandler(Vantages vantages, Subjects subjects, Led
         var (from, viewpoint) = await BoundAsync(asked, replay, cancellationToken);
         return new ReplayAnswer(
             asked.Permalink, request.IsEventStream, replay, from, viewpoint.Vantage, await ErasedAsync(viewpoint, replay, from, cancellationToken),
-            SubjectsAsync(viewpoint, cancellationToken), clock);
+            SubjectsAsync(viewpoint, cancellationToken), spools, clock);
     }
 
     // What runs ends where it is asked to, or at the vantage if that is before.
@@ -185,6 +187,7 @@ internal sealed class GetReplayHandler(Vantages vantages, Subjects subjects, Led
 
         for (var after = ""; ;)
         {
+            using var held = EventMeter.Hold();
             var found = await ledger.SubjectIdsAsync(viewpoint.Reach, narrowing, after, ChunkSize, cancellation);
             if (found.Count == 0) yield break;
             after = found[^1].ToString();

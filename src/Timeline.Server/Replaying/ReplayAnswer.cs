@@ -5,6 +5,7 @@ using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Replaying;
 
@@ -14,7 +15,7 @@ namespace Timeline.Server.Replaying;
 /// </summary>
 internal sealed class ReplayAnswer(
     string permalink, bool isEventStream, ReplayQuery replay, Instant from, Vantage vantage, IReadOnlyList<ErasedItem> erased,
-    IAsyncEnumerable<IReadOnlyCollection<TimelineEvent>> subjects, TimeProvider clock) : IStreamedAnswer
+    IAsyncEnumerable<IReadOnlyCollection<TimelineEvent>> subjects, Spools spools, TimeProvider clock) : IStreamedAnswer
 {
     /// <summary>The most steps that one replay is told in: of days, nearly three centuries.</summary>
     internal const int MaxSteps = 100_000;
@@ -42,23 +43,35 @@ internal sealed class ReplayAnswer(
     {
         var cancellation = http.RequestAborted;
         (_response, _heardAt) = (http.Response, clock.GetTimestamp());
-        using var spool = new SortedSpool();
-        if (replay.Step is { } unit) await WriteStepsAsync(spool, unit, await FoldAsync(spool, unit, cancellation), cancellation);
+        using var spool = new SortedSpool(spools);
+        var counts = replay.Step is { } unit ? await FoldAsync(spool, unit, cancellation) : await FoldAsync(spool, cancellation);
+        // What is left is to send, as slowly as it is asked for: that takes no worker.
+        http.Features.Get<Turns.Turn>()?.Pause();
+        if (replay.Step is { } step) await WriteStepsAsync(spool, step, counts, cancellation);
         else await WriteFramesAsync(spool, cancellation);
         if (isEventStream) Write("event: end\ndata: {}\n\n");
         await _response.BodyWriter.FlushAsync(cancellation);
     }
 
-    private async Task WriteFramesAsync(SortedSpool spool, CancellationToken cancellation)
+    private async Task<SortedDictionary<Instant, long>> FoldAsync(SortedSpool spool, CancellationToken cancellation)
     {
         await foreach (var subject in subjects.WithCancellation(cancellation))
         {
             var id = subject.First().Subject;
             foreach (var frame in Replay.Of(subject, vantage, replay.Axis, from).Where(f => f.Matches(replay.Vantage.Filter)))
+            {
+                cancellation.ThrowIfCancellationRequested();
                 spool.Add(frame.Place, JsonSerializer.SerializeToUtf8Bytes(ReplayLine.Of(id, frame), AnswerJson.Options));
+            }
+
             await BeatAsync(cancellation);
         }
 
+        return [];
+    }
+
+    private async Task WriteFramesAsync(SortedSpool spool, CancellationToken cancellation)
+    {
         var pace = new Pace(replay.Speed, from, clock);
         foreach (var (place, text) in spool.Sorted())
         {
@@ -82,6 +95,7 @@ internal sealed class ReplayAnswer(
             // What has no moment is in no step.
             foreach (var frame in frames.Where(f => f.Place.At.IsFinite && f.Matches(replay.Vantage.Filter)))
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (step is null || frame.Place.At > step.Latest)
                 {
                     End();

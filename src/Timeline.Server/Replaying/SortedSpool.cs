@@ -2,23 +2,29 @@ using System.Buffers;
 using System.Buffers.Binary;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Time;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.Replaying;
 
 /// <summary>
 /// Puts any number of texts in order with little memory: what does not fit is sorted in runs on disk, which are merged as they are read.
 /// </summary>
-internal sealed class SortedSpool(int maxInMemory = 16 << 20) : IDisposable
+/// <param name="spools">Gives the file on disk.</param>
+/// <param name="maxInMemory">How many bytes are held in memory while it takes in.</param>
+internal sealed class SortedSpool(Spools spools, int maxInMemory = 4 << 20) : IDisposable
 {
     private const int HeadLength = 4 * sizeof(long) + sizeof(int);
 
     // A run is read in such pieces; there is one for each in memory.
-    private const int PieceLength = 1 << 16;
+    private const int PieceLength = 1 << 14;
 
-    private readonly ArrayBufferWriter<byte> _texts = new();
+    // So little is held in memory once all is in, for a client may take its time from then on.
+    private const int MaxKept = 1 << 16;
+
+    private ArrayBufferWriter<byte> _texts = new();
     private readonly List<(ReplayPlace Place, int Start, int Length)> _held = [];
     private readonly List<(long Start, long End)> _runs = [];
-    private FileStream? _disk;
+    private Spools.Spool? _disk;
 
     /// <summary>Takes one in.</summary>
     internal void Add(ReplayPlace place, ReadOnlySpan<byte> text)
@@ -31,6 +37,13 @@ internal sealed class SortedSpool(int maxInMemory = 16 << 20) : IDisposable
     /// <summary>All of them in order; each is good until the next is asked for.</summary>
     internal IEnumerable<(ReplayPlace Place, ReadOnlyMemory<byte> Text)> Sorted()
     {
+        if (_texts.WrittenCount > MaxKept)
+        {
+            WriteRun();
+            _texts = new();
+            _held.TrimExcess();
+        }
+
         _held.Sort((one, other) => one.Place.CompareTo(other.Place));
         IEnumerable<(ReplayPlace, ReadOnlyMemory<byte>)> held = _held.Select(h => (h.Place, _texts.WrittenMemory.Slice(h.Start, h.Length)));
         return _runs.Count == 0 ? held : Merged([held, .. _runs.Select(r => Read(r.Start, r.End))]);
@@ -55,10 +68,11 @@ internal sealed class SortedSpool(int maxInMemory = 16 << 20) : IDisposable
 
     private void WriteRun()
     {
-        _disk ??= new FileStream(
-            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, PieceLength, FileOptions.DeleteOnClose);
+        _disk ??= spools.Open();
+        var file = _disk.File;
+        _disk.Reserve(_texts.WrittenCount + (long)_held.Count * HeadLength);
         _held.Sort((one, other) => one.Place.CompareTo(other.Place));
-        var start = _disk.Position;
+        var start = file.Position;
         Span<byte> head = stackalloc byte[HeadLength];
         foreach (var (place, at, length) in _held)
         {
@@ -67,12 +81,12 @@ internal sealed class SortedSpool(int maxInMemory = 16 << 20) : IDisposable
             BinaryPrimitives.WriteInt64LittleEndian(head[16..], place.Second);
             BinaryPrimitives.WriteInt64LittleEndian(head[24..], place.Seq);
             BinaryPrimitives.WriteInt32LittleEndian(head[32..], length);
-            _disk.Write(head);
-            _disk.Write(_texts.WrittenSpan.Slice(at, length));
+            file.Write(head);
+            file.Write(_texts.WrittenSpan.Slice(at, length));
         }
 
-        _disk.Flush();
-        _runs.Add((start, _disk.Position));
+        file.Flush();
+        _runs.Add((start, file.Position));
         _held.Clear();
         _texts.ResetWrittenCount();
     }
@@ -106,7 +120,7 @@ internal sealed class SortedSpool(int maxInMemory = 16 << 20) : IDisposable
             var wanted = (int)Math.Min(piece.Length - filled, end - start - filled);
             while (wanted > 0)
             {
-                var read = RandomAccess.Read(_disk!.SafeFileHandle, piece.AsSpan(filled, wanted), start + filled);
+                var read = RandomAccess.Read(_disk!.File.SafeFileHandle, piece.AsSpan(filled, wanted), start + filled);
                 if (read == 0) throw new EndOfStreamException();
                 (filled, wanted) = (filled + read, wanted - read);
             }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -101,6 +103,18 @@ public sealed class TestServer : IAsyncDisposable
         if (bearer is not null) api.Http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {bearer}");
         return api;
     }
+
+    /// <summary>Asks from another address of this machine.</summary>
+    public Api From(IPAddress address) => new(new Uri(_app.Urls.First()), new SocketsHttpHandler
+    {
+        ConnectCallback = async (context, cancellation) =>
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(address, 0));
+            await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    });
 
     /// <summary>Ends its idle sessions with the database.</summary>
     public void EndSessions()

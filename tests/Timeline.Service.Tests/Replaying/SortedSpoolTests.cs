@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Time;
+using Timeline.Server.Limits;
 using Timeline.Server.Replaying;
 
 namespace Timeline.Service.Tests.Replaying;
@@ -19,9 +20,10 @@ public sealed class SortedSpoolTests
                                    select (moment, second, length)).ListOf()
                     from memory in Gen.Elements(1, 100, 1_000, 1 << 20)
                     select (texts, memory);
+        var spools = new Spools(new LimitSettings());
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
-            using var spool = new SortedSpool(c.memory);
+            using var spool = new SortedSpool(spools, c.memory);
             var expected = new List<(ReplayPlace Place, string Text)>();
             foreach (var (moment, second, length) in c.texts)
             {
@@ -32,5 +34,6 @@ public sealed class SortedSpoolTests
 
             Assert.Equal(expected.OrderBy(e => e.Place), spool.Sorted().Select(s => (s.Place, Encoding.UTF8.GetString(s.Text.Span))));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        Assert.Equal(0, spools.Bytes);
     }
 }

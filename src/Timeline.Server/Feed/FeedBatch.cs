@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Timeline.Domain.Knowing;
+using Timeline.Domain.Record;
+
+namespace Timeline.Server.Feed;
+
+/// <summary>
+/// What was recorded after one position up to another, as it was read once for several feeds. What of it a knower may ever learn of is told
+/// apart first, as if nothing else had been read; what is seen of that is decided as everywhere (SEMANTICS §12).
+/// </summary>
+/// <param name="After">The position after which it begins.</param>
+/// <param name="UpTo">The position up to which everything is in it.</param>
+/// <param name="IsLast">There is nothing more for now.</param>
+/// <param name="For">Whose events are in it.</param>
+/// <param name="Page">The events, in order.</param>
+/// <param name="Strands">They, and what they hang together with, by subject.</param>
+/// <param name="KnowersOf">Who may ever learn of an event, by position.</param>
+internal sealed record FeedBatch(
+    long After, long UpTo, bool IsLast, IReadOnlySet<Key> For, IReadOnlyList<TimelineEvent> Page, ILookup<SubjectId, TimelineEvent> Strands,
+    ILookup<long, Key> KnowersOf)
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<(SeenEvent Seen, Story Story)>>>> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>How many events are in it.</summary>
+    internal int Count => KnowersOf.Count;
+
+    /// <summary>The events of the page that are visible to some knowers through a lens, each as it was when it was recorded.</summary>
+    /// <remarks>Many feeds ask the same: it is found once.</remarks>
+    internal Task<IReadOnlyList<(SeenEvent Seen, Story Story)>> SeenAsync(Vantage whose)
+    {
+        var lens = whose.Lens;
+        var question = $"{string.Join(',', whose.Knowers)}|{string.Join(',', lens.Without)}|{lens.Reliability}|{lens.Credibility}|{whose.Later}";
+        // Not by whoever comes first: the others would wait on their threads.
+        return _seen.GetOrAdd(question, _ => new(() => Task.Run(() => See(whose)))).Value;
+    }
+
+    /// <summary>The same, at once.</summary>
+    internal IReadOnlyList<(SeenEvent Seen, Story Story)> See(Vantage whose)
+    {
+        var knowers = whose.Knowers.Append(Key.Public).ToHashSet();
+        bool IsLearned(TimelineEvent e) => KnowersOf[e.Seq].Any(knowers.Contains);
+        var page = Page.Where(IsLearned).ToList();
+        if (page.Count == 0) return [];
+        var subjects = page.Select(e => e.Subject).Distinct();
+        var strandOf = subjects.SelectMany(s => Strand.Of(Strands[s].Where(IsLearned))).SelectMany(s => s.Select(e => (e.Id, Strand: s)))
+            .ToDictionary(s => s.Id, s => s.Strand);
+        var all = new List<(SeenEvent, Story)>();
+        foreach (var e in page)
+        {
+            var story = Story.Of(strandOf[e.Id], whose with { Recorded = e.Seq, Known = e.RecordedAt, At = e.RecordedAt });
+            if (story.Find(e.Id) is { IsVisible: true } seen) all.Add((seen, story));
+        }
+
+        return all;
+    }
+}
