@@ -140,7 +140,8 @@ public sealed class Publishers
             Contradicted = _contradicted,
             Echoes =
             [
-                .. _echoes.Select(e => new Echo(e.Key, e.Value)).OrderByDescending(e => e.Events).ThenBy(e => e.Name, StringComparer.Ordinal),
+                .. _echoes.Select(e => new Echo(e.Key, e.Value))
+                    .OrderByDescending(e => e.Events).ThenBy(e => e.Name, StringComparer.Ordinal),
             ],
         };
     }

@@ -19,7 +19,8 @@ internal sealed record FeedBatch(
     long After, long UpTo, bool IsLast, IReadOnlySet<Key> For, IReadOnlyList<TimelineEvent> Page, ILookup<SubjectId, TimelineEvent> Strands,
     ILookup<long, Key> KnowersOf)
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<(SeenEvent Seen, Story Story)>>>> _seen = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<(SeenEvent Seen, Story Story)>>>> _seen =
+        new(StringComparer.Ordinal);
 
     /// <summary>How many events are in it.</summary>
     internal int Count => KnowersOf.Count;
@@ -29,7 +30,8 @@ internal sealed record FeedBatch(
     internal Task<IReadOnlyList<(SeenEvent Seen, Story Story)>> SeenAsync(Vantage whose)
     {
         var lens = whose.Lens;
-        var question = $"{string.Join(',', whose.Knowers)}|{string.Join(',', lens.Without)}|{lens.Reliability}|{lens.Credibility}|{whose.Later}";
+        var (knowers, without) = (string.Join(',', whose.Knowers), string.Join(',', lens.Without));
+        var question = $"{knowers}|{without}|{lens.Reliability}|{lens.Credibility}|{whose.Later}";
         // Not by whoever comes first: the others would wait on their threads.
         return _seen.GetOrAdd(question, _ => new(() => Task.Run(() => See(whose)))).Value;
     }

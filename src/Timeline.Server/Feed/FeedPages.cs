@@ -33,13 +33,17 @@ internal sealed class FeedPages(Vantages vantages, LedgerReader ledger, ReadLane
     /// <param name="isBehind">Whether there was more than what it told last.</param>
     /// <param name="cancellation">Ends it.</param>
     internal async Task<FeedPage> AfterAsync(
-        long position, string timeline, VantageQuery query, SharedFeeds.Seat seat, string client, bool isBehind, CancellationToken cancellation)
+        long position, string timeline, VantageQuery query, SharedFeeds.Seat seat, string client, bool isBehind,
+        CancellationToken cancellation)
     {
         var (after, items) = (position, new List<RecordedItem>());
         // What was read meanwhile, in one page.
         while (await seat.AfterAsync(after, cancellation) is { } batch)
         {
-            var whose = new Vantage { Known = default, Recorded = batch.UpTo, At = default, Knowers = query.Knowers, Lens = query.Lens, Later = query.Later };
+            var whose = new Vantage
+            {
+                Known = default, Recorded = batch.UpTo, At = default, Knowers = query.Knowers, Lens = query.Lens, Later = query.Later,
+            };
             var seen = batch.Page.Count == 0 ? [] : await batch.SeenAsync(whose).WaitAsync(cancellation);
             items.AddRange(Matching(seen.Where(s => s.Seen.Event.Seq > position), query));
             after = batch.UpTo;
@@ -47,7 +51,8 @@ internal sealed class FeedPages(Vantages vantages, LedgerReader ledger, ReadLane
         }
 
         if (after > position) return new FeedPage(items, after, IsLast: false);
-        var page = await lanes.ReadAsync(client, isBehind ? 0 : Few, () => ByItselfAsync(position, timeline, query, cancellation), cancellation);
+        var page = await lanes.ReadAsync(
+            client, isBehind ? 0 : Few, () => ByItselfAsync(position, timeline, query, cancellation), cancellation);
         if (page.IsLast) seat.CaughtUp(page.UpTo);
         return page;
     }

@@ -26,7 +26,8 @@ internal sealed record OpenFeed(
                 string timeline, HttpRequest request, Credentials credentials, IMediator mediator, CancellationToken cancellation) =>
             {
                 var (after, name, query) = Http.Query.ReadFeed(request);
-                return mediator.Send(new OpenFeed(timeline, after, name, query, Limits.Client.Of(request.HttpContext), MayStillReadAsync), cancellation);
+                var client = Limits.Client.Of(request.HttpContext);
+                return mediator.Send(new OpenFeed(timeline, after, name, query, client, MayStillReadAsync), cancellation);
 
                 Task<bool> MayStillReadAsync(Key of) => credentials.MayStillReadAsync(request.HttpContext, of, query.Knowers);
             })
@@ -53,7 +54,8 @@ internal sealed record OpenFeed(
 internal sealed record FeedPart(IReadOnlyList<RecordedItem> Items, long? Reached);
 
 internal sealed class OpenFeedHandler(
-    Vantages vantages, FeedPages pages, SharedFeeds shared, Wakes wakes, FeedSettings settings, TimeProvider clock) : IRequestHandler<OpenFeed, FeedStream>
+    Vantages vantages, FeedPages pages, SharedFeeds shared, Wakes wakes, FeedSettings settings, TimeProvider clock)
+    : IRequestHandler<OpenFeed, FeedStream>
 {
     public async Task<FeedStream> Handle(OpenFeed request, CancellationToken cancellationToken)
     {
@@ -97,7 +99,8 @@ internal sealed class OpenFeedHandler(
                 ? await pages.AfterAsync(after, request.Timeline, request.Query, seat, request.Client, isBehind, stop)
                 : null;
         }
-        catch (Exception e) when (e is NpgsqlException or ProblemException && ProblemMapping.Map(e).Status == StatusCodes.Status503ServiceUnavailable)
+        catch (Exception e) when (e is NpgsqlException or ProblemException
+            && ProblemMapping.Map(e).Status == StatusCodes.Status503ServiceUnavailable)
         {
             return new FeedPage([], after, IsLast: true);
         }

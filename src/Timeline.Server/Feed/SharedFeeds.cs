@@ -185,7 +185,8 @@ internal sealed class SharedFeeds(LedgerReader ledger, Wakes wakes, FeedSettings
             var knowersOf = positions.Length == 0
                 ? Array.Empty<(long Seq, Key Knower)>().ToLookup(k => k.Seq, k => k.Knower)
                 : await feeds.Ledger.KnowersOfAsync(reach, positions, CancellationToken.None);
-            return new FeedBatch(after, isLast ? head : page[^1].Seq, isLast, knowers.Append(Key.Public).ToHashSet(), page, strands, knowersOf);
+            var told = knowers.Append(Key.Public).ToHashSet();
+            return new FeedBatch(after, isLast ? head : page[^1].Seq, isLast, told, page, strands, knowersOf);
         }
 
         private void Keep(FeedBatch batch)

@@ -22,8 +22,10 @@ internal sealed class Storage : IAsyncDisposable
     private readonly EmbeddedPostgres? _embedded;
 
     private Storage(
-        EmbeddedPostgres? embedded, NpgsqlDataSource database, NpgsqlDataSource reading, NpgsqlDataSource writing, NpgsqlDataSource probing) =>
-        (_embedded, Database, Reading, Writing, Probing, Store) = (embedded, database, reading, writing, probing, LedgerStore.Open(database));
+        EmbeddedPostgres? embedded, NpgsqlDataSource database, NpgsqlDataSource reading, NpgsqlDataSource writing,
+        NpgsqlDataSource probing) =>
+        (_embedded, Database, Reading, Writing, Probing, Store) =
+        (embedded, database, reading, writing, probing, LedgerStore.Open(database));
 
     /// <summary>For upkeep, tables and announcements. No statement is ended for the time that it takes.</summary>
     internal NpgsqlDataSource Database { get; }

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Timeline.Server.Limits;
 
 /// <summary>
-/// Counts connections, of each address and of all. One too many is closed at once, and so is one that says nothing for as long as headers may
-/// take. A proxy that is named in the settings carries many clients: of it, only all connections together are counted.
+/// Counts connections, of each address and of all. One too many is closed at once, and one that says nothing is closed once headers would
+/// have had to come. A proxy that is named in the settings carries many clients: of it, only all connections together are counted.
 /// </summary>
 internal sealed partial class ConnectionLimits(LimitSettings settings, TimeProvider clock, ILogger<ConnectionLimits> log)
 {

@@ -12,7 +12,8 @@ internal sealed record LimitSettings
     public Rate? PerAddress { get; init; }
 
     /// <summary>
-    /// For how many seconds PostgreSQL works on one statement of an answer; 0: for any number. Recording, imports and upkeep may take longer.
+    /// For how many seconds PostgreSQL works on one statement of an answer; 0: for any number. Recording, imports and upkeep may take
+    /// longer.
     /// </summary>
     public double StatementSeconds { get; init; } = 30;
 

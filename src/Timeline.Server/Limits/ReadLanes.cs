@@ -14,7 +14,8 @@ internal sealed record ReadCost(int? AtMost);
 internal static class ReadCosts
 {
     /// <summary>It reads much of a timeline, so it waits for one of a few workers.</summary>
-    internal static TBuilder Costly<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new ReadCost(0));
+    internal static TBuilder Costly<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
+        route.WithMetadata(new ReadCost(0));
 
     /// <summary>It reads few events as a rule. Where it comes to more, it is asked again as one that is costly.</summary>
     internal static TBuilder Small<TBuilder>(this TBuilder route, int atMost = 2000) where TBuilder : IEndpointConventionBuilder =>
@@ -76,7 +77,7 @@ internal sealed class ReadLanes(LimitSettings settings, TimeProvider clock)
         catch (NoTurnException e)
         {
             await ProblemMapping.WriteAsync(http, e.IsOwnShare
-                ? Cause.TooManyRequests.Problem("Too many of your costly requests wait already. Send the next when one of them is answered.")
+                ? Cause.TooManyRequests.Problem("Too many of your costly requests wait already. Send the next when one is answered.")
                 : Cause.Overloaded.Problem("Too many costly requests wait already."));
             return;
         }
@@ -100,7 +101,9 @@ internal sealed class ReadLanes(LimitSettings settings, TimeProvider clock)
         }
     }
 
-    /// <summary>Reads for an answer that has begun already and goes on: past the turns if it is little, else in its turn, whenever that comes.</summary>
+    /// <summary>
+    /// Reads for an answer that has begun already and goes on: past the turns if it is little, else in its turn, whenever that comes.
+    /// </summary>
     /// <param name="client">Whose turn.</param>
     /// <param name="atMost">How many events it may read without a turn.</param>
     /// <param name="read">Reads; perhaps twice.</param>
@@ -169,7 +172,8 @@ internal sealed class ReadLanes(LimitSettings settings, TimeProvider clock)
     {
         protected override void Changed(int by)
         {
-            if (!budget.Change(by, Held)) throw Cause.Overloaded.Because("Other costly requests hold as many events as the server has room for.");
+            if (!budget.Change(by, Held))
+                throw Cause.Overloaded.Because("Other costly requests hold as many events as the server has room for.");
         }
 
         public void Dispose() => ReleaseAll();

@@ -15,7 +15,8 @@ internal sealed record SpoolSettings
     internal void Check()
     {
         if (MaxBytes < 1) throw new FormatException("Limits:Spool:MaxBytes must be greater than 0.");
-        if (Folder is not null && !Directory.Exists(Folder)) throw new FormatException($"The folder '{Folder}' of Limits:Spool:Folder is not there.");
+        if (Folder is not null && !Directory.Exists(Folder))
+            throw new FormatException($"The folder '{Folder}' of Limits:Spool:Folder is not there.");
     }
 }
 

@@ -47,7 +47,9 @@ internal static class Traffic
     {
         app.UseKeyLimit(app.Services.GetRequiredService<LimitSettings>());
         var lanes = app.Services.GetRequiredService<ReadLanes>();
-        app.Use((http, next) => http.GetEndpoint()?.Metadata.GetMetadata<ReadCost>() is { } cost ? lanes.AnswerAsync(http, next, cost) : next(http));
+        app.Use((http, next) => http.GetEndpoint()?.Metadata.GetMetadata<ReadCost>() is { } cost
+            ? lanes.AnswerAsync(http, next, cost)
+            : next(http));
     }
 
     private static void UseProxies(this WebApplication app, LimitSettings settings)

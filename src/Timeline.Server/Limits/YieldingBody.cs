@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Timeline.Server.Limits;
 
 /// <summary>The body of a costly answer. While the client is slow to read, its worker is given to others.</summary>
-internal sealed class YieldingBody(IHttpResponseBodyFeature inner, Turns.Turn turn, CancellationToken aborted) : PipeWriter, IHttpResponseBodyFeature
+internal sealed class YieldingBody(IHttpResponseBodyFeature inner, Turns.Turn turn, CancellationToken aborted)
+    : PipeWriter, IHttpResponseBodyFeature
 {
     // Who takes what is sent sooner keeps the worker: to wait for another takes longer.
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
