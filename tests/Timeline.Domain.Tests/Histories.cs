@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Timeline.Domain.Knowing;
 using Timeline.Domain.Record;
+using Timeline.Domain.Subjects;
 using Timeline.Domain.Time;
 
 namespace Timeline.Domain.Tests;
@@ -105,6 +106,26 @@ internal static class Histories
         NotedAt = e.NotedAt,
         Erased = e.Erased,
     };
+
+    /// <summary>
+    /// §4: whether some knowers learn of an event at any position up to one; an act if they are told of it and learn of its target, an
+    /// amendment with its target. Asked of every position, without regard to cost.
+    /// </summary>
+    internal static bool IsLearned(TimelineEvent e, long upTo, IReadOnlyCollection<Key> knowers, IEnumerable<TimelineEvent> events)
+    {
+        var subject = events.Where(one => one.Subject == e.Subject && one.Seq <= upTo).ToList();
+        var vantage = new Vantage
+        {
+            Known = Instant.PositiveInfinity, At = Instant.PositiveInfinity, Recorded = 0, Knowers = Vantage.Canonical(knowers),
+        };
+        if (e.Target is { } target)
+        {
+            return (e.Data is EventAmended || e.Disclosures.Any(d => vantage.Knows(d.To)))
+                && subject.Find(one => one.Id == target) is { } on && IsLearned(on, upTo, knowers, subject);
+        }
+
+        return subject.Exists(last => Story.Of(subject, vantage with { Recorded = last.Seq }).Find(e.Id) is not null);
+    }
 
     /// <summary>The ids of the events that an event cannot be recorded before.</summary>
     internal static IEnumerable<Guid> Names(TimelineEvent e) => Recording.Concerns([Again(e)]).Where(id => id != e.Id);

@@ -143,6 +143,21 @@ public class LawsTests
             return (Answers.Of(withSecrets.Where(e => !tainted.Contains(e.Id)), toPublic), Answers.Of(withSecrets, toPublic));
         });
 
+    [Fact]
+    public void Law_4_recorded_resolves_to_the_newest_event_that_is_learned_of_and_the_answer_stays_the_same() => Holds(
+        Histories.OfSeveral, (history, vantage, number) =>
+        {
+            var upTo = history.Events.Select(e => e.Seq).ElementAtOrDefault(number % (history.Events.Count + 1));
+            var resolved = Resolved(history.Events, upTo, vantage.Knowers);
+            Assert.Equal(resolved, Resolved(history.Events, resolved, vantage.Knowers));
+            Assert.Equal(resolved, history.Events.Where(e => e.Seq <= upTo && Histories.IsLearned(e, upTo, vantage.Knowers, history.Events)).Max(e => (long?)e.Seq) ?? 0);
+            return (Answers.Of(history.Events, vantage with { Recorded = upTo }), Answers.Of(history.Events, vantage with { Recorded = resolved }));
+        });
+
+    /// <summary>By the events up to there alone, so it stays the same whatever is recorded later (law 1).</summary>
+    private static long Resolved(IReadOnlyList<TimelineEvent> events, long upTo, IReadOnlyCollection<Key> knowers) =>
+        events.Where(e => e.Seq <= upTo && Knowing.Told.IsTo(knowers, e, events.Where(o => o.Subject == e.Subject))).Max(e => (long?)e.Seq) ?? 0;
+
     /// <summary>But for what became known lately: that it was taken back, and stands after all, did.</summary>
     [Fact]
     public void Sources_published_later_change_nothing_but_who_says_so() => Holds(

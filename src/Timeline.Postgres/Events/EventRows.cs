@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Npgsql;
 using Timeline.Domain;
 using Timeline.Domain.Json;
@@ -46,8 +47,17 @@ internal static class EventRows
     /// <summary>The other way round: the newest first.</summary>
     internal const string NewestFirst = """order by e.tenant_id collate "POSIX" desc, e.seq_id desc""";
 
+    /// <summary>The instruments of the ledger.</summary>
+    internal const string MeterName = "Timeline.Postgres";
+
+    /// <summary>Events decoded, by timeline.</summary>
+    internal const string DecodedName = "timeline.events.decoded";
+
+    private static readonly Counter<long> Decoded = new Meter(MeterName).CreateCounter<long>(DecodedName);
+
     internal static TimelineEvent Read(NpgsqlDataReader row)
     {
+        if (Decoded.Enabled) Decoded.Add(1, new KeyValuePair<string, object?>("timeline", row.GetString(0)));
         var type = Catalogue.StoredType(row.GetString(6));
         var (headers, data) = LedgerSerializer.Read(type, row.GetString(8), row.GetString(5));
         return headers.Event(

@@ -14,10 +14,14 @@ using Timeline.Postgres.Projections;
 
 namespace Timeline.Postgres.Events;
 
-/// <summary>The newest of a timeline: what a vantage that names no position is pinned to.</summary>
-/// <param name="Position">The newest position; 0 where nothing is recorded.</param>
-/// <param name="RecordedAt">When the newest event was recorded that those who ask may ever learn of; −∞ where there is none.</param>
-public sealed record Head(long Position, Instant RecordedAt);
+/// <summary>The newest event of a timeline that those who ask learn of: what a vantage that names no position is pinned to.</summary>
+/// <param name="Position">Its position; 0 where there is none.</param>
+/// <param name="RecordedAt">When it was recorded; −∞ where there is none.</param>
+public sealed record Head(long Position, Instant RecordedAt)
+{
+    /// <summary>There is no such event.</summary>
+    internal static readonly Head None = new(0, Instant.NegativeInfinity);
+}
 
 /// <summary>A timeline as it is listed.</summary>
 /// <param name="Name">Its name.</param>
@@ -41,16 +45,23 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
     // So many events are read together.
     private const int AtOnce = 4000;
 
-    // For each knower by itself: of a table that was never analyzed a plan would rather look at all that it holds.
-    private const string IsWithinReach = """
-        cross join lateral (
-            select from unnest($2) w (knower) cross join lateral (
-                select from timeline.event_knowers k where k.tenant_id = $1 and k.knower = w.knower and k.seq_id = e.seq_id offset 0) k
-            limit 1) r
-        """;
+    // The newest that the public learns of.
+    private static readonly string IsNewest =
+        $"(select t.seq_id from timeline.event_told t where t.tenant_id = $1 and t.knower = '{Key.Public}' order by t.seq_id desc limit 1)";
 
     private static readonly string[] ChangeWhoKnows =
         [.. Catalogue.Types.Where(t => t.ClrType == typeof(EventAmended) || t.ClrType == typeof(EventDisclosed)).Select(t => t.StoredName)];
+
+    /// <summary>
+    /// Joins what has a <c>seq_id</c> with whether anybody of $2 may ever learn of it. For each knower by itself: of a table that was never
+    /// analyzed a plan would rather look at all that it holds.
+    /// </summary>
+    internal static string IsWithinReach(string alias) => $"""
+        cross join lateral (
+            select from unnest($2) w (knower) cross join lateral (
+                select from timeline.event_knowers k where k.tenant_id = $1 and k.knower = w.knower and k.seq_id = {alias}.seq_id offset 0) k
+            limit 1) r
+        """;
 
     /// <summary>All timelines by name.</summary>
     public async Task<IReadOnlyList<TimelineRow>> TimelinesAsync(CancellationToken cancellation)
@@ -70,63 +81,78 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
         return await reader.ReadAsync(cancellation) ? Row(reader) : null;
     }
 
-    /// <summary>The newest of a timeline, as some knowers may be told; <see langword="null"/>: there is no such timeline.</summary>
-    public async Task<Head?> HeadAsync(Key timeline, IEnumerable<Key> knowers, CancellationToken cancellation)
-    {
-        await using var command = Command($"""
-            select e.seq_id, r.timestamp from timeline.timelines t
-            left join lateral (
-                select e.seq_id from timeline.mt_events e where {EventRows.OfTimeline} {EventRows.NewestFirst} limit 1) e on true
-            left join lateral (
-                select e.timestamp from unnest($2) w (knower)
-                cross join lateral (
-                    select seq_id as n from timeline.event_knowers k
-                    where k.tenant_id = $1 and k.knower = w.knower order by seq_id desc limit 1) k
-                {EventRows.ByPosition}
-                order by k.n desc limit 1) r on true
-            where t.name = $1
-            """, timeline, (object)Reach.Names(knowers));
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        if (!await reader.ReadAsync(cancellation)) return null;
-        return new Head(
-            await reader.IsDBNullAsync(0, cancellation) ? 0 : reader.GetInt64(0),
-            await reader.IsDBNullAsync(1, cancellation) ? Instant.NegativeInfinity : At(reader, 1));
-    }
+    /// <summary>The newest that those within reach learn of; <see langword="null"/>: there is no such timeline.</summary>
+    public Task<Head?> HeadAsync(Reach reach, CancellationToken cancellation) => HeadAsync(reach, long.MaxValue, cancellation);
 
-    /// <summary>The greatest position at or below one; 0: there is none.</summary>
-    public async Task<long> PositionAtOrBelowAsync(Key timeline, long position, CancellationToken cancellation)
-    {
-        await using var command = Command($"""
-            select coalesce((
-                select e.seq_id from timeline.mt_events e
-                where {EventRows.OfTimeline} and (e.tenant_id collate "POSIX", e.seq_id) <= ($1, $2) {EventRows.NewestFirst} limit 1), 0)
-            """, timeline, position);
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
-    }
+    /// <summary>The same, of what stands at or below a position.</summary>
+    public Task<Head?> HeadAsync(Reach reach, long upTo, CancellationToken cancellation) =>
+        HeadAsync(reach, "k.tenant_id = $1", "e.seq_id <= $2", "seq_id", upTo, cancellation);
 
-    /// <summary>The position that the ledger had reached at an instant; 0: nothing was recorded yet.</summary>
-    public async Task<long> PositionAtAsync(Key timeline, Instant instant, CancellationToken cancellation)
+    /// <summary>The same, of what was recorded by an instant.</summary>
+    public async Task<Head?> HeadAsync(Reach reach, Instant upTo, CancellationToken cancellation)
     {
         // An instant may be one that no clock of a server ever showed.
-        if (instant < Instant.FromDateTimeOffset(DateTimeOffset.MinValue)) return 0;
-        // recordedAt increases with the position, so the greatest position is found by walking down from the newest.
-        await using var command = Command($"""
-            select coalesce((
-                select e.seq_id from timeline.mt_events e
-                where {EventRows.OfTimeline} and e.timestamp <= $2 {EventRows.NewestFirst} limit 1), 0)
-            """, timeline, instant.ToDateTimeOffset().UtcDateTime);
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+        if (upTo < Instant.FromDateTimeOffset(DateTimeOffset.MinValue)) return Head.None;
+        return await HeadAsync(
+            reach, "k.tenant_id collate \"POSIX\" = $1", "e.timestamp <= $2", "recorded_at",
+            reach.Knowers is null ? upTo.ToDateTimeOffset().UtcDateTime : upTo.Microseconds, cancellation);
     }
 
-    /// <summary>When the first event at or above a position was recorded; +∞: there is none.</summary>
-    public async Task<Instant> RecordedAtAsync(Key timeline, long position, CancellationToken cancellation)
+    private async Task<Head?> HeadAsync(
+        Reach reach, string ofTimeline, string isWithin, string column, object bound, CancellationToken cancellation)
     {
-        await using var command = Command($"""
-            select e.timestamp from timeline.mt_events e
-            where {EventRows.OfTimeline} and (e.tenant_id collate "POSIX", e.seq_id) >= ($1, $2) {EventRows.InOrder} limit 1
-            """, timeline, position);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? At(reader, 0) : Instant.PositiveInfinity;
+        while (true)
+        {
+            // Of one reader who may ask for everybody nothing is kept back. recordedAt increases with the position.
+            await using var command = reach.Knowers is null
+                ? Command($"""
+                    select e.seq_id, e.timestamp, true from timeline.timelines t
+                    left join lateral (
+                        select e.seq_id, e.timestamp from timeline.mt_events e
+                        where {EventRows.OfTimeline} and {isWithin} {EventRows.NewestFirst} limit 1) e on true
+                    where t.name = $1
+                    """, reach.Timeline, bound)
+                : Command($"""
+                    select h.seq_id, h.recorded_at, h.is_sure from timeline.timelines t
+                    left join lateral (
+                        select h.* from unnest($2) w (knower) cross join lateral (
+                            select k.seq_id, k.recorded_at, k.is_sure from timeline.event_told k
+                            where {ofTimeline} and k.knower = w.knower and k.{column} <= $3 order by k.{column} desc limit 1) h
+                        order by h.seq_id desc, h.is_sure desc limit 1) h on true
+                    where t.name = $1
+                    """, reach.Timeline, reach.Knowers, bound);
+            long position;
+            Instant recordedAt;
+            bool isSure;
+            await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            {
+                if (!await reader.ReadAsync(cancellation)) return null;
+                if (await reader.IsDBNullAsync(0, cancellation)) return Head.None;
+                (position, isSure) = (reader.GetInt64(0), reader.GetBoolean(2));
+                recordedAt = reach.Knowers is null ? At(reader, 1) : new Instant(reader.GetInt64(1));
+            }
+
+            if (isSure || await IsToldAsync(reach, position, cancellation)) return new Head(position, recordedAt);
+            // It acts on what none of them learns of, so for them it is not there either.
+            (ofTimeline, column, bound) = ("k.tenant_id = $1", "seq_id", position - 1);
+        }
+    }
+
+    private async Task<bool> IsToldAsync(Reach reach, long position, CancellationToken cancellation)
+    {
+        var (page, strands) = await StrandsAsync(reach, [position], position, cancellation);
+        return page is [var e] && Told.IsTo([.. reach.Knowers!.Select(Key.Parse)], e, strands[e.Subject]);
+    }
+
+    /// <summary>When the first event at or above a position was recorded of which those within reach are told; +∞: there is none.</summary>
+    public async Task<Instant> RecordedAtAsync(Reach reach, long position, CancellationToken cancellation)
+    {
+        await using var command = Command("""
+            select min(h.recorded_at) from unnest($2) w (knower) cross join lateral (
+                select k.recorded_at from timeline.event_told k
+                where k.tenant_id = $1 and k.knower = w.knower and k.seq_id >= $3 order by k.seq_id limit 1) h
+            """, reach.Timeline, reach.Knowers!, position);
+        return await command.ExecuteScalarAsync(cancellation) is long at ? new Instant(at) : Instant.PositiveInfinity;
     }
 
     /// <summary>Everybody to whom something is disclosed by name, whenever it was recorded, in ordinal order; the public aside.</summary>
@@ -273,7 +299,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
         await using var command = reach.Knowers is null
             ? Command($"select e.stream_id from unnest($2) k (sought) {EventRows.ById} where e.seq_id <= $3",
                 reach.Timeline, new[] { id }, upTo)
-            : Command($"select e.stream_id from unnest($3) k (sought) {EventRows.ById} {IsWithinReach} where e.seq_id <= $4",
+            : Command($"select e.stream_id from unnest($3) k (sought) {EventRows.ById} {IsWithinReach("e")} where e.seq_id <= $4",
                 reach.Timeline, reach.Knowers, new[] { id }, upTo);
         return await command.ExecuteScalarAsync(cancellation) is string subject ? SubjectId.Parse(subject) : null;
     }
@@ -283,7 +309,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
     {
         await using var command = reach.Knowers is null
             ? Command($"select e.id, e.stream_id from unnest($2) k (sought) {EventRows.ById}", reach.Timeline, ids)
-            : Command($"select e.id, e.stream_id from unnest($3) k (sought) {EventRows.ById} {IsWithinReach}",
+            : Command($"select e.id, e.stream_id from unnest($3) k (sought) {EventRows.ById} {IsWithinReach("e")}",
                 reach.Timeline, reach.Knowers, ids);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var subjects = new Dictionary<Guid, SubjectId>();
@@ -360,13 +386,23 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
             further (seq_id) as materialized (
                 select k.seq_id from {LinkedBy("$5")}
                 where (e.type = any($5) or e.seq_id in (select c.seq_id from changed c))),
+            reached as (
+                select k.seq_id, k.type, bool_or(k.knower = '{Key.Public}') as is_public from unnest($2) w (knower) cross join lateral (
+                    select * from timeline.event_knowers k
+                    where k.tenant_id = $1 and k.knower = w.knower and k.seq_id <= $4 offset 0) k
+                group by k.seq_id, k.type),
+            known as (
+                select r.seq_id, r.type, r.is_public, min(t.known_from) as known_from, max(t.known_to) as known_to
+                from reached r cross join unnest($2) w (knower) cross join lateral (
+                    select known_from, known_to from timeline.event_terms t
+                    where t.tenant_id = $1 and t.knower = w.knower and t.seq_id = r.seq_id offset 0) t
+                group by r.seq_id, r.type, r.is_public),
             candidates as (
-                select {reach.Distinct} seq_id, {DayOf("i.known_to")} as day,
+                select seq_id, {DayOf("i.known_to")} as day,
                     {DayOf("i.known_from")} = {DayOf("i.known_to")} and i.known_from > {long.MinValue} and i.known_to <= $3
-                    and (i.type <> all($5) or (i.type <> all($6) and i.knowers = array['{Key.Public}']))
+                    and (i.type <> all($5) or (i.type <> all($6) and i.is_public))
                     and i.seq_id not in (select c.seq_id from changed c) and i.seq_id not in (select f.seq_id from further f) as is_told
-                from timeline.event_knowers k join timeline.event_index i using (tenant_id, seq_id)
-                where k.tenant_id = $1 and k.knower = any($2) and i.knowers && $2 and i.known_from <= $3 and k.seq_id <= $4)
+                from known i where i.known_from <= $3)
             select day * {Day}, count(*)::int, null::bigint[] from candidates where is_told group by day
             union all
             select null, null, coalesce(array_agg(seq_id order by seq_id), array[]::bigint[]) from candidates where not is_told
@@ -399,7 +435,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
                         select seq_id from timeline.event_links l
                         where tenant_id = $1 and l.knower = w.knower and l.subject = o.subject and l.named = o.named and seq_id <= $5 offset 0) l
                     union
-                    select e.seq_id from unnest($6) k (sought) {EventRows.ById} {IsWithinReach} where e.seq_id <= $5) k
+                    select e.seq_id from unnest($6) k (sought) {EventRows.ById} {IsWithinReach("e")} where e.seq_id <= $5) k
                 {EventRows.ByPosition}
                 """, reach.Timeline, reach.Knowers!, ids.Select(i => i.Subject.ToString()).ToArray(), ids.Select(i => i.Id).ToArray(), upTo,
                 ids.Where(i => !read.ContainsKey(i.Id)).Select(i => i.Id).ToArray());
@@ -422,10 +458,9 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
             """, reach.Timeline, reach.Knowers!, after, upTo, limit)
         : Command($"""
             select {EventRows.Columns} from (
-                select distinct k.seq_id as n from timeline.event_knowers k join timeline.event_index i using (tenant_id, seq_id)
-                where {narrowing.Condition} and k.seq_id > $14 and k.seq_id <= $15 order by n limit $16) k
+                select c.seq_id as n from {narrowing.Candidates(reach)} order by n limit $10) k
             {EventRows.ByPosition} order by k.n
-            """, reach.Timeline, [reach.Knowers!, .. narrowing.Values, after, upTo, limit]);
+            """, reach.Timeline, [reach.Knowers!, after, upTo, .. narrowing.Values(reach), limit]);
 
     /// <summary>Subjects with events within reach, or with candidates among them, in ordinal order after one, at most so many.</summary>
     public async Task<IReadOnlyList<SubjectId>> SubjectIdsAsync(
@@ -446,21 +481,18 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
                 select subject from reached where subject > $3 limit $4
                 """, reach.Timeline, reach.Knowers!, after, limit)
             : Command($"""
-                select distinct k.subject from timeline.event_knowers k join timeline.event_index i using (tenant_id, seq_id)
-                where {narrowing.Condition} and k.subject > $14 order by k.subject limit $15
-                """, reach.Timeline, [reach.Knowers!, .. narrowing.Values, after, limit]);
+                select distinct c.subject from {narrowing.Candidates(reach)} where c.subject > $10 order by c.subject limit $11
+                """, reach.Timeline, [reach.Knowers!, 0L, long.MaxValue, .. narrowing.Values(reach), after, limit]);
         return await SubjectIdsAsync(command, cancellation);
     }
 
     /// <summary>Subjects with events within reach up to a position that name another subject as related, in ordinal order.</summary>
     public async Task<IReadOnlyList<SubjectId>> RelatedAsync(Reach reach, SubjectId subject, long upTo, CancellationToken cancellation)
     {
-        await using var command = Command("""
-            select distinct k.subject from unnest($2) w (knower) cross join lateral (
-                select subject from timeline.event_related k
-                where k.tenant_id = $1 and k.knower = w.knower and k.related = $3 and k.seq_id <= $4 offset 0) k
-            order by k.subject
-            """, reach.Timeline, reach.Knowers!, subject.ToString(), upTo);
+        var relating = Narrowing.Relating(subject);
+        await using var command = Command(
+            $"select distinct c.subject from {relating.Candidates(reach)} order by c.subject",
+            reach.Timeline, [reach.Knowers!, 0L, upTo, .. relating.Values(reach)]);
         return await SubjectIdsAsync(command, cancellation);
     }
 
@@ -470,7 +502,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
         await using var command = Command($"""
             select distinct e.stream_id as id from (
                 select * from timeline.mt_events e where e.tenant_id collate "C" = $1 and e.is_archived and e.seq_id <= $3 offset 0) e
-            {IsWithinReach} order by id
+            {IsWithinReach("e")} order by id
             """, reach.Timeline, reach.Knowers!, upTo);
         return await SubjectIdsAsync(command, cancellation);
     }
@@ -482,7 +514,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
         await using var command = Command($"""
             select state from timeline.current_states s
             where tenant_id = $1 and subject = $2 and is_visible and holds_before > $3
-              and (select e.seq_id from timeline.mt_events e where {EventRows.OfTimeline} {EventRows.NewestFirst} limit 1) = $4
+              and {IsNewest} = $4
             """, timeline, subject.ToString(), now.Microseconds, head.Position);
         return await command.ExecuteScalarAsync(cancellation) as string;
     }
@@ -498,7 +530,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
             select s.subject, s.item from unnest($2) k (subject)
             cross join lateral (select * from timeline.current_states s where s.tenant_id = $1 and s.subject = k.subject offset 0) s
             where (item is not null or not is_visible) and holds_before > $3
-              and (select e.seq_id from timeline.mt_events e where {EventRows.OfTimeline} {EventRows.NewestFirst} limit 1) = $4
+              and {IsNewest} = $4
             """, timeline, subjects.Select(s => s.ToString()).ToArray(), now.Microseconds, head.Position);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var items = new Dictionary<SubjectId, SubjectItem?>();

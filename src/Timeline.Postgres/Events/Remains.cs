@@ -15,11 +15,14 @@ public sealed class Remains(NpgsqlDataSource database) : IDisposable
         "vacuum (analyze) timeline.current_states",
         "vacuum (analyze) timeline.event_index",
         "vacuum (analyze) timeline.event_links",
-        "vacuum (analyze) timeline.event_related",
         "vacuum (analyze) timeline.event_named",
-        "drop index concurrently if exists timeline.event_index_terms_ccnew",
-        "drop index concurrently if exists timeline.event_index_terms_ccold",
-        "reindex index concurrently timeline.event_index_terms",
+        "vacuum (analyze) timeline.event_terms",
+        "drop index concurrently if exists timeline.event_terms_public_terms_ccnew",
+        "drop index concurrently if exists timeline.event_terms_public_terms_ccold",
+        "reindex index concurrently timeline.event_terms_public_terms",
+        "drop index concurrently if exists timeline.event_terms_named_terms_ccnew",
+        "drop index concurrently if exists timeline.event_terms_named_terms_ccold",
+        "reindex index concurrently timeline.event_terms_named_terms",
     ];
 
     /// <summary>Longer than this no step may take, say because of a long transaction; then it is left to the next time.</summary>

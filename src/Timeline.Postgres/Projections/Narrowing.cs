@@ -1,50 +1,86 @@
+using Timeline.Domain;
 using Timeline.Domain.Knowing;
+using Timeline.Domain.Record;
+using Timeline.Domain.Time;
+using Timeline.Postgres.Events;
 
 namespace Timeline.Postgres.Projections;
 
 /// <summary>
-/// What SQL makes of a filter, by the index of events: it leaves out only what matches at no vantage. What matches is decided by
-/// <see cref="EventFilter"/> alone.
+/// What SQL makes of a filter, by the index of terms: it leaves out only what matches at no vantage, and looks at nothing that nobody of
+/// those who ask may learn of. What matches is decided by <see cref="EventFilter"/> alone.
 /// </summary>
 public sealed class Narrowing
 {
-    /// <summary>
-    /// On <c>timeline.event_knowers k</c> joined with <c>timeline.event_index i</c>; $1 is the timeline, $2 the knowers within reach, and
-    /// its parameters from $3 on are <see cref="Values"/>. The knowers are asked for twice: by whichever of the two a plan begins with.
-    /// </summary>
-    internal string Condition => $"""
-        k.tenant_id{_collation} = $1 and k.knower = any($2) and i.knowers && $2
-        and ($3::text[] is null or k.subject = any($3)) and ($4::text[] is null or k.subject like any($4))
-        and ($5::text[] is null or k.type = any($5))
-        and ($6::text[] is null or i.actors && $6) and ($7::text[] is null or i.publishers && $7)
-        and ($8::text[] is null or i.related && $8)
-        and ($9::tsquery is null or i.words @@ $9::tsquery)
-        and i.happened_from <= $11 and i.happened_to >= $10 and i.known_from <= $13 and i.known_to >= $12
-        """;
-
-    // Of the three indexes of knowers the one that the filter is about.
-    private readonly string _collation;
+    private readonly string[][] _asked;
+    private readonly DateBounds _happened;
+    private readonly DateBounds _known;
 
     private Narrowing(EventFilter filter)
     {
-        _collation = filter.Subjects.Count > 0 || filter.Kinds.Count > 0 ? " collate \"POSIX\""
-            : filter.Types.Count > 0 ? " collate \"default\"" : "";
-        Values =
+        (_happened, _known) = (filter.Happened, filter.Known);
+        // Of different parameters, and of the words of a text, each has to be there; of several values one will do.
+        _asked =
         [
-        // Keys need no escaping in a pattern, nor do words, which are letters, digits and marks.
-        Any(filter.Subjects), Any(filter.Kinds.Select(k => $"{k}/%")), Any(filter.Types.Select(t => t.StoredName)),
-        Any(filter.Actors), Any(filter.Publishers), Any(filter.Related),
-        filter.Words.Count == 0 ? DBNull.Value : $"{string.Join(" & ", filter.Words.Select(w => $"'{w}':*"))} | '{EventIndex.AnyWord}'",
-        filter.Happened.Earliest.Microseconds, filter.Happened.Latest.Microseconds,
-        filter.Known.Earliest.Microseconds, filter.Known.Latest.Microseconds,
+            .. new[]
+            {
+                [.. filter.Subjects.Select(SubjectTerm)], [.. filter.Kinds.Select(KindTerm)], [.. filter.Types.Select(TypeTerm)],
+                [.. filter.Actors.Select(ActorTerm)], [.. filter.Publishers.Select(PublisherTerm)],
+                filter.Related.Select(RelatedTerm).ToArray(),
+            }.Where(terms => terms.Length > 0),
+            .. filter.Words.Select(w => (string[])[WordTerm(w)]),
         ];
     }
-
-    internal object[] Values { get; }
 
     /// <summary>What narrows the candidates of a filter; <see langword="null"/>: nothing does.</summary>
     public static Narrowing? Of(EventFilter filter) => filter.IsEmpty ? null : new(filter);
 
-    private static object Any<T>(IEnumerable<T> asked) =>
-        asked.Select(a => a!.ToString()!).ToArray() is { Length: > 0 } any ? any : DBNull.Value;
+    /// <summary>What narrows to events that name a subject as related.</summary>
+    internal static Narrowing Relating(SubjectId subject) => new(new EventFilter { Related = [subject] });
+
+    // A term has a letter for what it is. Keys and subjects are of letters, digits and a few signs that need no escaping, and so are words.
+    internal static string TypeTerm(EventType type) => $"t{type.StoredName}";
+
+    internal static string SubjectTerm(SubjectId subject) => $"s{subject}";
+
+    internal static string KindTerm(Key kind) => $"k{kind}";
+
+    internal static string ActorTerm(Key actor) => $"a{actor}";
+
+    internal static string PublisherTerm(Key publisher) => $"p{publisher}";
+
+    internal static string RelatedTerm(SubjectId subject) => $"r{subject}";
+
+    internal static string WordTerm(string word) => $"w{word}";
+
+    /// <summary>What the terms of a knower begin with in the index.</summary>
+    internal static string Prefix(Key timeline, string knower) => $"{timeline}/{knower}/";
+
+    /// <summary>
+    /// A list <c>c (seq_id, subject)</c> of candidates, some of them twice. $1 is the timeline, $2 the knowers within reach, $3 the smallest
+    /// position (exclusive), $4 the greatest, and parameters from $5 on are <see cref="Values"/>.
+    /// </summary>
+    /// <remarks>
+    /// A term tells timeline and knower, so of the primary key nothing is asked that a plan could begin with: it would rather read all of the
+    /// key, whoever knows of it, than the index of terms.
+    /// </remarks>
+    internal string Candidates(Reach reach) => $"""
+        (select distinct t.seq_id, t.subject from unnest($2, $5) w (knower, query) cross join lateral (
+            select t.seq_id, t.subject from timeline.event_terms t
+            where t.knower = w.knower and {(_asked.Length > 0
+                ? "t.terms @@ w.query::tsquery and t.seq_id + 0 > $3 and t.seq_id + 0 <= $4"
+                : "t.tenant_id = $1 and t.seq_id > $3 and t.seq_id <= $4")}
+              and t.happened_from <= $7 and t.happened_to >= $6 and t.known_from <= $9 and t.known_to >= $8 offset 0) t
+        {(reach.Knowers is { Length: > 1 } ? LedgerReader.IsWithinReach("t") : "")}) c
+        """;
+
+    /// <summary>The values of the parameters from $5 on.</summary>
+    internal object[] Values(Reach reach) =>
+    [
+        Array.ConvertAll(reach.Knowers!, w => Query(Prefix(reach.Timeline, w))),
+        _happened.Earliest.Microseconds, _happened.Latest.Microseconds, _known.Earliest.Microseconds, _known.Latest.Microseconds,
+    ];
+
+    private string Query(string prefix) => string.Join(" & ", _asked.Select(terms =>
+        $"({string.Join(" | ", terms.Select(t => $"'{prefix}{t}'{(t[0] == 'w' ? ":*" : "")}").Append($"'{prefix}{Saying.AnyTerm}'"))})"));
 }

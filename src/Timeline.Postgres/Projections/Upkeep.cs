@@ -41,6 +41,25 @@ public sealed class Upkeep(NpgsqlDataSource database, LedgerReader reader, Ledge
         return projected;
     }
 
+    /// <summary>Makes anew what is kept of timelines where nothing is kept any more: an earlier build kept it in other tables.</summary>
+    /// <returns>The timelines.</returns>
+    public async Task<IReadOnlyList<Key>> RebuildMissingAsync(CancellationToken cancellation)
+    {
+        var missing = new List<Key>();
+        await using (var command = database.CreateCommand("""
+            select name from timeline.timelines t
+            where exists (select from timeline.mt_streams s where s.tenant_id = t.name)
+                and not exists (select from timeline.event_index i where i.tenant_id = t.name)
+            """))
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation)) missing.Add(Key.Parse(reader.GetString(0)));
+        }
+
+        foreach (var timeline in missing) await RebuildAsync(timeline, new Progress<Progress>(), cancellation);
+        return missing;
+    }
+
     private async Task<List<(Key Timeline, SubjectId Subject)>> MissingAsync(CancellationToken cancellation)
     {
         await using var command = database.CreateCommand("""

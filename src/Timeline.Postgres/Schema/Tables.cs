@@ -32,7 +32,7 @@ internal sealed class Tables : FeatureSchemaBase
         from pg_class c
         join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         join pg_type t on t.oid = a.atttypid
-        where c.relnamespace = to_regnamespace('timeline') and c.relkind = 'r'
+        where c.relnamespace = to_regnamespace('timeline') and c.relkind in ('r', 'p')
             and (c.relname not like 'mt\_%' or (c.relname, a.attname) in (('mt_streams', 'id'), ('mt_events', 'stream_id')))
         union all
         select pg_get_indexdef(i.indexrelid) from pg_index i join pg_class c on c.oid = i.indrelid join pg_class n on n.oid = i.indexrelid

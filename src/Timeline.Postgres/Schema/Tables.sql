@@ -72,33 +72,32 @@ create table if not exists timeline.current_states (
     constraint pkey_current_states primary key (tenant_id, subject)
 );
 
--- Projection: what each event says at whatever vantage, as recorded and as corrections, amendments and disclosures have it, and who may
--- ever learn of it, so that a filter finds candidates; what matches is decided when they are read. It is written in the transaction of the
--- append and can be rebuilt from the ledger. Times are µs since 1970, the ends of bigint the infinities. Its terms and its knowers are in
--- one index, so that a word which only others know is a word nowhere.
+-- The projections below begin with the knower: what others know is not read, and does not lie in between. What the public knows lies in
+-- tables of its own, so that secrets do not even move it to other pages. An earlier build kept it otherwise; it is made anew (Upkeep).
+do $anew$
+begin
+    if exists (select from pg_class where oid = to_regclass('timeline.event_knowers') and relkind = 'r') then
+        drop table if exists timeline.event_index, timeline.event_knowers, timeline.event_links, timeline.event_related;
+    end if;
+end
+$anew$;
+
+-- Projection: of each event who may ever learn of it (knowers, 'public' standing alone, for it includes everybody), and who is told
+-- something of it that a filter may ask for: it itself (told), or by name a correction of it (others). It is written in the transaction
+-- of the append and can be rebuilt from the ledger. No read of what a knower knows looks in here.
 create table if not exists timeline.event_index (
-    tenant_id     varchar collate "C" not null,
-    seq_id        bigint       not null,
-    subject       varchar collate "C" not null,
-    type          varchar(500) not null,
-    actors        text[]       not null,
-    publishers    text[]       not null,
-    words         tsvector     not null,
-    happened_from bigint       not null,
-    happened_to   bigint       not null,
-    known_from    bigint       not null,
-    known_to      bigint       not null,
-    related       text[]       not null,
-    knowers       text[]       not null,
+    tenant_id varchar collate "C" not null,
+    seq_id    bigint       not null,
+    subject   varchar collate "C" not null,
+    type      varchar(500) not null,
+    knowers   text[]       not null,
+    told      text[]       not null,
+    others    text[]       not null,
     constraint pkey_event_index primary key (tenant_id, seq_id)
 );
 create index if not exists event_index_subject on timeline.event_index (tenant_id collate "POSIX", subject);
--- Without the timeline: a scalar in a GIN takes an extension. What timelines have in common is told apart row by row.
-create index if not exists event_index_terms on timeline.event_index using gin (actors, publishers, words, related, knowers);
 
--- Projection: who may ever learn of which event, as recorded and as amendments and disclosures have it. Reads begin here, so that what only
--- others know is not read at all: it takes no time, and nothing that is told can rest on it. 'public' stands alone, for it includes
--- everybody. Every index begins with the knower: what others know does not lie in between.
+-- Projection: who may ever learn of which event, as recorded and as amendments and disclosures have it. Reads begin here.
 create table if not exists timeline.event_knowers (
     tenant_id varchar collate "C" not null,
     knower    varchar collate "C" not null,
@@ -106,9 +105,46 @@ create table if not exists timeline.event_knowers (
     seq_id    bigint       not null,
     type      varchar(500) not null,
     constraint pkey_event_knowers primary key (tenant_id, knower, seq_id)
-);
+) partition by list (knower);
+create table if not exists timeline.event_knowers_public partition of timeline.event_knowers for values in ('public');
+create table if not exists timeline.event_knowers_named partition of timeline.event_knowers default;
 create index if not exists event_knowers_subject on timeline.event_knowers (tenant_id collate "POSIX", knower, subject, seq_id);
 create index if not exists event_knowers_type on timeline.event_knowers (tenant_id collate "default", knower, type, seq_id);
+
+-- Projection: who is told of which event as it is recorded, and when that was (µs since 1970). By it a reader's newest position is found. A
+-- row never changes. It is sure where whoever is told learns of the event. Of an act disclosed by name that hangs on what it acts on.
+create table if not exists timeline.event_told (
+    tenant_id   varchar collate "C" not null,
+    knower      varchar collate "C" not null,
+    seq_id      bigint  not null,
+    recorded_at bigint  not null,
+    is_sure     boolean not null,
+    constraint pkey_event_told primary key (tenant_id, knower, seq_id)
+) partition by list (knower);
+create table if not exists timeline.event_told_public partition of timeline.event_told for values in ('public');
+create table if not exists timeline.event_told_named partition of timeline.event_told default;
+create index if not exists event_told_recorded on timeline.event_told (tenant_id collate "POSIX", knower, recorded_at);
+
+-- Projection: what each event says to a knower at whatever vantage, as recorded and as corrections and amendments that they may learn of
+-- have it, so that a filter finds candidates; what matches is decided when they are read. Times are µs since 1970, the ends of bigint the
+-- infinities. A term begins with timeline and knower, so a word that only others know is a word nowhere. New terms go into the index at
+-- once: a list of those to come would be read by everybody.
+create table if not exists timeline.event_terms (
+    tenant_id     varchar collate "C" not null,
+    knower        varchar collate "C" not null,
+    seq_id        bigint   not null,
+    subject       varchar collate "C" not null,
+    terms         tsvector not null,
+    happened_from bigint   not null,
+    happened_to   bigint   not null,
+    known_from    bigint   not null,
+    known_to      bigint   not null,
+    constraint pkey_event_terms primary key (tenant_id, knower, seq_id)
+) partition by list (knower);
+create table if not exists timeline.event_terms_public partition of timeline.event_terms for values in ('public');
+create table if not exists timeline.event_terms_named partition of timeline.event_terms default;
+create index if not exists event_terms_public_terms on timeline.event_terms_public using gin (terms) with (fastupdate = off);
+create index if not exists event_terms_named_terms on timeline.event_terms_named using gin (terms) with (fastupdate = off);
 
 -- Projection: which events name which others (accounts, acts on the record, answers), as anybody may ever learn of it: so of an event
 -- whatever it hangs together with is found without reading the rest of its subject. Only events that name any have rows.
@@ -119,17 +155,9 @@ create table if not exists timeline.event_links (
     named     uuid    not null,
     seq_id    bigint  not null,
     constraint pkey_event_links primary key (tenant_id, knower, subject, named, seq_id)
-);
-
--- Projection: which events name which other subjects as related, as anybody may ever learn of it. Only events that name any have rows.
-create table if not exists timeline.event_related (
-    tenant_id varchar collate "C" not null,
-    knower    varchar collate "C" not null,
-    related   varchar collate "C" not null,
-    subject   varchar collate "C" not null,
-    seq_id    bigint  not null,
-    constraint pkey_event_related primary key (tenant_id, knower, related, subject, seq_id)
-);
+) partition by list (knower);
+create table if not exists timeline.event_links_public partition of timeline.event_links for values in ('public');
+create table if not exists timeline.event_links_named partition of timeline.event_links default;
 
 -- Projection: to whom each event is disclosed by name at some vantage, the public aside, and how early at best (known, µs since 1970): so that
 -- it is found at once whether a knower knows anything by name. Every index begins with the knower here too. A ledger of an earlier build gets
@@ -161,16 +189,18 @@ $fill$;
 create index if not exists event_named_known on timeline.event_named (tenant_id collate "POSIX", knower, known, seq_id);
 
 -- Without statistics of what stands in them: else a plan, and with it the time that an answer takes, would go by what nobody may know.
+alter table timeline.event_index
+    alter column subject set statistics 0, alter column type set statistics 0, alter column knowers set statistics 0,
+    alter column told set statistics 0, alter column others set statistics 0;
 alter table timeline.event_knowers
     alter column knower set statistics 0, alter column subject set statistics 0, alter column type set statistics 0;
-alter table timeline.event_index
-    alter column subject set statistics 0, alter column type set statistics 0, alter column actors set statistics 0,
-    alter column publishers set statistics 0, alter column words set statistics 0, alter column related set statistics 0,
-    alter column knowers set statistics 0, alter column happened_from set statistics 0, alter column happened_to set statistics 0,
+alter table timeline.event_told
+    alter column knower set statistics 0, alter column recorded_at set statistics 0, alter column is_sure set statistics 0;
+alter table timeline.event_terms
+    alter column knower set statistics 0, alter column subject set statistics 0, alter column terms set statistics 0,
+    alter column happened_from set statistics 0, alter column happened_to set statistics 0,
     alter column known_from set statistics 0, alter column known_to set statistics 0;
 alter table timeline.event_links
     alter column knower set statistics 0, alter column subject set statistics 0, alter column named set statistics 0;
-alter table timeline.event_related
-    alter column knower set statistics 0, alter column related set statistics 0, alter column subject set statistics 0;
 alter table timeline.event_named
     alter column knower set statistics 0, alter column subject set statistics 0, alter column known set statistics 0;

@@ -60,10 +60,8 @@ internal sealed class OpenFeedHandler(
     public async Task<FeedStream> Handle(OpenFeed request, CancellationToken cancellationToken)
     {
         var viewpoint = await vantages.PlaceAsync(request.Timeline, request.Query, cancellationToken);
-        var newest = viewpoint.Head.Position;
-        if (request.After is { } asked && asked.Position > newest)
-            throw new ProblemException(Cause.MalformedRequest.Problem(null, [asked.Fault with { Detail = $"Is beyond the newest position, {newest}." }]));
-        var after = request.After?.Position ?? newest;
+        // Above the newest that they learn of there is nothing for them yet, however much is recorded there.
+        var after = Math.Min(request.After?.Position ?? long.MaxValue, viewpoint.Head.Position);
         return new FeedStream(after, request.EventName, stop => PartsAsync(request, viewpoint.Timeline, after, stop));
     }
 

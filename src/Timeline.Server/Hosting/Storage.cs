@@ -164,7 +164,7 @@ internal sealed class Seeds(IMediator mediator, LedgerReader ledger)
     {
         if (!Key.TryParse(name, out var timeline) || !File.Exists(Path.Combine(Folder, $"{name}.ndjson")))
             throw new InvalidOperationException($"There is no seed '{name}' in {Folder}. Name one that is there in Timeline:Seed, or none.");
-        if (await ledger.HeadAsync(timeline, [], cancellation) is { Position: > 0 }) return;
+        if (await ledger.HeadAsync(Reach.Whole(timeline), cancellation) is { Position: > 0 }) return;
 
         await mediator.Send(new PutTimeline(name, Sample(name), Principal.Anonymous), cancellation);
         await using var file = File.OpenRead(Path.Combine(Folder, $"{name}.ndjson"));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Timeline.Domain;
@@ -24,7 +25,8 @@ internal sealed record QueryParameter(string Name, string Description, bool IsRe
     internal static readonly IReadOnlyList<QueryParameter> Vantage =
     [
         new("known", "Only what the knower knew by then: a date (EDTF, to its end) or an instant. Default: now."),
-        new("recorded", "Only what this ledger held then: a position or an instant. Default: the newest position."),
+        new("recorded", "Only what this ledger held then: a position or an instant. It is answered as the newest event up to there that the knower learns of. "
+            + "Default: the newest."),
         new("at", "Only what had happened by then: a date (to its end) or an instant; '..' lifts it. Default: as known."),
         new("knower", "Whose knowledge: an actor's key; several: what any of them knew. Default: public.", IsRepeatable: true),
         new("zone", "IANA time zone whose days and local times the dates in the parameters are. Default: UTC."),
@@ -94,11 +96,14 @@ internal sealed class Query
     internal static (VantageQuery From, VantageQuery To) ReadTwoVantages(HttpRequest request)
     {
         var query = new Query(request);
-        var (from, to) = (query.Vantage("from."), query.Vantage("to."));
+        var (one, other) = (query.Vantage("from."), query.Vantage("to."));
         query.Complete();
+        // Both are asked of one record: else what only the one side's knowers learn of would be told as recorded late.
+        var all = Clearance.For([.. one.Knowers, .. other.Knowers]);
+        (one, other) = (one with { Readers = all }, other with { Readers = all, IsAhead = one.IsAhead });
         // The one that is less pinned says what may be kept.
-        request.HttpContext.Features.Set(from.Known is null || !from.IsPinned && to.Known is not null ? from : to);
-        return (from, to);
+        request.HttpContext.Features.Set(one.Known is null || !one.IsPinned && other.Known is not null ? one : other);
+        return (one, other);
     }
 
     /// <summary>Reads the date to look back on, and from where.</summary>
@@ -285,6 +290,7 @@ internal sealed class Query
             Show = One("show") is { } show ? new LocalZone(Zone("show", show).Id, null) : null,
             Filter = Filter(zone),
             Limit = limit,
+            Readers = _request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<OfAllKnowers>() is null ? null : clearance,
         };
         // Of two vantages the page belongs to the second.
         return prefix == "from." || One("cursor") is not { } cursor ? read
@@ -396,7 +402,7 @@ internal sealed class Query
     {
         if (text.All(char.IsAsciiDigit))
             return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
-                ? new LedgerPoint(position, null) : Fault<LedgerPoint?>(name, "Is beyond the newest position.");
+                ? new LedgerPoint(position, null) : Fault<LedgerPoint?>(name, "Is larger than any position.");
         return Instant.TryParse(text, out var instant) && instant.IsFinite
             ? new LedgerPoint(null, instant)
             : Fault<LedgerPoint?>(name, "Must be a position such as '1234' or an instant such as '2026-11-22T12:00:00Z'.");
@@ -405,7 +411,7 @@ internal sealed class Query
     private FeedPlace? Place(string text, ProblemFault fault)
     {
         if (text.Length > 0 && text.All(char.IsAsciiDigit))
-            return new FeedPlace(long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : long.MaxValue, fault);
+            return new FeedPlace(long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : long.MaxValue);
         _faults.Add(fault with { Detail = "Must be a position such as '1234'; 0 is before everything." });
         return null;
     }
@@ -439,10 +445,12 @@ internal sealed class Query
     }
 }
 
+/// <summary>An endpoint whose answers are of all knowers for whom the reader may ask, whoever the vantage names.</summary>
+internal sealed record OfAllKnowers;
+
 /// <summary>After which position a feed goes on, as asked.</summary>
 /// <param name="Position">The position; greater than any where what was asked for is.</param>
-/// <param name="Fault">Where it was asked for, should it not be one.</param>
-internal sealed record FeedPlace(long Position, ProblemFault Fault)
+internal sealed record FeedPlace(long Position)
 {
     /// <summary>The header in which a client says how far it had come.</summary>
     internal const string Header = "Last-Event-ID";
@@ -459,6 +467,12 @@ internal sealed record LedgerPoint(long? Position, Instant? Instant)
 internal sealed record VantageQuery
 {
     internal required string Path { get; init; }
+
+    /// <summary>Whoever else the answer is about: the newest position is that of all of them.</summary>
+    internal Clearance? Readers { get; init; }
+
+    /// <summary>Whether a position is asked for that is above the newest: what is recorded next may stand below it.</summary>
+    internal StrongBox<bool> IsAhead { get; init; } = new();
 
     /// <summary>What its parameters begin with, where two vantages are asked for.</summary>
     internal string Prefix { get; init; } = "";
@@ -503,7 +517,8 @@ internal sealed record VantageQuery
     }
 
     /// <summary>Whether the answer depends neither on the clock nor on what is recorded next.</summary>
-    internal bool IsPinned => Cursor is not null || (Known is not null && At is not null && Recorded is { Position: not null });
+    internal bool IsPinned =>
+        !IsAhead.Value && (Cursor is not null || (Known is not null && At is not null && Recorded is { Position: not null }));
 
     /// <summary>Whether nothing is asked but how things are now, as the public knows it.</summary>
     internal bool IsDefault =>

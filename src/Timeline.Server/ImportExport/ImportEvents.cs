@@ -209,7 +209,6 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader, Im
         Guid[] told = [.. chunk.Select(l => l.Read.Account).OfType<UnplacedAccount>().Select(a => a.Of).Distinct()];
         if (told.Length == 0) return chunk;
         var clearance = request.Grant.Clearance;
-        var head = (await reader.HeadAsync(timeline, clearance.Knowers, cancellation))!;
         var subjects = await reader.SubjectsOfAsync(Reach.Of(timeline, clearance), told, cancellation);
         return [.. chunk.Select(l => l.Read.Account is { } account ? l with { Read = Placed(account, subjects) } : l)];
     }

@@ -41,7 +41,7 @@ internal sealed record ListKnowers(string Timeline, VantageQuery Query, Clearanc
             .WithSummary("Who knew something by then, of those whose knowledge one may ask for, and how much.")
             .WithDescription(
                 "Each is asked by itself, whoever 'knower' names: listed are those to whom something visible is disclosed by name, 'public' too.")
-            .WithMetadata(new QueryParameters([.. QueryParameter.Vantage, .. QueryParameter.Page]))
+            .WithMetadata(new OfAllKnowers(), new QueryParameters([.. QueryParameter.Vantage, .. QueryParameter.Page]))
             .WithPermalink().Produces<KnowerList>().ProducesProblems(400, 404);
 }
 

@@ -164,15 +164,17 @@ internal sealed class Vantages(LedgerReader ledger, Knowers knowers, LedgerClock
     /// <exception cref="ProblemException">There is no such timeline, or the vantage asks for what cannot be.</exception>
     internal async Task<Viewpoint> PlaceAsync(string timeline, VantageQuery query, CancellationToken cancellation)
     {
-        if (!Key.TryParse(timeline, out var name) || await ledger.HeadAsync(name, query.Knowers, cancellation) is not { } head)
-            throw Cause.NoTimeline(timeline);
+        if (!Key.TryParse(timeline, out var name)) throw Cause.NoTimeline(timeline);
+        var reach = query.Readers is { } readers ? Reach.Of(name, readers) : Reach.Of(name, query.Knowers);
+        if (await ledger.HeadAsync(reach, cancellation) is not { } head) throw Cause.NoTimeline(timeline);
 
         var now = Instant.Max(clock.Now, head.RecordedAt);
-        var recorded = await RecordedAsync(name, query, head, now, cancellation);
+        var recorded = await RecordedAsync(reach, query, head, now, cancellation);
         // Whoever has recorded something sees it at once, through whichever server. What they never learn of moves nothing.
         var known = query.Known ?? query.Cursor?.Known ?? clock.Known(head.RecordedAt);
         var at = query.At ?? query.Cursor?.At ?? known;
-        if (query.Cursor is { } cursor && (cursor.Recorded != recorded || cursor.Known != known || cursor.At != at))
+        if (query.Cursor is { } cursor && (cursor.Known != known || cursor.At != at
+            || await PositionAsync(reach, cursor.Recorded, head, cancellation) != recorded))
             throw Contradiction("cursor", "Belongs to another vantage than the parameters beside it; follow 'next' as it is.");
         var vantage = new Vantage
         {
@@ -186,25 +188,23 @@ internal sealed class Vantages(LedgerReader ledger, Knowers knowers, LedgerClock
         return new Viewpoint(name, vantage, head, query);
     }
 
-    private async Task<long> RecordedAsync(Key timeline, VantageQuery query, Head head, Instant now, CancellationToken cancellation)
+    // What is asked for resolves to the newest of what the readers learn of up to there (SEMANTICS §4). So no secret that is recorded
+    // moves it, nor tells by a refusal that it was recorded.
+    private async Task<long> RecordedAsync(Reach reach, VantageQuery query, Head head, Instant now, CancellationToken cancellation)
     {
-        switch (query.Recorded)
+        if (query.Recorded is { Instant: { } instant })
         {
-            case null when query.Cursor is { } cursor:
-                return cursor.Recorded <= head.Position ? cursor.Recorded : throw Contradiction("cursor", "Is beyond the newest position.");
-            case null:
-                return head.Position;
-            case { Position: { } position }:
-                return position <= head.Position
-                    ? await ledger.PositionAtOrBelowAsync(timeline, position, cancellation)
-                    : throw Contradiction(query.Prefix + "recorded", $"Is beyond the newest position, {head.Position}.");
-            case { Instant: { } instant }:
-                return instant > now ? throw Contradiction(query.Prefix + "recorded", $"Is in the future; it is {now} now.")
-                    : await ledger.PositionAtAsync(timeline, instant, cancellation);
-            default:
-                throw new InvalidOperationException("A point of the ledger is a position or an instant.");
+            return instant > now ? throw Contradiction(query.Prefix + "recorded", $"Is in the future; it is {now} now.")
+                : (await ledger.HeadAsync(reach, instant, cancellation))!.Position;
         }
+
+        if ((query.Recorded?.Position ?? query.Cursor?.Recorded) is not { } position) return head.Position;
+        query.IsAhead.Value |= position > head.Position;
+        return await PositionAsync(reach, position, head, cancellation);
     }
+
+    private async Task<long> PositionAsync(Reach reach, long position, Head head, CancellationToken cancellation) =>
+        position >= head.Position ? head.Position : (await ledger.HeadAsync(reach, position, cancellation))!.Position;
 
     private static ProblemException Contradiction(string parameter, string detail) =>
         new(Cause.MalformedRequest.Problem(null, [new ProblemFault { Parameter = parameter, Detail = detail }]));

@@ -4,10 +4,17 @@ using Timeline.Postgres.Projections;
 namespace Timeline.Server.Maintenance;
 
 /// <summary>
-/// Makes beside the ledger what is missing there, while the server answers: what an import that was broken off left to be folded live.
+/// Makes beside the ledger what is missing there. What an import that was broken off left to be folded live is made while the server answers;
+/// the indexes by which events are found, which an earlier build kept otherwise, before it does.
 /// </summary>
 internal sealed partial class CatchUp(Upkeep upkeep, ILogger<CatchUp> logger) : BackgroundService
 {
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var timeline in await upkeep.RebuildMissingAsync(cancellationToken)) Rebuilt(timeline.Value);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -28,6 +35,9 @@ internal sealed partial class CatchUp(Upkeep upkeep, ILogger<CatchUp> logger) : 
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What is kept beside the ledger could not be completed; answers are right and slower until the next start")]
     private partial void Fails(Exception reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Rebuilt the indexes of {Timeline}, which an earlier build kept otherwise")]
+    private partial void Rebuilt(string timeline);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Keeps the state of {Subjects} subjects again, of an import that was broken off")]
     private partial void Projected(long subjects);

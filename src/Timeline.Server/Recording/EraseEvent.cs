@@ -51,7 +51,7 @@ internal sealed partial class EraseEventHandler(Ledger ledger, LedgerReader read
     public async Task<RecordedItem> Handle(EraseEvent request, CancellationToken cancellationToken)
     {
         if (!Key.TryParse(request.Timeline, out var timeline)
-            || await reader.HeadAsync(timeline, request.Clearance.Knowers, cancellationToken) is not { } head)
+            || await reader.TimelineAsync(timeline, cancellationToken) is null)
             throw Cause.NoTimeline(request.Timeline);
         if (!Guid.TryParseExact(request.Id, "D", out var id)
             || !await MaySeeAsync(Reach.Of(timeline, request.Clearance), id, request.Clearance, cancellationToken)

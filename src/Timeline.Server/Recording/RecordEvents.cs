@@ -117,8 +117,9 @@ internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader, Le
     private async Task<ProblemException> BeatenAsync(Key timeline, AppendRequest append, long version, CancellationToken cancellation)
     {
         var subject = append.Events[0].Subject;
-        var head = (await reader.HeadAsync(timeline, append.Clearance.Knowers, cancellation))!;
-        var events = await reader.SubjectAsync(Reach.Of(timeline, append.Clearance), subject, head.Position, cancellation);
+        var reach = Reach.Of(timeline, append.Clearance);
+        var head = (await reader.HeadAsync(reach, cancellation))!;
+        var events = await reader.SubjectAsync(reach, subject, head.Position, cancellation);
         var now = clock.Known(head.RecordedAt);
         // What got in between is told as whoever asks may see it, and not at all where they may not.
         var knowers = append.Clearance.IsForAll ? events.SelectMany(e => e.Disclosures.Select(d => d.To)) : append.Clearance.Knowers;

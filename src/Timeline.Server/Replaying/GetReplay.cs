@@ -157,7 +157,7 @@ internal sealed class GetReplayHandler(Vantages vantages, Subjects subjects, Led
         var vantage = viewpoint.Vantage;
         var from = replay.From switch
         {
-            { Position: { } position } => await ledger.RecordedAtAsync(viewpoint.Timeline, position, cancellation),
+            { Position: { } position } => await ledger.RecordedAtAsync(viewpoint.Reach, position, cancellation),
             { Instant: { } instant } => instant,
             _ => Instant.NegativeInfinity,
         };
@@ -167,7 +167,7 @@ internal sealed class GetReplayHandler(Vantages vantages, Subjects subjects, Led
             { To.Position: { } position } => vantage with { Recorded = Math.Min(vantage.Recorded, position) },
             { Axis: ReplayAxis.Recorded, To.Instant: { } instant } => vantage with
             {
-                Recorded = Math.Min(vantage.Recorded, await ledger.PositionAtAsync(viewpoint.Timeline, instant, cancellation)),
+                Recorded = Math.Min(vantage.Recorded, (await ledger.HeadAsync(viewpoint.Reach, instant, cancellation))!.Position),
             },
             { Axis: ReplayAxis.Happened, To.Instant: { } instant } => vantage with { At = Instant.Min(vantage.At, instant) },
             _ => vantage.KnownAt(Instant.Min(vantage.Known, replay.To.Instant!.Value)),

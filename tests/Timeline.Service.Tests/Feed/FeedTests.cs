@@ -65,6 +65,9 @@ public sealed class FeedTests(ServerFixture server) : IClassFixture<ServerFixtur
         Assert.Equal(seqs[1..], await IdsAsync("", seqs[0], seqs[0]));
         Assert.Equal([], await IdsAsync("", seqs[3], seqs[3]));
         Assert.Equal(seqs[3..], await IdsAsync("?after=9223372036854775807", seqs[2], seqs[2]));
+        // Whether anything secret stands above the newest that they learn of is not told: there is nothing for them yet.
+        Assert.Equal([], await IdsAsync("?after=99999999999999999999", null, seqs[3]));
+        Assert.Equal([], await IdsAsync("", "9000000000000000000", seqs[3]));
 
         async Task<IEnumerable<string>> IdsAsync(string query, string? lastId, string begins)
         {
@@ -104,9 +107,6 @@ public sealed class FeedTests(ServerFixture server) : IClassFixture<ServerFixtur
     [InlineData("after=-1", null, "after")]
     [InlineData("after=1&after=2", null, "after")]
     [InlineData("after=", null, "after")]
-    [InlineData("after=99999999999999999999", null, "after")]
-    [InlineData("after=9000000000000000000", null, "after")]
-    [InlineData("", "9000000000000000000", "Last-Event-ID")]
     [InlineData("after=0", "x", "Last-Event-ID")]
     [InlineData("", "١", "Last-Event-ID")]
     [InlineData("", "1, 2", "Last-Event-ID")]

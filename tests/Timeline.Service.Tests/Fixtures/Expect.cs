@@ -18,9 +18,9 @@ public static class Expect
         Assert.All(Faults(answer), f => Assert.NotEqual("", (string)f["detail"]!));
     }
 
-    /// <summary>The position of the newest event of a timeline.</summary>
+    /// <summary>The position of the newest event of a timeline, as far as whoever asks may know of it.</summary>
     public static async Task<long> PositionAsync(this Api api, string timeline) =>
-        (long)(await api.Get($"/v1/{timeline}/events?limit=1")).At("/vantage/recorded")!;
+        (long)(await api.Get($"/v1/{timeline}/knowers?limit=1")).At("/vantage/recorded")!;
 
     public static Task<Answer> PostBytes(this Api api, string path, byte[] body, string type = "application/json") =>
         api.Send(new HttpRequestMessage(HttpMethod.Post, path)

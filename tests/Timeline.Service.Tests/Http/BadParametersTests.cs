@@ -64,7 +64,7 @@ public sealed class BadParametersTests(ServerFixture server) : IClassFixture<Ser
             ("known=2019-02-24T12:00", "known"), ("known=2019-02-24T12:00:00+09:00", "known"), ("known=2019-02-24%00", "known"), ("known=%FF", "known"),
             ("known=%zz", "known"), ("known=Y99999", "known"), ("at=tomorrow", "at"), ("at=../..", "at"), ("at=2019-02-24/", "at"),
             ("recorded=-1", "recorded"), ("recorded=1.5", "recorded"), ("recorded=abc", "recorded"), ("recorded=0x10", "recorded"),
-            ("recorded=9223372036854775807", "recorded"), ("recorded=99999999999999999999999", "recorded"), ("recorded=2999-01-01T00:00:00Z", "recorded"),
+            ("recorded=99999999999999999999999", "recorded"), ("recorded=2999-01-01T00:00:00Z", "recorded"),
             ("recorded=2019-02-24", "recorded"), ("recorded=..", "recorded"), ("recorded=%D9%A1", "recorded"),
             ("knower=The+Public", "knower"), ("knower=", "knower"), ("knower=usa&knower=", "knower"), ("knower=%00", "knower"), ("knower=usa,prk", "knower"),
             ("without=CNN", "without"), ("without=", "without"), ("reliability=G", "reliability"), ("reliability=a", "reliability"), ("reliability=AB", "reliability"),

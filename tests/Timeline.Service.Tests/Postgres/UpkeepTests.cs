@@ -72,8 +72,9 @@ public sealed class UpkeepTests(ServerFixture server) : IClassFixture<ServerFixt
     [InlineData("update timeline.current_states set item = replace(item, '\"version\":2', '\"version\":1') where tenant_id = $1", "state")]
     [InlineData("update timeline.current_states set holds_before = 0 where tenant_id = $1", "state")]
     [InlineData("update timeline.current_states set is_visible = false where tenant_id = $1", "state")]
-    [InlineData("update timeline.event_index set actors = '{prk}' where tenant_id = $1", "index")]
-    [InlineData("update timeline.event_index set known_to = known_to - 1 where tenant_id = $1", "index")]
+    [InlineData("update timeline.event_index set told = '{prk}' where tenant_id = $1", "index")]
+    [InlineData("update timeline.event_terms set known_to = known_to - 1 where tenant_id = $1", "index")]
+    [InlineData("delete from timeline.event_told where tenant_id = $1", "index")]
     [InlineData("delete from timeline.event_index where tenant_id = $1 and seq_id = (select max(seq_id) from timeline.mt_events where tenant_id = $1)", "index")]
     public async Task What_is_kept_wrongly_is_found_and_rebuilt(string damage, string what)
     {
@@ -87,6 +88,33 @@ public sealed class UpkeepTests(ServerFixture server) : IClassFixture<ServerFixt
         await Upkeep.RebuildAsync(timeline, new Watch(), CancellationToken.None);
         Assert.Empty(await DamageAsync(timeline));
         await KeptIsFoldedAsync(timeline);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_build_kept_in_other_tables_is_made_anew_before_a_server_answers()
+    {
+        var database = await TestCluster.CreateDatabaseAsync(CancellationToken.None);
+        string before;
+        await using (var own = await TestServer.StartAsync(database))
+        {
+            Assert.Equal(HttpStatusCode.Created, (await own.Api.Put("/v1/korea", """{"title":"Korea"}""")).Status);
+            await own.Api.Record("korea", """{"subject":"summit/s","type":"SummitScheduled","known":"2019-02-05","data":{"dates":"2019-02-27"}}""");
+            before = await FoundAsync(own);
+            Assert.Contains("2019-02-27", before, StringComparison.Ordinal);
+        }
+
+        await Sabotage.DoAsync(database, """
+            do $$ begin
+                drop table timeline.event_index, timeline.event_knowers, timeline.event_told, timeline.event_terms, timeline.event_links;
+                create table timeline.event_index (tenant_id varchar not null, seq_id bigint not null);
+                create table timeline.event_knowers (tenant_id varchar not null, knower varchar not null, seq_id bigint not null);
+            end $$
+            """);
+        await using var next = await TestServer.StartAsync(database);
+        Assert.Equal(before, await FoundAsync(next));
+
+        static async Task<string> FoundAsync(TestServer own) =>
+            (await own.Api.Get("/v1/korea/events?text=summit&type=SummitScheduled&known=2019-03-01")).Text;
     }
 
     [Theory]

@@ -134,7 +134,7 @@ public sealed class ErasureTests(ServerFixture server) : IClassFixture<ServerFix
 
         Assert.Contains(before.Values, a => IsMarked(a.Text));
         Assert.Contains(await Everywhere(), IsMarked);
-        Assert.True(await IsOnDisk("timeline.event_index_terms"));
+        Assert.True(await IsOnDisk("timeline.event_terms_public_terms"));
 
         var erased = await Erase(timeline, 2, "a court\u2019s order");
 
@@ -143,7 +143,7 @@ public sealed class ErasureTests(ServerFixture server) : IClassFixture<ServerFix
         Assert.Equal("a court’s order", erased.TextAt("/erased/reason"));
         Assert.Equal("anonymous", erased.TextAt("/erased/by"));
         Assert.DoesNotContain(await Everywhere(), IsMarked);
-        Assert.False(await IsOnDisk("timeline.event_index_terms"));
+        Assert.False(await IsOnDisk("timeline.event_terms_public_terms"));
         foreach (var ((address, accept), was) in before)
         {
             var now = await Ask(address, accept);
