@@ -187,7 +187,7 @@ internal static class EventIndex
         // Of what stood there before only those are told anew who may learn of it now and could not before.
         IndexedEvent[] told = [.. changed.Where(r => r.KnowersBefore is null || r.IsWidened)];
         IndexedEvent[] gone = [.. told.Where(r => r.KnowersBefore is not null)];
-        (string Knower, long Seq)[] silent = [.. changed.SelectMany(r => r.ListedBefore.Except(r.Listed), (r, w) => (w, r.Event.Seq))];
+        (string Knower, long Seq)[] silent = [.. changed.SelectMany(r => r.SayingsBefore.Keys.Except(r.Sayings.Keys), (r, w) => (w, r.Event.Seq))];
         return
         [
             .. changed.Length > 0 ? [new Statement(Upsert, Values(timeline, changed))] : Array.Empty<Statement>(),
@@ -195,7 +195,7 @@ internal static class EventIndex
             .. Told(InsertKnowers, InsertLinks, timeline, told, r => r.Knowers),
             .. silent.Length == 0 ? Array.Empty<Statement>()
                 : [new Statement(DeleteTerms, timeline.Value, Array.ConvertAll(silent, s => s.Knower), Array.ConvertAll(silent, s => s.Seq))],
-            .. changed.Length > 0 ? [new Statement(UpsertTerms, Terms(timeline, changed))] : Array.Empty<Statement>(),
+            .. changed.Any(r => r.Said.Any()) ? [new Statement(UpsertTerms, Terms(timeline, changed, r => r.Said))] : Array.Empty<Statement>(),
             .. rows.Told.Count > 0 ? [new Statement(InsertTold, ToldAtOnce(timeline, rows.Told))] : Array.Empty<Statement>(),
         ];
     }
@@ -268,7 +268,7 @@ internal static class EventIndex
                 select subject, t.knower, seq_id, terms, happened_from, happened_to, known_from, known_to from timeline.event_terms t
                 where tenant_id = $1 and t.knower in (select key from asking) and seq_id = any($10))
             select distinct subject collate "C" from ((table given except table kept) union all (table kept except table given)) differing
-            """, [.. Terms(timeline, [.. rows.All]), positions]);
+            """, [.. Terms(timeline, [.. rows.All], r => r.Sayings), positions]);
         await AddAsync($"""
             with recursive {AllTold},
             given as (select r.knower, r.seq_id, r.recorded_at, r.is_sure from {GivenTold}),
@@ -354,10 +354,10 @@ internal static class EventIndex
     ];
 
     // The values of GivenTerms.
-    private static object[] Terms(Key timeline, IndexedEvent[] rows)
+    private static object[] Terms(
+        Key timeline, IndexedEvent[] rows, Func<IndexedEvent, IEnumerable<KeyValuePair<string, Saying>>> which)
     {
-        (string Knower, TimelineEvent Event, Saying Said)[] sayings =
-            [.. rows.SelectMany(r => r.Sayings, (r, s) => (s.Key, r.Event, s.Value))];
+        (string Knower, TimelineEvent Event, Saying Said)[] sayings = [.. rows.SelectMany(which, (r, s) => (s.Key, r.Event, s.Value))];
         return
         [
             timeline.Value,

@@ -37,6 +37,9 @@ internal sealed record Saying(IReadOnlySet<string> Terms, DateBounds Happened, D
     internal Saying With(Saying other) =>
         this with { Terms = Listed([.. Terms, .. other.Terms]), Happened = Happened.With(other.Happened) };
 
+    /// <summary>Whether both say the same.</summary>
+    internal bool IsSame(Saying other) => Terms.SetEquals(other.Terms) && Happened == other.Happened && Known == other.Known;
+
     /// <summary>
     /// The bounds of some disclosures. Known by the latest instant of one, or when it was noted: that is after the earliest (SEMANTICS §3).
     /// </summary>
@@ -76,14 +79,18 @@ internal sealed class IndexedEvent
     /// <summary>Its knowers as they stood in the rows that were read; <see langword="null"/>: there were none.</summary>
     internal IReadOnlySet<string>? KnowersBefore { get; private init; }
 
-    /// <summary>Whom it said something to in the rows that were read.</summary>
-    internal IReadOnlySet<string> ListedBefore { get; private init; } = new HashSet<string>();
+    /// <summary>What it said to whom in the rows that were read.</summary>
+    internal IReadOnlyDictionary<string, Saying> SayingsBefore { get; private init; } = new Dictionary<string, Saying>();
+
+    /// <summary>
+    /// What it says otherwise than in the rows that were read. The others are not written again: what is told to one moves nobody else's row
+    /// to another page.
+    /// </summary>
+    internal IEnumerable<KeyValuePair<string, Saying>> Said =>
+        Sayings.Where(s => !(SayingsBefore.TryGetValue(s.Key, out var before) && before.IsSame(s.Value)));
 
     /// <summary>Whether what it says, or to whom, is to be written.</summary>
     internal bool IsChanged { get; private set; }
-
-    /// <summary>Whom it says something to.</summary>
-    internal IEnumerable<string> Listed => Told.Union(Others);
 
     /// <summary>Whether it was made anew, from itself and all its acts.</summary>
     internal bool IsAnew { get; private init; }
@@ -116,9 +123,9 @@ internal sealed class IndexedEvent
             Knowers = Sorted(knowers),
             Told = Sorted(told),
             Others = Sorted(others),
-            Sayings = sayings,
+            Sayings = new(sayings),
             KnowersBefore = Sorted(knowers),
-            ListedBefore = Sorted(told.Concat(others)),
+            SayingsBefore = sayings,
         };
     }
 
@@ -135,7 +142,7 @@ internal sealed class IndexedEvent
             IsChanged = true,
             IsAnew = true,
             KnowersBefore = KnowersBefore,
-            ListedBefore = ListedBefore,
+            SayingsBefore = SayingsBefore,
         };
     }
 
