@@ -17,7 +17,6 @@ internal sealed class Staging : IAsyncDisposable
     /// <summary>How many events are staged in one statement, or all of a subject.</summary>
     private const int Some = 2_000;
 
-    private readonly NpgsqlDataSource _database;
     private readonly NpgsqlConnection _connection;
     private readonly Key _timeline;
 
@@ -26,11 +25,8 @@ internal sealed class Staging : IAsyncDisposable
     // What acts on events of the ledger changes their rows, which only the lock keeps still.
     private readonly List<TimelineEvent> _acting = [];
 
-    private Task? _tidying;
-
-    /// <summary>Rows of a timeline in a session of a database.</summary>
-    internal Staging(NpgsqlDataSource database, NpgsqlConnection connection, Key timeline) =>
-        (_database, _connection, _timeline) = (database, connection, timeline);
+    /// <summary>Rows of a timeline in a session.</summary>
+    internal Staging(NpgsqlConnection connection, Key timeline) => (_connection, _timeline) = (connection, timeline);
 
     /// <summary>Moves the rows into the ledger and what is kept beside it, under the lock.</summary>
     /// <param name="transaction">Which has the lock.</param>
@@ -51,18 +47,14 @@ internal sealed class Staging : IAsyncDisposable
             // These are read whole, whatever is read by keys.
             new("""
                 select set_config('enable_seqscan', 'on', true), set_config('enable_mergejoin', 'off', true),
-                    set_config('enable_nestloop', 'off', true), set_config('gin_pending_list_limit', '1048576', true)
+                    set_config('enable_nestloop', 'off', true)
                 """),
             new($"""
                 create temp table positions as
                 select g.n, nextval('timeline.mt_events_sequence') as seq from generate_series(1, {count}) g (n)
                 """),
-            Moved("event_index", "subject, type, actors, publishers, words, happened_from, happened_to, known_from, known_to, related, knowers"),
-        ], cancellation);
-        // Its words are put in order meanwhile by another session: else the next who records in any timeline would have to do so.
-        _tidying = TidyAsync();
-        await RunAsync(transaction,
-        [
+            Moved("event_index", "subject, type, knowers, told, others"),
+            Moved("event_terms", "knower, subject, terms, happened_from, happened_to, known_from, known_to"),
             new("""
                 insert into timeline.mt_streams (tenant_id, id, version)
                 select $1, s.stream_id, max(s.version) + coalesce(max(o.by), 0) from pg_temp.mt_events s
@@ -80,7 +72,11 @@ internal sealed class Staging : IAsyncDisposable
                 """, first.ToDateTimeOffset().UtcDateTime, shifted, shifts),
             Moved("event_knowers", "knower, subject, type"),
             Moved("event_links", "knower, subject, named"),
-            Moved("event_related", "knower, related, subject"),
+            new("""
+                insert into timeline.event_told (tenant_id, seq_id, knower, recorded_at, is_sure)
+                select s.tenant_id, p.seq, s.knower, $1 + s.seq_id - 1, s.is_sure
+                from pg_temp.event_told s join pg_temp.positions p on p.n = s.seq_id
+                """, first.Microseconds),
             Moved("event_named", "knower, subject, known"),
             new("""
                 delete from timeline.current_states c where c.tenant_id = $1 and c.subject in (select s.stream_id from pg_temp.mt_events s)
@@ -113,7 +109,6 @@ internal sealed class Staging : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_tidying is not null) await _tidying;
         if (!_isFilled || _connection.State != ConnectionState.Open) return;
         // Whatever came of it, the session is used again.
         foreach (var sql in (string[])["rollback", "discard temp"])
@@ -129,7 +124,7 @@ internal sealed class Staging : IAsyncDisposable
         _isFilled = true;
         await RunAsync(null,
         [
-            .. ((string[])["mt_events", "event_index", "event_knowers", "event_links", "event_related", "event_named"])
+            .. ((string[])["mt_events", "event_index", "event_knowers", "event_links", "event_named", "event_terms", "event_told"])
                 .Select(table => new Statement($"create temp table {table} (like timeline.{table})")),
         ], cancellation);
         TimelineEvent[] events = [.. decided.New.Select((e, i) => e with { Seq = i + 1 })];
@@ -148,22 +143,6 @@ internal sealed class Staging : IAsyncDisposable
         {
             if (subjects.Count > 0) await RunAsync(null, EventIndex.Stage(_timeline, subjects, Schema), cancellation);
             subjects.Clear();
-        }
-    }
-
-    private async Task TidyAsync()
-    {
-        await using var command = _database.CreateCommand("""
-            select gin_clean_pending_list(c.oid) from pg_class c
-            where c.oid = 'timeline.event_index_terms'::regclass and pg_has_role(c.relowner, 'usage')
-            """);
-        try
-        {
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
-        }
-        catch (NpgsqlException)
-        {
-            // Nothing depends on it: what is in no order yet is found all the same, and the next vacuum puts it in order.
         }
     }
 

@@ -24,8 +24,10 @@ internal static class EventIndex
 
     private const string Columns = "seq_id, subject, type, knowers, told, others";
 
+    private const string Insert = $"insert into timeline.event_index (tenant_id, {Columns}) select $1, given.* from ({Given}) given";
+
     private const string Upsert = $"""
-        insert into timeline.event_index (tenant_id, {Columns}) select $1, given.* from ({Given}) given
+        {Insert}
         on conflict (tenant_id, seq_id) do update set knowers = excluded.knowers, told = excluded.told, others = excluded.others
         """;
 
@@ -59,11 +61,15 @@ internal static class EventIndex
 
     private const string GivenTerms = "unnest($2, $3, $4, $5, $6, $7, $8, $9) r (knower, seq_id, subject, terms, happened_from, happened_to, known_from, known_to)";
 
-    private const string UpsertTerms = $"""
+    private const string InsertTerms = $"""
         insert into timeline.event_terms (tenant_id, knower, seq_id, subject, terms, happened_from, happened_to, known_from, known_to)
         select $1, r.knower, r.seq_id, r.subject, array_to_tsvector(string_to_array(r.terms, ' ')), r.happened_from, r.happened_to,
             r.known_from, r.known_to
         from {GivenTerms}
+        """;
+
+    private const string UpsertTerms = $"""
+        {InsertTerms}
         on conflict (tenant_id, knower, seq_id) do update
         set terms = excluded.terms, happened_from = excluded.happened_from, happened_to = excluded.happened_to,
             known_from = excluded.known_from, known_to = excluded.known_to
@@ -137,11 +143,14 @@ internal static class EventIndex
     /// </summary>
     internal static IReadOnlyList<Statement> Stage(Key timeline, IReadOnlyCollection<TimelineEvent> events, string schema)
     {
-        var rows = Row.Of([], events);
+        var rows = IndexedRows.Of([], events);
+        IndexedEvent[] all = [.. rows.All];
         return
         [
-            new(In(Insert), Row.Values(timeline, rows)),
-            .. Told(In(InsertKnowers), In(InsertLinks), In(InsertRelated), timeline, rows),
+            new(In(Insert), Values(timeline, all)),
+            .. Told(In(InsertKnowers), In(InsertLinks), timeline, all, r => r.Knowers),
+            new(In(InsertTerms), Terms(timeline, all, r => r.Sayings)),
+            .. rows.Told.Count > 0 ? [new Statement(In(InsertTold), ToldAtOnce(timeline, rows.Told))] : Array.Empty<Statement>(),
             .. NamedDisclosures.Stage(timeline, events, schema),
         ];
 

@@ -25,6 +25,13 @@ internal sealed record FeedBatch(
     /// <summary>How many events are in it.</summary>
     internal int Count => KnowersOf.Count;
 
+    /// <summary>The newest position of what some knowers may ever learn of; 0: there is nothing of that.</summary>
+    internal long NewestFor(IEnumerable<Key> knowers)
+    {
+        var whose = knowers.Append(Key.Public).ToHashSet();
+        return Page.Where(e => KnowersOf[e.Seq].Any(whose.Contains)).Select(e => e.Seq).DefaultIfEmpty().Max();
+    }
+
     /// <summary>The events of the page that are visible to some knowers through a lens, each as it was when it was recorded.</summary>
     /// <remarks>Many feeds ask the same: it is found once.</remarks>
     internal Task<IReadOnlyList<(SeenEvent Seen, Story Story)>> SeenAsync(Vantage whose)

@@ -9,9 +9,10 @@ namespace Timeline.Server.Feed;
 
 /// <summary>Some of what a feed tells, in order of position.</summary>
 /// <param name="Items">The events.</param>
-/// <param name="UpTo">The position up to which everything is told with them.</param>
+/// <param name="UpTo">The position up to which everything is told with them; others may have recorded it, so it is told to nobody.</param>
+/// <param name="Newest">The newest position of what its knowers may learn of; 0: there was none.</param>
 /// <param name="IsLast">There is nothing more for now.</param>
-internal sealed record FeedPage(IReadOnlyList<RecordedItem> Items, long UpTo, bool IsLast);
+internal sealed record FeedPage(IReadOnlyList<RecordedItem> Items, long UpTo, long Newest, bool IsLast);
 
 /// <summary>
 /// Reads what a feed tells: each event as it was seen when it was recorded (SEMANTICS §12), so that it is told in the same way whenever and
@@ -36,7 +37,7 @@ internal sealed class FeedPages(Vantages vantages, LedgerReader ledger, ReadLane
         long position, string timeline, VantageQuery query, SharedFeeds.Seat seat, string client, bool isBehind,
         CancellationToken cancellation)
     {
-        var (after, items) = (position, new List<RecordedItem>());
+        var (after, newest, items) = (position, 0L, new List<RecordedItem>());
         // What was read meanwhile, in one page.
         while (await seat.AfterAsync(after, cancellation) is { } batch)
         {
@@ -46,11 +47,11 @@ internal sealed class FeedPages(Vantages vantages, LedgerReader ledger, ReadLane
             };
             var seen = batch.Page.Count == 0 ? [] : await batch.SeenAsync(whose).WaitAsync(cancellation);
             items.AddRange(Matching(seen.Where(s => s.Seen.Event.Seq > position), query));
-            after = batch.UpTo;
-            if (batch.IsLast || items.Count >= PageSize) return new FeedPage(items, after, batch.IsLast);
+            (after, newest) = (batch.UpTo, Math.Max(newest, batch.NewestFor(query.Knowers)));
+            if (batch.IsLast || items.Count >= PageSize) return new FeedPage(items, after, newest, batch.IsLast);
         }
 
-        if (after > position) return new FeedPage(items, after, IsLast: false);
+        if (after > position) return new FeedPage(items, after, newest, IsLast: false);
         var page = await lanes.ReadAsync(
             client, isBehind ? 0 : Few, () => ByItselfAsync(position, timeline, query, cancellation), cancellation);
         if (page.IsLast) seat.CaughtUp(page.UpTo);
@@ -59,15 +60,17 @@ internal sealed class FeedPages(Vantages vantages, LedgerReader ledger, ReadLane
 
     private async Task<FeedPage> ByItselfAsync(long position, string timeline, VantageQuery query, CancellationToken cancellation)
     {
+        // Whatever was recorded by now is looked at, so it goes on from there with the others, whoever may learn of the newest.
+        var head = Key.TryParse(timeline, out var name) ? await ledger.HeadAsync(Reach.Whole(name), cancellation) : null;
         var viewpoint = await vantages.PlaceAsync(timeline, query, cancellation);
-        var upTo = viewpoint.Vantage.Recorded;
+        var upTo = Math.Max(viewpoint.Vantage.Recorded, head?.Position ?? 0);
         var (page, strands) = await ledger.StrandsAsync(viewpoint.Reach, viewpoint.Narrowing, position, upTo, PageSize, cancellation);
         // Whatever is within reach, its knowers may learn of.
         var learned = strands.SelectMany(s => s).ToLookup(e => e.Seq, _ => Key.Public);
         var isLast = page.Count < PageSize;
         var end = isLast ? Math.Max(position, upTo) : page[^1].Seq;
         var batch = new FeedBatch(position, end, isLast, new HashSet<Key>(), page, strands, learned);
-        return new FeedPage(Matching(batch.See(viewpoint.Vantage), query), end, isLast);
+        return new FeedPage(Matching(batch.See(viewpoint.Vantage), query), end, page.Select(e => e.Seq).DefaultIfEmpty().Max(), isLast);
     }
 
     private static List<RecordedItem> Matching(IEnumerable<(SeenEvent Seen, Story Story)> all, VantageQuery query) =>

@@ -50,7 +50,9 @@ internal sealed record OpenFeed(
 
 /// <summary>What a client is told at a time.</summary>
 /// <param name="Items">Events.</param>
-/// <param name="Reached">A heartbeat, and the position up to which everything is told; <see langword="null"/>: none is due.</param>
+/// <param name="Reached">
+/// A heartbeat, and the newest position that they may learn of, up to which everything is told; <see langword="null"/>: none is due.
+/// </param>
 internal sealed record FeedPart(IReadOnlyList<RecordedItem> Items, long? Reached);
 
 internal sealed class OpenFeedHandler(
@@ -73,14 +75,14 @@ internal sealed class OpenFeedHandler(
         using var seat = shared.Open(timeline, request.Query.Knowers);
         using var timer = new PeriodicTimer(settings.Heartbeat, clock);
         var (beat, woken) = (Task.FromResult(true), wake.ComesAsync(stop));
-        var isBehind = false;
+        var (isBehind, reached) = (false, after);
         while (await LookAsync(request, timeline, after, seat, isBehind, stop) is { } page)
         {
             isBehind = !page.IsLast;
-            after = page.UpTo;
+            (after, reached) = (page.UpTo, Math.Max(reached, page.Newest));
             var isDue = beat.IsCompleted;
             if (isDue) beat = timer.WaitForNextTickAsync(stop).AsTask();
-            if (isDue || page.Items.Count > 0) yield return new FeedPart(page.Items, isDue ? after : null);
+            if (isDue || page.Items.Count > 0) yield return new FeedPart(page.Items, isDue ? reached : null);
             if (page.IsLast) await Task.WhenAny(beat, woken);
             stop.ThrowIfCancellationRequested();
             if (woken.IsCompleted) woken = wake.ComesAsync(stop);
@@ -100,7 +102,7 @@ internal sealed class OpenFeedHandler(
         catch (Exception e) when (e is NpgsqlException or ProblemException
             && ProblemMapping.Map(e).Status == StatusCodes.Status503ServiceUnavailable)
         {
-            return new FeedPage([], after, IsLast: true);
+            return new FeedPage([], after, Newest: 0, IsLast: true);
         }
     }
 }

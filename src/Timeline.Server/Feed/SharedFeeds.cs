@@ -159,7 +159,7 @@ internal sealed class SharedFeeds(LedgerReader ledger, Wakes wakes, FeedSettings
             {
                 var reach = Reach.Of(timeline, knowers);
                 // A timeline that has feeds is there for good.
-                var head = (await feeds.Ledger.HeadAsync(timeline, [], CancellationToken.None))!.Position;
+                var head = (await feeds.Ledger.HeadAsync(Reach.Whole(timeline), CancellationToken.None))!.Position;
                 var nothing = Nothing(after) with { UpTo = head };
                 var batch = head <= after ? nothing with { UpTo = after } : await PageAsync(reach, after, head, knowers);
                 lock (_lock)

@@ -34,7 +34,7 @@ public sealed class ClockTests
             .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Timeline"] = connectionString }).Build();
         await using var storage = await Storage.OpenAsync(configuration, NullLoggerFactory.Instance, CancellationToken.None);
         using var output = new StringWriter();
-        Assert.Equal(0, await Verb.Parse(words).RunAsync(storage, output, TextWriter.Null));
+        Assert.Equal(0, await Verb.Parse(words).RunAsync(storage, () => throw new InvalidOperationException("Nothing is audited."), output, TextWriter.Null));
         return output.ToString();
     }
 
