@@ -2,20 +2,20 @@ using System.Globalization;
 using Timeline.Server.Access;
 using Timeline.Server.Hosting;
 using Timeline.Server.Maintenance;
+using Timeline.Server.Settings;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 
 try
 {
     var verb = Verb.Parse(args);
-    if (verb.Name == Verb.Help)
+    if (verb.Answer is { } answer)
     {
-        Console.WriteLine(Verb.Usage);
+        Console.WriteLine(answer);
         return 0;
     }
 
-    // A file that is named to a command would be taken for a setting if it begins with a slash.
-    var builder = TimelineServer.CreateBuilder(verb.Database is null ? args : [.. verb.Database.Settings]);
+    var builder = TimelineServer.CreateBuilder(verb.Settings);
     using var logging = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging"))
         .AddConsole(console => console.LogToStandardErrorThreshold = verb.Name == Verb.Serve ? LogLevel.None : LogLevel.Trace));
     var warm = verb.Name == Verb.Serve ? Task.Run(Warmup.Run) : Task.CompletedTask;

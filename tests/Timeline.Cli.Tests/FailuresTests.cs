@@ -11,6 +11,8 @@ public sealed class FailuresTests(KoreaFixture korea)
     [Theory]
     [InlineData("asof", 2, "Required argument missing", "timeline asof --help")]
     [InlineData("nonsense", 2, "", "timeline --help")]
+    [InlineData("subjects --knwon 2019", 2, "--knwon", "timeline subjects --help")]
+    [InlineData("subjects -x", 2, "-x", "timeline subjects --help")]
     [InlineData("export --format xml", 2, "xml", "timeline export --help")]
     [InlineData("record", 2, "What is to be recorded?", "--subject")]
     [InlineData("record /nowhere/event.json", 2, "/nowhere/event.json", "cannot be read")]
@@ -30,6 +32,14 @@ public sealed class FailuresTests(KoreaFixture korea)
         Assert.Equal(failed.Error.Length - 1, failed.Error.IndexOf('\n', StringComparison.Ordinal));
         Assert.Contains(what, failed.Error, StringComparison.Ordinal);
         Assert.Contains(todo, failed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Version_is_told_and_nobody_is_asked()
+    {
+        var told = await korea.Cli.Run("--version");
+        Assert.Equal((0, ""), (told.Code, told.Error));
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\n$", told.Output);
     }
 
     [Fact]

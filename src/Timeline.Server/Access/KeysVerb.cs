@@ -2,7 +2,7 @@ using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
 using Timeline.Postgres.Access;
-using Timeline.Server.Maintenance;
+using Timeline.Server.Settings;
 
 namespace Timeline.Server.Access;
 

@@ -2,6 +2,7 @@ using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
 using Timeline.Server.Limits;
+using Timeline.Server.Settings;
 
 namespace Timeline.Server.Hosting;
 
@@ -9,9 +10,12 @@ namespace Timeline.Server.Hosting;
 internal static class TimelineServer
 {
     /// <summary>The builder, with the settings that lie beside the server, wherever it is started from.</summary>
-    internal static WebApplicationBuilder CreateBuilder(string[] args)
+    /// <param name="settings">Further settings, each as <c>--Name=value</c>.</param>
+    /// <exception cref="UsageException">There is a setting that the server does not know.</exception>
+    internal static WebApplicationBuilder CreateBuilder(IReadOnlyList<string> settings)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. settings], ContentRootPath = AppContext.BaseDirectory });
+        UnknownSettings.Refuse(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ApplicationServices.GetRequiredService<LimitSettings>().Connections.Apply(kestrel.Limits);

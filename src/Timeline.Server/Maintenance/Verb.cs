@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Timeline.Domain.Record;
@@ -6,6 +7,7 @@ using Timeline.Postgres.Events;
 using Timeline.Postgres.Projections;
 using Timeline.Server.Access;
 using Timeline.Server.Hosting;
+using Timeline.Server.Settings;
 
 namespace Timeline.Server.Maintenance;
 
@@ -23,9 +25,13 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
 
     internal const string Serve = "serve";
 
-    internal const string Help = "help";
+    /// <summary>What it prints where nothing is to be done: help, or the version.</summary>
+    internal string? Answer { get; private init; }
 
-    internal const string Usage = """
+    /// <summary>The settings that were given with it, each as <c>--Name=value</c>.</summary>
+    internal IReadOnlyList<string> Settings { get; private init; } = [];
+
+    private const string Usage = """
         Timeline.Server [serve]                  answers HTTP
         Timeline.Server rebuild [timeline ...]   makes anew what is kept beside the ledger (states, indexes), while servers go on
         Timeline.Server verify  [timeline ...]   looks whether the ledger and what is kept beside it are as they should be
@@ -38,36 +44,46 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
         Timeline.Server keys list                lists them, without their secrets
         Timeline.Server keys revoke NAME         revokes one, at once
         Timeline.Server clock accept TIMELINE    records again in a timeline whose newest event was recorded while a clock was ahead
-        Settings follow as --name value: --urls, --ConnectionStrings:Timeline, --Postgres:Data, --Postgres:Bin, --Timeline:Seed,
-        --Access:Mode, --Access:Oidc:Authority, --Audit:File.
+        Timeline.Server --version                prints the version
+        Timeline.Server --help                   prints this
+
+        Settings: --Name=value, or the variable Name in the environment, with __ for each colon. # is a number, from 0.
         """;
 
-    /// <exception cref="UsageException">There is no such verb, or a name cannot be a timeline's.</exception>
+    private static readonly IReadOnlyList<string> Names = [Serve, "rebuild", "verify", "db-apply", "db-assert", "db-patch", "db-dump", "db-list", "keys", "clock"];
+
+    private static readonly IReadOnlyList<string> AsksForHelp = ["--help", "-h", "-?", "/?", "help"];
+
+    /// <exception cref="UsageException">There is no such verb or setting, or a name cannot be a timeline's.</exception>
     internal static Verb Parse(IReadOnlyList<string> args)
     {
-        var words = new List<string>();
-        for (var i = 0; i < args.Count; i++)
-        {
-            if (args[i] is "--help" or "-h" or "-?") return new Verb(Help, []);
-            // A setting is one argument with an equals sign, or two.
-            if (!args[i].StartsWith('-')) words.Add(args[i]);
-            else if (!args[i].Contains('=', StringComparison.Ordinal)) i++;
-        }
-
-        if (words is [{ } first, ..] && first.StartsWith("db-", StringComparison.Ordinal))
-            return new Verb(first, []) { Database = DatabaseVerb.Parse(args) };
+        if (args.Take(1).Concat(args.Where(a => a.StartsWith('-'))).Any(AsksForHelp.Contains)) return new Verb("help", []) { Answer = HelpText() };
+        if (args.Contains("--version")) return new Verb("version", []) { Answer = $"Timeline.Server {Version()}" };
+        var (words, settings) = Arguments.Parse(args);
         // Lazily: only some verbs are followed by timelines.
         var timelines = words.Skip(1).Select(w => Key.TryParse(w, out var name) ? name : throw new UsageException($"'{w}' cannot be a timeline's name: {Key.Rule}."));
         return words switch
         {
-            [] or [Serve] => new Verb(Serve, []),
-            [Help] => new Verb(Help, []),
-            ["keys", .. var rest] => new Verb(words[0], []) { Keys = KeysVerb.Parse([.. rest]) },
-            ["clock", .. var rest] => new Verb(words[0], []) { Clock = ClockVerb.Parse([.. rest]) },
-            ["rebuild" or "verify", ..] => new Verb(words[0], [.. timelines]),
-            _ => throw new UsageException($"'{string.Join(' ', words)}' is nothing that can be done."),
+            [] or [Serve] => new Verb(Serve, []) { Settings = settings },
+            ["keys", .. var rest] => new Verb(words[0], []) { Keys = KeysVerb.Parse([.. rest]), Settings = settings },
+            ["clock", .. var rest] => new Verb(words[0], []) { Clock = ClockVerb.Parse([.. rest]), Settings = settings },
+            ["rebuild" or "verify", ..] => new Verb(words[0], [.. timelines]) { Settings = settings },
+            ["db-apply" or "db-assert" or "db-list"] or ["db-patch" or "db-dump", _] => new Verb(words[0], []) { Database = new DatabaseVerb(words), Settings = settings },
+            ["db-patch" or "db-dump"] => throw new UsageException($"{words[0]} takes the name of a FILE."),
+            ["db-patch" or "db-dump", _, var more, ..] => throw new UsageException($"Unknown argument '{more}'."),
+            [Serve or "db-apply" or "db-assert" or "db-list", var more, ..] => throw new UsageException($"Unknown argument '{more}'."),
+            [var word, ..] => throw new UsageException(UnknownSettings.Message(word, Spelling.Nearest(word, Names), "command")),
         };
     }
+
+    private static string HelpText()
+    {
+        var width = KnownSettings.Own.Max(s => s.Name.Length);
+        return $"{Usage}\n{string.Join('\n', KnownSettings.Own.Select(s => $"  {s.Name.PadRight(width)}  {s.Meaning}{(s.IsList ? " (a list, with commas)" : "")} [{s.Default}]"))}";
+    }
+
+    private static string Version() =>
+        typeof(Verb).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>Does what is not serving.</summary>
     /// <returns>The exit code: 0 if all is well.</returns>
@@ -146,6 +162,3 @@ internal sealed record Verb(string Name, IReadOnlyList<Key> Timelines)
         return found == 0;
     }
 }
-
-/// <summary>The program was started with arguments that say nothing it can do.</summary>
-internal sealed class UsageException(string message) : Exception($"{message}\n\n{Verb.Usage}");
