@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -47,6 +48,9 @@ internal enum AccessMode
 /// <param name="Grants">What each claim allows.</param>
 internal sealed record OidcSettings(Uri Authority, string Audience, string NameClaim, IReadOnlyList<ClaimGrant> Grants)
 {
+    /// <summary>How long before its beginning and past its end a token is good, for clocks that differ.</summary>
+    internal TimeSpan ClockSkew { get; private init; }
+
     /// <summary>An issuer on this machine may do without TLS.</summary>
     internal bool RequiresHttps => !Loopback.Is(Authority.Host);
 
@@ -57,11 +61,19 @@ internal sealed record OidcSettings(Uri Authority, string Audience, string NameC
             throw new InvalidOperationException("Access:Oidc:Authority must be the address of the issuer, such as https://login.example.org.");
         if (string.IsNullOrWhiteSpace(settings["Audience"]))
             throw new InvalidOperationException("Access:Oidc:Audience is missing: to whom the tokens must be addressed. Without it those meant for others would be taken.");
-        var oidc = new OidcSettings(authority, settings["Audience"]!, settings["NameClaim"] ?? "sub", [.. settings.GetSection("Grants").GetChildren().Select(ClaimGrant.Read)]);
+        var oidc = new OidcSettings(authority, settings["Audience"]!, settings["NameClaim"] ?? "sub", [.. settings.GetSection("Grants").GetChildren().Select(ClaimGrant.Read)])
+        {
+            ClockSkew = ReadSkew(settings["ClockSkewSeconds"]),
+        };
         if (oidc.RequiresHttps && authority.Scheme != "https") throw new InvalidOperationException("Access:Oidc:Authority must be https where it is not on this machine.");
         return oidc.Grants.Count > 0 ? oidc
             : throw new InvalidOperationException("Access:Oidc:Grants is empty, so that no token would allow anything. Say at least Access:Oidc:Grants:0:Claim, :Value and :Role.");
     }
+
+    private static TimeSpan ReadSkew(string? text) =>
+        string.IsNullOrEmpty(text) ? TimeSpan.Zero
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 3600 ? TimeSpan.FromSeconds(seconds)
+        : throw new InvalidOperationException($"Access:Oidc:ClockSkewSeconds is '{text}'. It must be a whole number of seconds up to 3600.");
 }
 
 /// <summary>What a claim of a token allows.</summary>

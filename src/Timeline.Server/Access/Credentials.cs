@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.IdentityModel.Tokens;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
 using Timeline.Postgres.Access;
@@ -70,7 +69,7 @@ internal sealed class Credentials(AccessSettings settings, AccessKeys keys, Time
     {
         var read = await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         // The framework reads it once a request, and an answer may go on for longer than it is good.
-        if (read.Properties?.ExpiresUtc + TokenValidationParameters.DefaultClockSkew <= clock.GetUtcNow()) return null;
+        if (read.Properties?.ExpiresUtc + oidc.ClockSkew <= clock.GetUtcNow()) return null;
         // A name stands in the record and in logs, on one line.
         if (!read.Succeeded || read.Principal.FindFirstValue(oidc.NameClaim) is not { Length: > 0 and <= 200 } name || name.Any(char.IsControl)) return null;
         return new Principal($"oidc:{name}", [.. oidc.Grants.Where(g => read.Principal.HasClaim(g.Claim, g.Value)).Select(g => g.Grant)]);
@@ -95,6 +94,8 @@ internal static class AccessServices
         token.Authority = oidc.Authority.ToString();
         token.Audience = oidc.Audience;
         token.RequireHttpsMetadata = oidc.RequiresHttps;
+        // The framework would grant five minutes.
+        token.TokenValidationParameters.ClockSkew = oidc.ClockSkew;
         // Claims keep the names that the issuer gives them.
         token.MapInboundClaims = false;
         // Signatures with a key that the issuer alone has, and no older hash.
