@@ -79,8 +79,9 @@ internal sealed class Credentials(AccessSettings settings, AccessKeys keys, Time
 /// <summary>What access takes.</summary>
 internal static class AccessServices
 {
-    internal static void AddAccess(this IServiceCollection services, AccessSettings settings)
+    internal static void AddAccess(this IServiceCollection services, AccessSettings settings, OwnNames names)
     {
+        services.AddSingleton(names);
         services.AddSingleton(settings);
         services.AddSingleton(provider => AuditLog.Open(
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));

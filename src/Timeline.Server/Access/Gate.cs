@@ -9,16 +9,12 @@ namespace Timeline.Server.Access;
 /// What every request passes before an endpoint sees it: who sends it, and whether they may use that endpoint in that timeline. Whose
 /// knowledge they may ask for is looked at where the vantage is read, <see cref="Query"/>.
 /// </summary>
-internal sealed class Gate(RequestDelegate next, Credentials credentials, AccessSettings settings)
+internal sealed class Gate(RequestDelegate next, Credentials credentials, OwnNames names, CrossOrigins others)
 {
     public async Task InvokeAsync(HttpContext http)
     {
         http.Asked().At(http);
-        // A server that asks nobody answers only who calls it by this machine's own name: else any page in a browser here could have a name
-        // of its own lead to it and read along.
-        if (settings.Mode != AccessMode.Open && http.Request.Host is { HasValue: true, Host: var host } && !Loopback.Is(host)
-            && !await credentials.AreAskedForAsync(http.RequestAborted))
-            throw Cause.Misdirected.Because($"It is asked here without keys, so only as localhost and not as '{host}'.");
+        if (names.Refusal(http, others) is { } refusal && !await credentials.AreAskedForAsync(http.RequestAborted)) throw refusal;
 
         // Where routing has found no endpoint it answers by itself, and tells nothing.
         if (http.GetEndpoint() is RouteEndpoint endpoint)

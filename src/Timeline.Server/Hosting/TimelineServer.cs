@@ -19,6 +19,7 @@ internal static class TimelineServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ApplicationServices.GetRequiredService<LimitSettings>().Connections.Apply(kestrel.Limits);
+            StrictContentLength.Apply(kestrel);
             kestrel.AddServerHeader = false;
         });
         return builder;
@@ -29,7 +30,7 @@ internal static class TimelineServer
     {
         var access = AccessSettings.Read(builder.Configuration);
         builder.Services.AddTimeline(builder.Configuration, storage);
-        builder.Services.AddAccess(access);
+        builder.Services.AddAccess(access, OwnNames.Of(builder.Configuration.ListAt("PublicAddress")));
         builder.Services.AddTraffic(builder.Configuration);
         var isForThisMachineOnly = access.IsForThisMachineOnly(storage.HasKeys);
         // There is one such function for every endpoint; another would take its place.

@@ -123,7 +123,7 @@ internal static class ApiDescription
             : rule.Role is { } role ? $"Takes the role `{Words.Text(role)}`." : "Takes a key or token.";
         operation.Description = operation.Description is { } said ? $"{said}\n\n{who}" : who;
         if (rule.IsForAll) return;
-        foreach (var status in (int[])[401, 403, 421])
+        foreach (var status in (int[])[401, 403])
             operation.Responses!.TryAdd($"{status}", new OpenApiResponse
             {
                 Description = ReasonPhrases.GetReasonPhrase(status),

@@ -19,8 +19,9 @@ internal static class Body
 
     internal static readonly IReadOnlyList<string> Lines = ["application/x-ndjson", "application/ndjson", "application/jsonl"];
 
-    /// <summary>Tables of other data sets; what is in them is said by <c>format</c>, so what they call themselves matters little.</summary>
-    internal static readonly IReadOnlyList<string> Tables = ["text/tab-separated-values", "text/csv", "text/plain", "application/octet-stream"];
+    /// <summary>Tables of other data sets; what is in them is said by <c>format</c>, so what they call themselves matters little.
+    /// But no address takes what a page of any site may send unasked: text/plain and forms need no preflight.</summary>
+    internal static readonly IReadOnlyList<string> Tables = ["text/tab-separated-values", "text/csv", "application/octet-stream"];
 
     /// <exception cref="ProblemException">The body is of another type, encoding or character set.</exception>
     internal static void RequireMediaType(HttpRequest request, IReadOnlyList<string> types, bool isAnyCharset = false)

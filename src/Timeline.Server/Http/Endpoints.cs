@@ -53,7 +53,7 @@ internal static class Endpoints
     internal static RouteHandlerBuilder ProducesProblems(this RouteHandlerBuilder route, params int[] status)
     {
         // These anybody may meet anywhere.
-        foreach (var one in (int[])[.. status, 414, 429, 431, 500, 503]) route.Produces<Problem>(one, "application/problem+json");
+        foreach (var one in (int[])[.. status, 414, 421, 429, 431, 500, 503]) route.Produces<Problem>(one, "application/problem+json");
         return route.WithMetadata(new ResponseHeader("Retry-After", "After how many seconds to ask again.", 429, 503));
     }
 }

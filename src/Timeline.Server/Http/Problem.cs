@@ -76,6 +76,9 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
     internal static readonly Cause ForbiddenKnower = new("forbidden-knower", 403, "Whose knowledge is asked for may not be asked for.",
         "A key or token says which knowers may be asked for; what is public may be asked for always. Whether they know anything is not told.");
 
+    internal static readonly Cause ForeignOrigin = new("foreign-origin", 403, "A page of another site may not do that.",
+        "A server that asks for no keys lets no page of another site record, import or erase. The setting Cors:Origins names those that may.");
+
     internal static readonly Cause UnknownAddress = new("unknown-address", 404, "There is nothing at this address.",
         "The addresses are listed at /openapi/v1.json.");
 
@@ -120,7 +123,8 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
         + "text/csv. None is compressed. All are in UTF-8, but a table may name another charset.");
 
     internal static readonly Cause Misdirected = new("misdirected", 421, "The server does not answer by this name.",
-        "A server without keys is asked as localhost only, so that no web page can have its own name lead there.");
+        "A server that asks for no keys answers as localhost, by the address it is reached at, and by the names in the setting PublicAddress, so that "
+        + "no web page can have its own name lead there.");
 
     internal static readonly Cause NotInCatalogue = new("not-in-catalogue", 422, "The catalogue has no such kind or type.",
         "Kinds and types are listed at /v1/catalogue.");
@@ -173,7 +177,7 @@ public sealed record Cause(string Name, int Status, string Title, string Meaning
 
     internal static readonly IReadOnlyList<Cause> All =
     [
-        MalformedJson, MalformedEvent, MalformedRequest, Unauthenticated, Forbidden, ForbiddenKnower, UnknownAddress, UnknownTimeline,
+        MalformedJson, MalformedEvent, MalformedRequest, Unauthenticated, Forbidden, ForbiddenKnower, ForeignOrigin, UnknownAddress, UnknownTimeline,
         UnknownSubject, UnknownEvent, NotKnownThen, WrongMethod, NotAcceptable, TooSlow, Conflict, Erased, Beaten, TooLarge, AddressTooLong,
         WrongMediaType, Misdirected, NotInCatalogue, Misplaced, UnknownTarget, ForbiddenTarget, NotYet, ReservedName, ImportRefused,
         TooManyRequests, HeadersTooLarge, Failed, Busy, NotAudited, Clock, Overloaded, OutcomeUnknown, Unavailable,

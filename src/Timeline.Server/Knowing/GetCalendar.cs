@@ -95,9 +95,10 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects, L
         AddSpan(lines, IsDated(date.Earliest) ? date.Earliest : StartOfDay(date.Latest), date.Latest);
         lines.AddText("SUMMARY", Summary(plan, state))
             .AddText("DESCRIPTION", Description(plan, state))
-            .AddText("LOCATION", Calendar.PlaceOf(state, plan))
-            .Add("URL", site + viewpoint.Subject(state.Subject))
-            .Add("END", "VEVENT");
+            .AddText("LOCATION", Calendar.PlaceOf(state, plan));
+        // It must be absolute (RFC 5545 §3.8.4.6).
+        if (site.Length > 0) lines.Add("URL", site + viewpoint.Subject(state.Subject));
+        lines.Add("END", "VEVENT");
     }
 
     // Its place, its status and what it says may change without its date: so when anything became known of the subject, or came about.

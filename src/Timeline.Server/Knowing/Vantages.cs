@@ -5,6 +5,7 @@ using Timeline.Domain.Record;
 using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
 using Timeline.Postgres.Projections;
+using Timeline.Server.Access;
 using Timeline.Server.Http;
 
 namespace Timeline.Server.Knowing;
@@ -141,8 +142,8 @@ internal static class Address
     internal static string Of(string path, IEnumerable<(string Name, string Value)> parameters) =>
         $"{path}?{string.Join('&', parameters.Select(p => $"{p.Name}={p.Value}"))}".TrimEnd('?');
 
-    /// <summary>What makes an address absolute, as the client sees this server.</summary>
-    internal static string Site(HttpRequest request) => $"{request.Scheme}://{request.Host}";
+    /// <summary>What makes an address absolute (<see cref="OwnNames.Site"/>); empty where it stays relative.</summary>
+    internal static string Site(HttpRequest request) => request.HttpContext.RequestServices.GetRequiredService<OwnNames>().Site(request);
 }
 
 /// <summary>Resolves vantages against the ledger: the one choke point that every read goes through.</summary>

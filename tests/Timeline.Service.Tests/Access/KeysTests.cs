@@ -68,7 +68,7 @@ public sealed partial class KeysTests
         var (code, output, notes) = await RealServer.RunAsync(words.Split(' '));
         Assert.Equal((2, ""), (code, output));
         Assert.Contains(said, notes);
-        Assert.Contains("Timeline.Server keys create NAME", notes);
+        Assert.Contains("Timeline.Server --help", notes);
     }
 
     [Fact]

@@ -115,7 +115,7 @@ public sealed class FormatsTests(ServerFixture server) : IClassFixture<ServerFix
 
     [Theory]
     [InlineData("text/csv; charset=utf-8", true)]
-    [InlineData("text/plain", true)]
+    [InlineData("text/plain", false)]
     [InlineData("application/octet-stream", true)]
     [InlineData("application/x-ndjson", false)]
     [InlineData("text/csv; charset=latin1", true)]

@@ -36,6 +36,7 @@ internal sealed class FuzzAnswers(FuzzApi api, FuzzKnowledge known)
     {
         var (status, type, isHead) = (answer.Status, answer.MediaType, request.Method == "HEAD");
         if (status >= 500) return "The server failed.";
+        if (request.IsForeign && status < 400) return "What a page of another site could send was taken.";
         if (answer.Headers.GetValueOrDefault("X-Content-Type-Options") != "nosniff"
             || !answer.Headers.ContainsKey("Content-Security-Policy")) return "A secure header is missing.";
         if (isHead && answer.Body.Length > 0) return "HEAD is answered with a body.";

@@ -21,6 +21,9 @@ internal sealed record FuzzRequest
 
     internal byte[]? Body { get; init; }
 
+    /// <summary>Whether it is one that a page of another site could send, and that may not be taken.</summary>
+    internal bool IsForeign { get; init; }
+
     /// <summary>The timeline that it speaks of, where it is one that exists.</summary>
     internal string? Timeline { get; init; }
 
@@ -153,6 +156,18 @@ internal sealed class FuzzRequests(FuzzApi api, FuzzKnowledge known, int seed)
             FuzzRequest Headed(string name, string value) =>
                 sound with { Headers = [.. sound.Headers.Where(h => h.Name != name), (name, value)] };
             var hasBody = sound.Body is not null;
+            // As a page of another site would ask, by its own name or across origins.
+            if (values.Chance(0.15))
+            {
+                switch (values.Random.Next(hasBody ? 4 : 3))
+                {
+                    case 0: return Headed("Host", values.ForeignHost()) with { IsForeign = true };
+                    case 1: return Headed("Origin", values.ForeignOrigin()) with { IsForeign = hasBody };
+                    case 2: return Headed("Sec-Fetch-Site", values.Of(["cross-site", "same-site", "x"])) with { IsForeign = hasBody };
+                    default: return Headed("Content-Type", values.SimpleType()) with { IsForeign = true };
+                }
+            }
+
             // Bodies are what there is most to be said about.
             switch (hasBody && values.Chance(0.6) ? values.Random.Next(13, 16) : values.Random.Next(hasBody ? 13 : 11))
             {

@@ -65,6 +65,15 @@ internal sealed class FuzzValues(Random random)
 
     internal string OddHeader() => Of(OddHeaders);
 
+    /// <summary>A name that is not the server's.</summary>
+    internal string ForeignHost() => Of(["evil.example", "localhost.evil.example:80", "127.0.0.1.evil.example", "10.0.0.1:5080", "[2001:db8::1]", "localhost.", "xn--e1afmkfd.example"]);
+
+    /// <summary>An origin that is not the server's.</summary>
+    internal string ForeignOrigin() => Of(["https://evil.example", "null", "http://localhost:1", "https://127.0.0.1", "file://", "http://", "*", "a b", "http://127.0.0.1, https://evil.example"]);
+
+    /// <summary>A media type that a page may send anywhere without a preflight.</summary>
+    internal string SimpleType() => Of(["text/plain", "text/plain;charset=UTF-8", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "Text/Plain; a=application/json"]);
+
     internal string Zone() => Of(Zones);
 
     internal string BadZone() => Of(BadZones);
