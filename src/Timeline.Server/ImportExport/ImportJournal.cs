@@ -181,7 +181,8 @@ internal sealed partial class StreamedJournal(HttpResponse response, TimeProvide
     {
         if (!response.HasStarted) return false;
         var problem = ProblemMapping.Map(error);
-        if (problem.Status >= 500) Failed(log, error);
+        if (problem.Status == 500) Failed(log, error);
+        ProblemMapping.LogUnavailable(log, problem, error);
         await WriteAsync(new ImportLine { Problem = problem }, cancellation);
         return true;
     }

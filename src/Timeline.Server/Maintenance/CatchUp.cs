@@ -24,7 +24,7 @@ internal sealed partial class CatchUp(Upkeep upkeep, ILogger<CatchUp> logger) : 
         catch (NpgsqlException e)
         {
             // Nothing depends on it: what is not kept is folded live.
-            Fails(e);
+            Fails(e.Message.ReplaceLineEndings(" "));
         }
     }
 
@@ -33,8 +33,8 @@ internal sealed partial class CatchUp(Upkeep upkeep, ILogger<CatchUp> logger) : 
         if (await upkeep.ProjectMissingAsync(stoppingToken) is > 0 and var missing) Projected(missing);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What is kept beside the ledger could not be completed; answers are right and slower until the next start")]
-    private partial void Fails(Exception reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What is kept beside the ledger could not be completed; answers are right and slower until the next start: {Why}")]
+    private partial void Fails(string why);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Rebuilt the indexes of {Timeline}, which an earlier build kept otherwise")]
     private partial void Rebuilt(string timeline);
