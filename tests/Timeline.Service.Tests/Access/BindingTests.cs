@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Configuration;
 using Timeline.Server.Access;
 using Timeline.Server.Hosting;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 using Timeline.Server.Hosting;
 using Timeline.Server.Maintenance;
 using Timeline.Server.Settings;
-using Timeline.Service.Tests.Fixtures;
 
 namespace Timeline.Service.Tests.Settings;
 
