@@ -33,8 +33,8 @@ internal sealed record Citation(string What, string In, string As, string Year, 
 
     internal string BibTeX => $$"""
         @misc{timeline-{{Fingerprint}},
-          title = {{{Escape(What)}}},
-          howpublished = {{{Escape(In)}}},
+          title = {{{Escape(Bidi.Isolate(What))}}},
+          howpublished = {{{Escape(Bidi.Isolate(In))}}},
           note = {{{Escape(As)}}},
           year = {{{Year}}},
           publisher = {{{Publisher}}},

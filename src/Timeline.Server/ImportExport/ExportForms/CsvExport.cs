@@ -7,7 +7,7 @@ namespace Timeline.Server.ImportExport.ExportForms;
 
 /// <summary>
 /// A table (RFC 4180), one event a row. A spreadsheet runs a cell that looks like a formula (OWASP, CSV injection), so by default an
-/// apostrophe is put before a text that does.
+/// apostrophe is put before a text that does. Bidi controls stay: a cell is a paragraph of its own, and a program must get what was sent.
 /// </summary>
 /// <param name="isRaw">Every text is as recorded.</param>
 internal sealed class CsvExport(bool isRaw = false) : ExportForm("csv", "text/csv; charset=utf-8; header=present")
@@ -17,7 +17,12 @@ internal sealed class CsvExport(bool isRaw = false) : ExportForm("csv", "text/cs
     // With those of other widths.
     private const string Signs = "=+-@＝＋－＠﹦﹢﹣﹫";
 
-    private static readonly CsvConfiguration Rfc4180 = new(CultureInfo.InvariantCulture) { NewLine = "\r\n" };
+    private static readonly CsvConfiguration Rfc4180 = new(CultureInfo.InvariantCulture)
+    {
+        NewLine = "\r\n",
+        // CsvHelper would leave a lone CR or LF bare, and readers would begin a row there.
+        ShouldQuote = cell => cell.Field is { Length: > 0 } text && (text.AsSpan().IndexOfAny("\",\r\n") >= 0 || text[0] == ' ' || text[^1] == ' '),
+    };
 
     internal override string Extension => "csv";
 
