@@ -49,7 +49,7 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects, L
     public async Task<(string Permalink, string Text)> Handle(GetCalendar request, CancellationToken cancellationToken)
     {
         var viewpoint = await vantages.ResolveAsync(request.Timeline, request.Query, cancellationToken);
-        var title = (await ledger.TimelineAsync(viewpoint.Timeline, cancellationToken))?.Title ?? viewpoint.Timeline.Value;
+        var title = Bidi.Isolate((await ledger.TimelineAsync(viewpoint.Timeline, cancellationToken))?.Title ?? viewpoint.Timeline.Value);
         var (filter, lines, events) = (request.Query.Filter, new ContentLines(), new ContentLines());
         lines.Add("BEGIN", "VCALENDAR").Add("VERSION", "2.0").Add("PRODID", "-//Timeline//Timeline//EN");
         // Some clients know only the older name.
@@ -95,7 +95,7 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects, L
         AddSpan(lines, IsDated(date.Earliest) ? date.Earliest : StartOfDay(date.Latest), date.Latest);
         lines.AddText("SUMMARY", Summary(plan, state))
             .AddText("DESCRIPTION", Description(plan, state))
-            .AddText("LOCATION", Calendar.PlaceOf(state, plan));
+            .AddText("LOCATION", Calendar.PlaceOf(state, plan) is { } place ? Bidi.Isolate(place) : null);
         // It must be absolute (RFC 5545 §3.8.4.6).
         if (site.Length > 0) lines.Add("URL", site + viewpoint.Subject(state.Subject));
         lines.Add("END", "VEVENT");
@@ -158,7 +158,7 @@ internal sealed class GetCalendarHandler(Vantages vantages, Subjects subjects, L
         var (e, parent) = (plan.By.Event, plan.What[..plan.What.LastIndexOf('/')]);
         var told = new List<string> { $"date: {plan.Date}{(plan.Date.Zone is { } zone ? $" ({zone.Name})" : "")}" };
         if (e.Mode is { } mode) told.Add($"mode: {Words.Text(mode)}");
-        if (parent.Length == 0 && state.Values.TryGetValue("/status", out var status)) told.Add($"status: {status.Value.Text}");
+        if (parent.Length == 0 && state.Values.TryGetValue("/status", out var status)) told.Add($"status: {Bidi.Isolate(status.Value.Text ?? "")}");
         if (plan.IsInForce && parent.Length > 0)
         {
             told.AddRange(state.Below(parent).Where(v => v.Key != plan.What && v.Value.Value.Text is not null)
