@@ -1,5 +1,6 @@
 using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
+using Timeline.Server.Settings;
 
 namespace Timeline.Server.Maintenance;
 
