@@ -116,7 +116,10 @@ internal static class Histories
         var subject = events.Where(one => one.Subject == e.Subject && one.Seq <= upTo).ToList();
         var vantage = new Vantage
         {
-            Known = Instant.PositiveInfinity, At = Instant.PositiveInfinity, Recorded = 0, Knowers = Vantage.Canonical(knowers),
+            Known = Instant.PositiveInfinity,
+            At = Instant.PositiveInfinity,
+            Recorded = 0,
+            Knowers = Vantage.Canonical(knowers),
         };
         if (e.Target is { } target)
         {
