@@ -43,7 +43,12 @@ internal sealed class FeedPages(Vantages vantages, LedgerReader ledger, ReadLane
         {
             var whose = new Vantage
             {
-                Known = default, Recorded = batch.UpTo, At = default, Knowers = query.Knowers, Lens = query.Lens, Later = query.Later,
+                Known = default,
+                Recorded = batch.UpTo,
+                At = default,
+                Knowers = query.Knowers,
+                Lens = query.Lens,
+                Later = query.Later,
             };
             var seen = batch.Page.Count == 0 ? [] : await batch.SeenAsync(whose).WaitAsync(cancellation);
             items.AddRange(Matching(seen.Where(s => s.Seen.Event.Seq > position), query));
