@@ -1,4 +1,5 @@
 using System.Data;
+using Marten;
 using Npgsql;
 using Timeline.Domain.Record;
 using Timeline.Domain.Time;
@@ -17,6 +18,7 @@ internal sealed class Staging : IAsyncDisposable
     /// <summary>How many events are staged in one statement, or all of a subject.</summary>
     private const int Some = 2_000;
 
+    private readonly IDocumentStore _store;
     private readonly NpgsqlConnection _connection;
     private readonly Key _timeline;
 
@@ -26,7 +28,8 @@ internal sealed class Staging : IAsyncDisposable
     private readonly List<TimelineEvent> _acting = [];
 
     /// <summary>Rows of a timeline in a session.</summary>
-    internal Staging(NpgsqlConnection connection, Key timeline) => (_connection, _timeline) = (connection, timeline);
+    internal Staging(IDocumentStore store, NpgsqlConnection connection, Key timeline) =>
+        (_store, _connection, _timeline) = (store, connection, timeline);
 
     /// <summary>Moves the rows into the ledger and what is kept beside it, under the lock.</summary>
     /// <param name="transaction">Which has the lock.</param>
@@ -55,14 +58,14 @@ internal sealed class Staging : IAsyncDisposable
                 """),
             Moved("event_index", "subject, type, knowers, told, others"),
             Moved("event_terms", "knower, subject, terms, happened_from, happened_to, known_from, known_to"),
-            new("""
+            new Statement("""
                 insert into timeline.mt_streams (tenant_id, id, version)
                 select $1, s.stream_id, max(s.version) + coalesce(max(o.by), 0) from pg_temp.mt_events s
                 left join unnest($2, $3) o (subject, by) on o.subject = s.stream_id
                 group by s.stream_id
                 on conflict (tenant_id, id) do update set version = excluded.version
                 """, tenant, shifted, shifts),
-            new("""
+            new Statement("""
                 insert into timeline.mt_events
                     (tenant_id, seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, headers, is_archived)
                 select s.tenant_id, p.seq, s.id, s.stream_id, s.version + coalesce(o.by, 0), s.data, s.type,
@@ -86,7 +89,8 @@ internal sealed class Staging : IAsyncDisposable
         if (_acting.Count > 0)
         {
             var positions = await PositionsAsync(transaction, [.. _acting.Select(e => e.Seq)], cancellation);
-            TimelineEvent[] positioned = [.. _acting.Select(e => e with { Seq = positions[e.Seq] })];
+            TimelineEvent[] positioned =
+                [.. _acting.Select(e => e with { Seq = positions[e.Seq], RecordedAt = new Instant(first.Microseconds + e.Seq - 1) })];
             // These go by keys again.
             await RunAsync(transaction, [new("select set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'on', true)")], cancellation);
             await RunAsync(
@@ -122,13 +126,13 @@ internal sealed class Staging : IAsyncDisposable
     internal async Task FillAsync(WholeDecision decided, CancellationToken cancellation)
     {
         _isFilled = true;
-        await RunAsync(null,
+        await RunAsync(
         [
             .. ((string[])["mt_events", "event_index", "event_knowers", "event_links", "event_named", "event_terms", "event_told"])
                 .Select(table => new Statement($"create temp table {table} (like timeline.{table})")),
         ], cancellation);
         TimelineEvent[] events = [.. decided.New.Select((e, i) => e with { Seq = i + 1 })];
-        foreach (var some in events.Chunk(Some)) await RunAsync(null, [BulkRows.Events(_timeline, some, Schema)], cancellation);
+        foreach (var some in events.Chunk(Some)) await RunAsync([BulkRows.Events(_timeline, some, Schema)], cancellation);
         var subjects = new List<TimelineEvent>();
         foreach (var subject in events.GroupBy(e => e.Subject))
         {
@@ -141,7 +145,7 @@ internal sealed class Staging : IAsyncDisposable
 
         async Task IndexAsync()
         {
-            if (subjects.Count > 0) await RunAsync(null, EventIndex.Stage(_timeline, subjects, Schema), cancellation);
+            if (subjects.Count > 0) await RunAsync(EventIndex.Stage(_timeline, subjects, Schema), cancellation);
             subjects.Clear();
         }
     }
@@ -158,9 +162,17 @@ internal sealed class Staging : IAsyncDisposable
         return positions;
     }
 
-    private async Task RunAsync(NpgsqlTransaction? transaction, IReadOnlyList<Statement> statements, CancellationToken cancellation)
+    // What stands in the ledger is written by a session of Marten's.
+    private async Task RunAsync(NpgsqlTransaction transaction, IEnumerable<Statement> statements, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(_connection, transaction);
+        await using var session = new LedgerSession(_store, transaction, _timeline);
+        session.Queue(statements);
+        await session.SaveAsync(cancellation);
+    }
+
+    private async Task RunAsync(IEnumerable<Statement> statements, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(_connection);
         foreach (var statement in statements) batch.BatchCommands.Add(statement.ToCommand());
         await batch.ExecuteNonQueryAsync(cancellation);
     }

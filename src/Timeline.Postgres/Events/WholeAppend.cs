@@ -50,7 +50,7 @@ public sealed class WholeAppend
         for (var attempt = 1; _decided is not null && IsToRecord(_decided); attempt++)
         {
             await using var connection = await _database.OpenConnectionAsync(cancellation);
-            await using var staging = new Staging(connection, _timeline);
+            await using var staging = new Staging(_store, connection, _timeline);
             if (attempt <= Tries) await staging.FillAsync(_decided, cancellation);
             if (await RecordAsync(connection, staging, isStaged: attempt <= Tries, cancellation)) break;
             await using var transaction = await ReadingAsync(connection, cancellation);

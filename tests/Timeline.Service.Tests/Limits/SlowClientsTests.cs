@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Npgsql;
 using Timeline.Service.Tests.Embedded;
@@ -106,9 +107,22 @@ public sealed class SlowClientsTests
             await client.ArrivesAsync();
         }
 
-        using var third = await RawClient.ConnectAsync(server.Api);
-        Assert.Equal("", await third.ReadToEndAsync());
+        Assert.Equal("", await SaidToOneMoreAsync());
         await first.SendAsync("GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         Assert.Equal(2, (await first.ReadToEndAsync()).Split("HTTP/1.1 200").Length - 1);
+
+        // One that is closed at once may be so before the client knows that it was opened.
+        async Task<string> SaidToOneMoreAsync()
+        {
+            try
+            {
+                using var third = await RawClient.ConnectAsync(server.Api);
+                return await third.ReadToEndAsync();
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+            {
+                return "";
+            }
+        }
     }
 }
