@@ -75,7 +75,9 @@ internal sealed class FeedPages(Vantages vantages, LedgerReader ledger, ReadLane
         var isLast = page.Count < PageSize;
         var end = isLast ? Math.Max(position, upTo) : page[^1].Seq;
         var batch = new FeedBatch(position, end, isLast, new HashSet<Key>(), page, strands, learned);
-        return new FeedPage(Matching(batch.See(viewpoint.Vantage), query), end, page.Select(e => e.Seq).DefaultIfEmpty().Max(), isLast);
+        // What its filter passes over is behind it, too.
+        var newest = isLast ? viewpoint.Vantage.Recorded : page[^1].Seq;
+        return new FeedPage(Matching(batch.See(viewpoint.Vantage), query), end, newest, isLast);
     }
 
     private static List<RecordedItem> Matching(IEnumerable<(SeenEvent Seen, Story Story)> all, VantageQuery query) =>

@@ -56,7 +56,7 @@ public sealed partial class LedgerSqlTests
     {
         var writing = Files().Where(f => !Keeping.Contains(f.Name)).SelectMany(f => Writes().Matches(f.Text), (f, write) => (f.Name, f.Text, write.Index)).ToList();
         Assert.Equal(Writing.Order(StringComparer.Ordinal), writing.Select(w => w.Name).Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal(6, writing.Count);
+        Assert.Equal(5, writing.Count);
         Assert.All(writing, w => Assert.Matches(IsOperation(), w.Text[..w.Index]));
     }
 
