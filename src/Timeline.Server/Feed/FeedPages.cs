@@ -63,12 +63,16 @@ internal sealed class FeedPages(Vantages vantages, LedgerReader ledger, ReadLane
         return page;
     }
 
+    /// <summary>The newest position in a timeline, whoever may learn of what stands there: it is told to nobody.</summary>
+    internal async Task<long> NewestAsync(string timeline, CancellationToken cancellation) =>
+        Key.TryParse(timeline, out var name) && await ledger.HeadAsync(Reach.Whole(name), cancellation) is { } head ? head.Position : 0;
+
     private async Task<FeedPage> ByItselfAsync(long position, string timeline, VantageQuery query, CancellationToken cancellation)
     {
         // Whatever was recorded by now is looked at, so it goes on from there with the others, whoever may learn of the newest.
-        var head = Key.TryParse(timeline, out var name) ? await ledger.HeadAsync(Reach.Whole(name), cancellation) : null;
+        var newestOfAll = await NewestAsync(timeline, cancellation);
         var viewpoint = await vantages.PlaceAsync(timeline, query, cancellation);
-        var upTo = Math.Max(viewpoint.Vantage.Recorded, head?.Position ?? 0);
+        var upTo = Math.Max(viewpoint.Vantage.Recorded, newestOfAll);
         var (page, strands) = await ledger.StrandsAsync(viewpoint.Reach, viewpoint.Narrowing, position, upTo, PageSize, cancellation);
         // Whatever is within reach, its knowers may learn of.
         var learned = strands.SelectMany(s => s).ToLookup(e => e.Seq, _ => Key.Public);

@@ -32,7 +32,11 @@ public sealed record Answer(HttpStatusCode Status, IReadOnlyDictionary<string, s
 /// <summary>Asks a server over HTTP, as any client would.</summary>
 public sealed class Api(Uri address, HttpMessageHandler? handler = null) : IDisposable
 {
-    private readonly HttpClient _http = new(handler ?? new HttpClientHandler(), disposeHandler: handler is null) { BaseAddress = address };
+    // Whoever leaves a feed leaves at once: else it would be read on for two seconds, over a connection that counts.
+    private readonly HttpClient _http = new(handler ?? new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }, disposeHandler: handler is null)
+    {
+        BaseAddress = address,
+    };
 
     /// <summary>The client itself, for what is not asked in the usual way.</summary>
     public HttpClient Http => _http;
