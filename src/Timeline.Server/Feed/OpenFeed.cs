@@ -61,21 +61,25 @@ internal sealed class OpenFeedHandler(
 {
     public async Task<FeedStream> Handle(OpenFeed request, CancellationToken cancellationToken)
     {
+        var newest = await pages.NewestAsync(request.Timeline, cancellationToken);
         var viewpoint = await vantages.PlaceAsync(request.Timeline, request.Query, cancellationToken);
-        // Above the newest that they learn of there is nothing for them yet, however much is recorded there.
-        var after = Math.Min(request.After?.Position ?? long.MaxValue, viewpoint.Head.Position);
-        return new FeedStream(after, request.EventName, stop => PartsAsync(request, viewpoint.Timeline, after, stop));
+        // Above the newest that they learn of there is nothing for them yet, however much is recorded there: so they are told that position,
+        // and are up to date with whoever reads further.
+        var told = Math.Min(request.After?.Position ?? long.MaxValue, viewpoint.Head.Position);
+        var after = told < viewpoint.Head.Position ? told : Math.Max(told, newest);
+        return new FeedStream(told, request.EventName, stop => PartsAsync(request, viewpoint.Timeline, after, told, stop));
     }
 
     // A wake says only that there may be something new: what is told is read after the last position told, so nothing depends on how
     // many wakes there are. Heartbeats go by the clock alone, lest they tell of what only others know; the first comes at once.
-    private async IAsyncEnumerable<FeedPart> PartsAsync(OpenFeed request, Key timeline, long after, [EnumeratorCancellation] CancellationToken stop)
+    private async IAsyncEnumerable<FeedPart> PartsAsync(
+        OpenFeed request, Key timeline, long after, long reached, [EnumeratorCancellation] CancellationToken stop)
     {
         using var wake = wakes.For(timeline);
         using var seat = shared.Open(timeline, request.Query.Knowers);
         using var timer = new PeriodicTimer(settings.Heartbeat, clock);
         var (beat, woken) = (Task.FromResult(true), wake.ComesAsync(stop));
-        var (isBehind, reached) = (false, after);
+        var isBehind = false;
         while (await LookAsync(request, timeline, after, seat, isBehind, stop) is { } page)
         {
             isBehind = !page.IsLast;
