@@ -80,7 +80,8 @@ internal static class LoadGenerator
         }
     }
 
-    private static bool IsWhole(ReadOnlySpan<byte> answer)
+    /// <summary>Whether an answer has come to its end.</summary>
+    internal static bool IsWhole(ReadOnlySpan<byte> answer)
     {
         var head = answer.IndexOf("\r\n\r\n"u8) + 4;
         if (head < 4) return false;

@@ -8,6 +8,7 @@ internal sealed record Options
     internal const string Usage = """
         Usage: Timeline.Benchmarks append [--server DIR]... [--rounds N] [--seconds S] [--clients 1,16,64,256] [--json]
                Timeline.Benchmarks import [--server DIR]... [--rounds N] [--lines N] [--json]
+               Timeline.Benchmarks dos [--server DIR] [--seconds S]
                Timeline.Benchmarks bulk
                Timeline.Benchmarks page
 
@@ -19,6 +20,7 @@ internal sealed record Options
     {
         ["append"] = ["--server", "--rounds", "--seconds", "--clients", "--json"],
         ["import"] = ["--server", "--rounds", "--lines", "--json"],
+        ["dos"] = ["--server", "--seconds"],
         ["bulk"] = [],
         ["page"] = [],
     };

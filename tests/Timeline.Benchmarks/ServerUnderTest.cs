@@ -32,11 +32,14 @@ internal sealed partial class ServerUnderTest : IDisposable
     /// <summary>
     /// Starts the server in this folder, or the one built beside the benchmark, on this database, and waits until it answers.
     /// </summary>
-    internal static async Task<ServerUnderTest> StartAsync(string connection, string? folder = null)
+    /// <param name="connection">The database.</param>
+    /// <param name="folder">Where the server is; <see langword="null"/>: the one built beside the benchmark.</param>
+    /// <param name="settings">Further settings, as arguments.</param>
+    internal static async Task<ServerUnderTest> StartAsync(string connection, string? folder = null, params string[] settings)
     {
         folder = Path.GetFullPath(folder ?? AppContext.BaseDirectory);
         var program = Path.Combine(folder, "Timeline.Server.dll");
-        string[] arguments = [program, "--urls", "http://127.0.0.1:0", "--Timeline:Seed=", "--Logging:LogLevel:Default=Warning"];
+        string[] arguments = [program, "--urls", "http://127.0.0.1:0", "--Timeline:Seed=", "--Logging:LogLevel:Default=Warning", .. settings];
         var start = new ProcessStartInfo("dotnet", arguments)
         {
             // Where its settings are.
