@@ -87,10 +87,10 @@ internal static class DosBenchmark
     private static async Task<Figures> MeasureAsync(ServerUnderTest server, int seconds)
     {
         var until = DateTime.UtcNow.AddSeconds(seconds);
-        var read = Task.Factory.StartNew(() => Victim.Run(server.Address, "GET /v1/victim/subjects/summit/s-before-7", "", 30, until), TaskCreationOptions.LongRunning);
+        var read = Task.Factory.StartNew(() => Victim.Run(server.Address, "GET /v1/victim/subjects/summit/s-before-7", _ => "", 30, until), TaskCreationOptions.LongRunning);
         var post = Task.Factory.StartNew(
-            () => Victim.Run(server.Address, "POST /v1/victim/events", LoadGenerator.Event("after", 0), 100, until), TaskCreationOptions.LongRunning);
-        var ready = Task.Factory.StartNew(() => Victim.Run(server.Address, "GET /health/ready", "", 500, until), TaskCreationOptions.LongRunning);
+            () => Victim.Run(server.Address, "POST /v1/victim/events", n => LoadGenerator.Event($"after-{until.Ticks}", n), 100, until), TaskCreationOptions.LongRunning);
+        var ready = Task.Factory.StartNew(() => Victim.Run(server.Address, "GET /health/ready", _ => "", 500, until), TaskCreationOptions.LongRunning);
         return new Figures(await read, await post, await ready);
     }
 
@@ -115,15 +115,16 @@ internal sealed record Taken(double P50, double P99, double Longest, int Failed)
 /// <summary>Somebody who asks now and then, on a thread of their own, and wants to be answered.</summary>
 internal static class Victim
 {
-    internal static Taken Run(Uri server, string what, string body, int pause, DateTime until)
+    internal static Taken Run(Uri server, string what, Func<int, string> body, int pause, DateTime until)
     {
         var (taken, failed) = (new List<double>(), 0);
         using var socket = Attack.Open();
         socket.ReceiveTimeout = 60_000;
         socket.Connect(IPAddress.Loopback, server.Port);
-        var (request, buffer) = (Attack.Request(server, what, body), new byte[1 << 16]);
+        var buffer = new byte[1 << 16];
         while (DateTime.UtcNow < until)
         {
+            var request = Attack.Request(server, what, body(taken.Count));
             var begun = System.Diagnostics.Stopwatch.GetTimestamp();
             socket.Send(request);
             var length = 0;
@@ -214,7 +215,8 @@ internal sealed class Attack(Uri server, CancellationToken stop)
             Interlocked.Increment(ref _closed);
             try
             {
-                await Task.Delay(25 * Pause, stop);
+                // Not all at once.
+                await Task.Delay(Pause * Random.Shared.Next(1, 100), stop);
             }
             catch (OperationCanceledException)
             {
