@@ -36,6 +36,7 @@ internal static class Services
         services.AddSingleton<Subjects>();
         services.AddSingleton<Seeds>();
         services.AddSingleton(ImportSettings.Read(configuration));
+        services.AddSingleton<AtomicImports>();
         services.AddFeed(configuration);
         services.AddMediator();
         services.ConfigureHttpJsonOptions(options => AnswerJson.Configure(options.SerializerOptions));

@@ -80,7 +80,8 @@ internal sealed class Storage : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The database is of an earlier build.</exception>
     internal static async Task<Storage> ConnectAsync(IConfiguration configuration, ILoggerFactory logging, CancellationToken cancellation)
     {
-        var tolerance = ClockSettings.Read(configuration);
+        // Before anything is started.
+        var (tolerance, statementSeconds) = (ClockSettings.Read(configuration), LimitSettings.StatementSecondsOf(configuration));
         EmbeddedPostgres? embedded = null;
         var connection = configuration.GetConnectionString("Timeline");
         if (string.IsNullOrWhiteSpace(connection))
@@ -101,7 +102,7 @@ internal sealed class Storage : IAsyncDisposable
         var isOurs = !settings.ShouldSerialize("Max Auto Prepare");
         if (isOurs) settings.MaxAutoPrepare = 64;
         var database = Source(settings, logging);
-        var reading = Source(ForReading(settings, LimitSettings.StatementSecondsOf(configuration)), logging);
+        var reading = Source(ForReading(settings, statementSeconds), logging);
         // Marten draws positions by a statement for each length of batch; these must not drive out the others.
         if (isOurs) settings.MaxAutoPrepare = 256;
         // A writer leaves nothing in its session: its lock ends with its transaction.

@@ -4,20 +4,21 @@ using System.Text;
 using Microsoft.Net.Http.Headers;
 using Timeline.Domain.Importing;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.ImportExport;
 
 /// <summary>
 /// The body of an import as its lines are read: in UTF-8, and held where all of it must be seen before the first line is read.
 /// </summary>
-internal sealed class ImportBody : IAsyncDisposable
+internal sealed class ImportBody : IDisposable
 {
     // Two lines tell how a table is written; a header and a row are seldom longer.
     private const int HeadLines = 2, HeadLength = 16 * 1024, MarkLength = 4;
 
-    private readonly Stream? _spool;
+    private readonly Spools.Spool? _spool;
 
-    private ImportBody(PipeReader reader, Stream? spool) => (Reader, _spool) = (reader, spool);
+    private ImportBody(PipeReader reader, Spools.Spool? spool) => (Reader, _spool) = (reader, spool);
 
     /// <summary>From where its lines are read.</summary>
     internal PipeReader Reader { get; }
@@ -27,10 +28,11 @@ internal sealed class ImportBody : IAsyncDisposable
     /// <param name="charset">In which encoding it says to be; <see langword="null"/>: it does not say.</param>
     /// <param name="format">What its lines are; it sees all of them first, if it must.</param>
     /// <param name="isAtomic">Whether it is all or nothing, so that it fits into memory.</param>
-    /// <param name="settings">How much is held, and where.</param>
+    /// <param name="settings">How much is held.</param>
+    /// <param name="spools">Where it is held.</param>
     /// <param name="cancellation">Ends it.</param>
     internal static async Task<ImportBody> OpenAsync(
-        HttpRequest request, Encoding? charset, LineFormat format, bool isAtomic, ImportSettings settings,
+        HttpRequest request, Encoding? charset, LineFormat format, bool isAtomic, ImportSettings settings, Spools spools,
         CancellationToken cancellation)
     {
         var reader = request.BodyReader;
@@ -41,28 +43,25 @@ internal sealed class ImportBody : IAsyncDisposable
         var isSurveyed = isTable && format.NeedsSurvey(await HeadAsync(reader, HeadLines, HeadLength, cancellation));
         if (!isSurveyed) return new ImportBody(reader, null);
 
-        const FileOptions Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous;
-        Stream spool = isAtomic ? new MemoryStream()
-            : new FileStream(
-                Path.Combine(settings.SpoolFolder, Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16,
-                Options);
+        var spool = isAtomic ? null : spools.Open();
+        Stream held = spool is null ? new MemoryStream() : spool.File;
         try
         {
-            await CopyAsync(reader, spool, isAtomic ? settings.MaxAtomicBytes : settings.MaxSpoolBytes,
+            await CopyAsync(reader, held, spool, isAtomic ? settings.MaxAtomicBytes : settings.MaxSpoolBytes,
                 isAtomic ? settings.TooLongForAtomic : settings.TooLongForSpool, cancellation);
-            spool.Position = 0;
-            var lines = new LineReader(PipeReader.Create(spool, new StreamPipeReaderOptions(leaveOpen: true)), format.MaxLength);
+            held.Position = 0;
+            var lines = new LineReader(PipeReader.Create(held, new StreamPipeReaderOptions(leaveOpen: true)), format.MaxLength);
             while (!lines.IsComplete)
             {
                 if (await lines.ReadAsync(cancellation) is { } line) format.Survey(line);
             }
 
-            spool.Position = 0;
-            return new ImportBody(PipeReader.Create(spool), spool);
+            held.Position = 0;
+            return new ImportBody(PipeReader.Create(held), spool);
         }
         catch
         {
-            await spool.DisposeAsync();
+            spool?.Dispose();
             throw;
         }
     }
@@ -80,14 +79,19 @@ internal sealed class ImportBody : IAsyncDisposable
     }
 
     private static async Task CopyAsync(
-        PipeReader reader, Stream spool, long most, Func<ProblemException> tooLong, CancellationToken cancellation)
+        PipeReader reader, Stream held, Spools.Spool? spool, long most, Func<ProblemException> tooLong, CancellationToken cancellation)
     {
         for (var length = 0L; ;)
         {
             var read = await reader.ReadAsync(cancellation);
             length += read.Buffer.Length;
             // Who still sends hears the answer once it has sent all.
-            if (length <= most) foreach (var piece in read.Buffer) await spool.WriteAsync(piece, cancellation);
+            if (length <= most)
+            {
+                spool?.Reserve(read.Buffer.Length);
+                foreach (var piece in read.Buffer) await held.WriteAsync(piece, cancellation);
+            }
+
             reader.AdvanceTo(read.Buffer.End);
             if (!read.IsCompleted) continue;
             if (length > most) throw tooLong();
@@ -113,8 +117,5 @@ internal sealed class ImportBody : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_spool is not null) await _spool.DisposeAsync();
-    }
+    public void Dispose() => _spool?.Dispose();
 }

@@ -7,6 +7,7 @@ using Timeline.Domain.Time;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.ImportExport;
 
@@ -16,8 +17,8 @@ internal sealed record ImportEvents(
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/{timeline}/import", async (
-                string timeline, HttpContext http, IMediator mediator, TimeProvider clock, ImportSettings settings, ILogger<StreamedJournal> log,
-                CancellationToken cancellation) =>
+                string timeline, HttpContext http, IMediator mediator, TimeProvider clock, ImportSettings settings, AtomicImports atomic,
+                Spools spools, ILogger<StreamedJournal> log, CancellationToken cancellation) =>
             {
                 var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
                 var (isAtomic, name, known) = Query.ReadImport(http.Request, ImportFormats.Names, ImportFormats.Undated, now);
@@ -26,9 +27,10 @@ internal sealed record ImportEvents(
                 var format = ImportFormats.Of(name, known);
                 var charset = ImportBody.CharsetOf(http.Request);
                 if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
+                using var place = isAtomic ? atomic.Begin(Client.Of(http)) : null;
                 await using ImportJournal journal = isStreamed ? new StreamedJournal(http.Response, clock, log)
-                    : new ReportJournal(http.Response, settings);
-                await using var body = await ImportBody.OpenAsync(http.Request, charset, format, isAtomic, settings, cancellation);
+                    : new ReportJournal(http.Response, settings, spools, isAtomic);
+                using var body = await ImportBody.OpenAsync(http.Request, charset, format, isAtomic, settings, spools, cancellation);
                 var lines = new LineReader(body.Reader, format.MaxLength);
                 var import = new ImportEvents(timeline, lines, format, isAtomic, journal, http.Principal(), http.Grant()!);
                 try
@@ -60,6 +62,46 @@ internal sealed record ImportEvents(
 
     // What a client that names none gets comes first.
     private static readonly IReadOnlyList<string> Forms = ["application/json", Body.Lines[0]];
+}
+
+/// <summary>
+/// Bounds how many imports that are all or nothing there are at a time, for each is held in memory. One client has at most half of them,
+/// lest it keep others out by sending slowly.
+/// </summary>
+internal sealed class AtomicImports(ImportSettings settings)
+{
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+
+    /// <summary>Takes a place, until it is disposed.</summary>
+    /// <param name="client">Whose import it is.</param>
+    /// <exception cref="ProblemException">There is none.</exception>
+    internal IDisposable Begin(string client)
+    {
+        var most = settings.MaxAtomicAtOnce;
+        lock (_counts)
+        {
+            var own = _counts.GetValueOrDefault(client);
+            if (own >= Math.Max(1, most / 2)) throw Cause.TooManyRequests.Because("Other imports of yours that are all or nothing are under way.");
+            if (_counts.Values.Sum() >= most)
+                throw Cause.Overloaded.Because("Other imports that are all or nothing are under way, and each is held in memory.");
+            _counts[client] = own + 1;
+        }
+
+        return new Place(this, client);
+    }
+
+    private void Leave(string client)
+    {
+        lock (_counts)
+        {
+            if (--_counts[client] == 0) _counts.Remove(client);
+        }
+    }
+
+    private sealed class Place(AtomicImports imports, string client) : IDisposable
+    {
+        public void Dispose() => imports.Leave(client);
+    }
 }
 
 internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader, ImportSettings settings) : IRequestHandler<ImportEvents>

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.WebUtilities;
 using Timeline.Domain.Json;
 using Timeline.Server.Http;
+using Timeline.Server.Limits;
 
 namespace Timeline.Server.ImportExport;
 
@@ -114,13 +114,13 @@ internal class ImportJournal : IAsyncDisposable
 }
 
 /// <summary>Answers with one report; the refused lines go to disk when they are many, so that an import of any length needs little memory.</summary>
-internal sealed class ReportJournal(HttpResponse response, ImportSettings settings) : ImportJournal
+internal sealed class ReportJournal(HttpResponse response, ImportSettings settings, Spools spools, bool isAtomic) : ImportJournal
 {
-    /// <summary>What an import that is all or nothing has of refused lines is held in memory.</summary>
-    private const int MaxInMemory = 64 * 1024 * 1024;
-
-    private readonly FileBufferingWriteStream _errors = new(MaxInMemory, settings.MaxSpoolBytes, () => settings.SpoolFolder);
+    // An import that is all or nothing is held in memory itself, and needs no disk.
+    private readonly int _maxInMemory = isAtomic ? 64 << 20 : 1 << 20;
     private readonly List<string> _warnings = [];
+    private MemoryStream _held = new();
+    private Spools.Spool? _spool;
     private bool _any;
 
     internal override async Task RespondAsync(bool isAtomic, CancellationToken cancellation)
@@ -132,7 +132,13 @@ internal sealed class ReportJournal(HttpResponse response, ImportSettings settin
             ? StrictJson.Write(NothingImported(), HttpJson.Default.Problem)
             : StrictJson.Write(Counts, HttpJson.Default.ImportCounts);
         await response.WriteAsync(head[..^1] + ",\"errors\":[", cancellation);
-        await _errors.DrainBufferAsync(response.Body, cancellation);
+        foreach (var errors in (Stream?[])[_spool?.File, _held])
+        {
+            if (errors is null) continue;
+            errors.Position = 0;
+            await errors.CopyToAsync(response.Body, cancellation);
+        }
+
         await response.WriteAsync("]", cancellation);
         if (!isRefused && _warnings.Count > 0)
             await response.WriteAsync($",\"warnings\":[{string.Join(',', _warnings)}]", cancellation);
@@ -147,14 +153,21 @@ internal sealed class ReportJournal(HttpResponse response, ImportSettings settin
 
     private protected override async Task WriteAsync(ProblemFault fault, CancellationToken cancellation)
     {
-        if (_any) await _errors.WriteAsync(","u8.ToArray(), cancellation);
+        if (_any) _held.Write(","u8);
         _any = true;
-        await JsonSerializer.SerializeAsync(_errors, fault, AnswerJson.Options, cancellation);
+        JsonSerializer.Serialize(_held, fault, AnswerJson.Options);
+        if (_held.Length <= _maxInMemory) return;
+        _spool ??= spools.Open();
+        if (_spool.File.Length + _held.Length > settings.MaxSpoolBytes) throw settings.TooManyFaults();
+        _spool.Reserve(_held.Length);
+        _held.Position = 0;
+        await _held.CopyToAsync(_spool.File, cancellation);
+        _held = new();
     }
 
     public override async ValueTask DisposeAsync()
     {
-        await _errors.DisposeAsync();
+        _spool?.Dispose();
         await base.DisposeAsync();
     }
 }

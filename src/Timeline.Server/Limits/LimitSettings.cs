@@ -29,10 +29,13 @@ internal sealed record LimitSettings
     /// <summary>The proxies in front of the server, addresses or networks: what they say of the client counts.</summary>
     internal IReadOnlyList<string> Proxies { get; private init; } = [];
 
+    // A switch of the framework's own, by which it takes forwarded addresses from anybody.
+    private const string TrustsAnybody = "ForwardedHeaders_Enabled";
+
     /// <summary>
     /// Reads them. Where others than this machine are answered there is a limit for each address, unless the settings have it otherwise.
     /// </summary>
-    /// <exception cref="FormatException">A setting is no number, or no address.</exception>
+    /// <exception cref="FormatException">A setting is no number, or no address, or would undo the limits.</exception>
     internal static LimitSettings Of(IConfiguration configuration, bool isForOthers)
     {
         var settings = new LimitSettings
@@ -58,6 +61,8 @@ internal sealed record LimitSettings
         settings.Spool.Check();
         foreach (var proxy in settings.Proxies.Where(p => !IPAddress.TryParse(p, out _) && !IPNetwork.TryParse(p, out _)))
             throw new FormatException($"'{proxy}' in Limits:Proxies is no address and no network such as 10.0.0.0/8.");
+        if (configuration[TrustsAnybody] is { } trusts && trusts.Equals("true", StringComparison.OrdinalIgnoreCase))
+            throw new FormatException($"{TrustsAnybody} would have everybody say which address they have. Name your proxies in Limits:Proxies instead.");
         return settings;
     }
 

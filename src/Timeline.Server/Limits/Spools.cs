@@ -50,7 +50,7 @@ internal sealed class Spools(LimitSettings settings)
     private void Reserve(long bytes)
     {
         if (Interlocked.Add(ref _bytes, bytes) > settings.Spool.MaxBytes && bytes > 0)
-            throw Cause.Overloaded.Because("There is no more room for what long answers keep on disk.");
+            throw Cause.Overloaded.Because("There is no more room for what long replays and imports keep on disk.");
     }
 
     /// <summary>One file.</summary>

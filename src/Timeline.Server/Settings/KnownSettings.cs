@@ -30,8 +30,8 @@ internal static class KnownSettings
         new("Feed:HeartbeatSeconds", "how often a feed says that it is still there", "15"),
         new("Import:MaxAtomicLines", "lines of an import with atomic=true", "100000"),
         new("Import:MaxAtomicMiB", "MiB of an import with atomic=true", "256"),
+        new("Import:MaxAtomicAtOnce", "imports with atomic=true at a time", "8"),
         new("Import:MaxSpoolMiB", "MiB that another import keeps on disk", "1024"),
-        new("Import:SpoolFolder", "the folder where it does", "the system's for temporary files"),
         new("Limits:Proxies", "the proxies in front: what they say of the client counts", "none") { IsList = true },
         new("Limits:PerKey:PerSecond", "requests with one key, a second", "200"),
         new("Limits:PerKey:Burst", "requests with one key, at once", "1000"),
@@ -50,8 +50,8 @@ internal static class KnownSettings
         new("Limits:Costly:Max", "costly answers of all, with those that wait", "256"),
         new("Limits:Costly:WaitSeconds", "for how long a costly answer waits for its turn", "30"),
         new("Limits:Costly:Events", "events that costly answers hold in memory together", "50000"),
-        new("Limits:Spool:Folder", "the folder where long replays are kept", "the system's for temporary files"),
-        new("Limits:Spool:MaxBytes", "bytes that long replays keep on disk together", "4 GiB"),
+        new("Limits:Spool:Folder", "the folder where long replays and tables are kept", "the system's for temporary files"),
+        new("Limits:Spool:MaxBytes", "bytes that these have together", "4 GiB"),
     ];
 
     /// <summary>What the framework reads and an operator may use.</summary>

@@ -22,6 +22,21 @@ public static class Expect
     public static async Task<long> PositionAsync(this Api api, string timeline) =>
         (long)(await api.Get($"/v1/{timeline}/knowers?limit=1")).At("/vantage/recorded")!;
 
+    /// <summary>Records more than what the machine keeps for both ends of a connection: who does not read it is waited for.</summary>
+    public static async Task RecordMuchAsync(this Api api, string timeline)
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            var events = Enumerable.Range(0, 10).Select(_ => new JsonObject
+            {
+                ["subject"] = $"summit/s{i}",
+                ["type"] = "SummitScheduled",
+                ["data"] = new JsonObject { ["dates"] = "2019-02", ["note"] = new string('n', 200_000) },
+            });
+            await api.Record(timeline, new JsonArray([.. events]).ToJsonString());
+        }
+    }
+
     public static Task<Answer> PostBytes(this Api api, string path, byte[] body, string type = "application/json") =>
         api.Send(new HttpRequestMessage(HttpMethod.Post, path)
         {

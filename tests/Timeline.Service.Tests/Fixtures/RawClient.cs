@@ -29,6 +29,19 @@ internal sealed class RawClient : IDisposable
         return client;
     }
 
+    /// <summary>Connects, unless the server ends the connection before the client knows that it was opened.</summary>
+    internal static async Task<RawClient?> TryConnectAsync(Api api, IPAddress? from = null)
+    {
+        try
+        {
+            return await ConnectAsync(api, from: from);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return null;
+        }
+    }
+
     internal ValueTask<int> SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
 
     internal async ValueTask<int> SendAsync(byte[] bytes) => await _socket.SendAsync(bytes);
@@ -80,7 +93,7 @@ internal sealed class RawClient : IDisposable
     {
         var (own, server) = _ends;
         return IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections().Any(c =>
-            c.LocalEndPoint.Port == server.Port && c.RemoteEndPoint.Port == own.Port && c.State == TcpState.Established);
+            c.LocalEndPoint.Port == server.Port && c.RemoteEndPoint.Equals(own) && c.State == TcpState.Established);
     }
 
     /// <summary>Says that no more is sent; what comes can still be read.</summary>

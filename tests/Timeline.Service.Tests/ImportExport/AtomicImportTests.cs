@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Timeline.Domain.Record;
 using Timeline.Postgres.Projections;
+using Timeline.Server.Limits;
 using Timeline.Service.Tests.Embedded;
 using Timeline.Service.Tests.Fixtures;
 
@@ -235,13 +236,50 @@ public sealed class AtomicImportTests(ServerFixture server) : IClassFixture<Serv
     [Fact]
     public async Task It_needs_no_folder_to_write_in()
     {
-        await using var own = await TestServer.StartAsync(("Import:SpoolFolder", "/nowhere/to/be/found"));
+        var folder = new TemporaryFolder();
+        await using var own = await TestServer.StartAsync(("Limits:Spool:Folder", folder.Path));
+        folder.Dispose();
         var timeline = await own.Api.NewTimeline();
         var lines = Enumerable.Range(1, 2000).Select(n => Line(n)).ToList();
         Reports(await own.Api.Post($"/v1/{timeline}/import?atomic=true", string.Join('\n', lines), Lines), 2000, 0);
         var refused = await own.Api.Post($"/v1/{timeline}/import?atomic=true", string.Join('\n', Enumerable.Repeat("{", 2000)), Lines);
         Assert.Equal("import-refused", refused.Problem);
         Assert.Equal(2000, refused.At("/errors")!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task There_are_only_so_many_at_a_time()
+    {
+        await using var own = await TestServer.StartAsync(("Import:MaxAtomicAtOnce", "1"));
+        var timeline = await own.Api.NewTimeline();
+        using var body = new HeldBody([Line(1), Line(2)]);
+        var first = own.Api.Http.PostAsync(new Uri($"/v1/{timeline}/import?atomic=true", UriKind.Relative), body);
+        await body.Sent;
+        using var neighbour = own.From(IPAddress.Parse("127.0.0.2"));
+        await Eventually.TrueAsync("the first has its place", async () =>
+            (await own.Api.Post($"/v1/{timeline}/import?atomic=true", "", Lines)).Problem == "too-many-requests");
+        var refused = await neighbour.Post($"/v1/{timeline}/import?atomic=true", "", Lines);
+        Expect.Problem(refused, 503, "overloaded");
+        Assert.Equal("1", refused.Headers["Retry-After"]);
+        Reports(await own.Api.Post($"/v1/{timeline}/import", Line(3), Lines), 1, 0);
+        body.Release();
+        using var done = await first;
+        Assert.Equal(HttpStatusCode.OK, done.StatusCode);
+        Reports(await own.Api.Post($"/v1/{timeline}/import?atomic=true", Line(4), Lines), 1, 0);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_an_import_is_kept_in_a_file_of_bounded_length()
+    {
+        await using var own = await TestServer.StartAsync(("Import:MaxSpoolMiB", "2"));
+        var timeline = await own.Api.NewTimeline();
+        Task<Answer> ImportAsync(int wrong) =>
+            own.Api.Post($"/v1/{timeline}/import", $"{Line(1)}\n{string.Join('\n', Enumerable.Repeat("{", wrong))}", Lines);
+        var told = await ImportAsync(15_000);
+        Assert.Equal(15_000, told.At("/errors")!.AsArray().Select(e => (long)e!["line"]!).Distinct().Count());
+        Assert.True(told.Text.Length > 1 << 20);
+        Expect.Problem(await ImportAsync(60_000), 413, "too-large");
+        Assert.Equal(0, own.Services.GetRequiredService<Spools>().Bytes);
     }
 
     // Sends its lines but the last, which it keeps until it is released.

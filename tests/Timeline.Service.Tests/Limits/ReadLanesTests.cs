@@ -123,18 +123,7 @@ public sealed class ReadLanesTests
     {
         await using var server = await TestServer.StartAsync(("Limits:Costly:Workers", "1"), ("Limits:Connections:GraceSeconds", "600"));
         var timeline = await server.Api.NewTimeline();
-        // More than what the machine keeps for both ends of a connection.
-        for (var i = 0; i < 12; i++)
-        {
-            var events = Enumerable.Range(0, 10).Select(_ => new JsonObject
-            {
-                ["subject"] = $"summit/s{i}",
-                ["type"] = "SummitScheduled",
-                ["data"] = new JsonObject { ["dates"] = "2019-02", ["note"] = new string('n', 200_000) },
-            });
-            await server.Api.Record(timeline, new JsonArray([.. events]).ToJsonString());
-        }
-
+        await server.Api.RecordMuchAsync(timeline);
         using var slow = await RawClient.ConnectAsync(server.Api, receiveBuffer: 4096);
         await slow.SendAsync($"GET /v1/{timeline}/export HTTP/1.1\r\nHost: localhost\r\n\r\n");
         await slow.ArrivesAsync();

@@ -73,18 +73,7 @@ public sealed class SlowClientsTests
     {
         await using var server = await TestServer.StartAsync(Impatient);
         var timeline = await server.Api.NewTimeline();
-        // More than what the machine keeps for both ends of a connection.
-        for (var i = 0; i < 12; i++)
-        {
-            var events = Enumerable.Range(0, 10).Select(_ => new JsonObject
-            {
-                ["subject"] = $"summit/s{i}",
-                ["type"] = "SummitScheduled",
-                ["data"] = new JsonObject { ["dates"] = "2019-02", ["note"] = new string('n', 200_000) },
-            });
-            await server.Api.Record(timeline, new JsonArray([.. events]).ToJsonString());
-        }
-
+        await server.Api.RecordMuchAsync(timeline);
         using var client = await RawClient.ConnectAsync(server.Api, receiveBuffer: 4096);
         await client.SendAsync($"GET /v1/{timeline}/{address} HTTP/1.1\r\nHost: localhost\r\n\r\n");
         await client.ArrivesAsync();
@@ -107,22 +96,9 @@ public sealed class SlowClientsTests
             await client.ArrivesAsync();
         }
 
-        Assert.Equal("", await SaidToOneMoreAsync());
+        using var third = await RawClient.TryConnectAsync(server.Api);
+        Assert.Equal("", third is null ? "" : await third.ReadToEndAsync());
         await first.SendAsync("GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         Assert.Equal(2, (await first.ReadToEndAsync()).Split("HTTP/1.1 200").Length - 1);
-
-        // One that is closed at once may be so before the client knows that it was opened.
-        async Task<string> SaidToOneMoreAsync()
-        {
-            try
-            {
-                using var third = await RawClient.ConnectAsync(server.Api);
-                return await third.ReadToEndAsync();
-            }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
-            {
-                return "";
-            }
-        }
     }
 }

@@ -105,6 +105,16 @@ public sealed class UnknownSettingsTests
     }
 
     [Fact]
+    public async Task A_variable_by_which_the_framework_would_believe_any_forwarded_address_stops_it()
+    {
+        var (exit, output, error) = await RunAsync([("Postgres__Data", "/dev/null/postgres"), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")]);
+        Assert.NotEqual(0, exit);
+        Assert.Equal("", output);
+        Assert.Contains("Name your proxies in Limits:Proxies", error);
+        Assert.DoesNotContain("/dev/null/postgres", error);
+    }
+
+    [Fact]
     public void A_file_is_held_to_it_too_and_named()
     {
         var folder = Directory.CreateTempSubdirectory("timeline-settings");
