@@ -20,6 +20,10 @@ public class GrowthTests
 
     private const string Scheduled = "SummitScheduled", Proposed = "SummitProposed", Proposal = """{"by":"usa","with":["prk"]}""";
 
+    private const string Secret = """ "disclosures":[{"to":"prk","at":"1999-01-01"}] """;
+
+    // What comes into view again and again has a frame each time, and an item that tells all of it: such shapes cost what they tell. One
+    // event that is struck and brought back is among these, for its item refers to the list of its amendments and does not copy it.
     private static readonly Dictionary<string, Func<int, (string Type, string Data, string? More)>> Shapes = new()
     {
         ["events of their own"] = i => ("VenueProposed", Venue(i % 50), null),
@@ -38,9 +42,34 @@ public class GrowthTests
         ["retractions of one event"] = i => i == 0 ? ("VenueProposed", Venue(0), null) : ("EventRetracted", On(0, "\"reason\":\"withdrawn\""), null),
         ["a chain of retractions"] = i => i == 0 ? ("VenueProposed", Venue(0), null) : ("EventRetracted", On(i - 1, "\"reason\":\"withdrawn\""), null),
         ["denials of one event"] = i => i == 0 ? ("VenueProposed", Venue(0), null) : ("EventDenied", On(0, "\"by\":\"prk\""), null),
-        ["amendments of one event"] = i => i == 0 ? ("VenueProposed", Venue(0), null)
-            : ("EventAmended", On(0, """ "reason":"slip","assessment":{"reliability":"B","credibility":2} """), null),
-        ["leaks of one event"] = i => i == 0 ? ("VenueProposed", Venue(0), null) : ("EventDisclosed", On(0, """ "to":"usa","at":"1999-01-01" """), null),
+        ["amendments of one event"] = i => i == 0 ? ("VenueProposed", Venue(0), null) : Amended(0),
+        ["amendments of the payload of one event"] = i => i == 0 ? ("VenueProposed", Venue(0), null) : Amended(0, $"\"data\":{Venue(i)}"),
+        ["amendments of accounts of one act"] = i => i % 2 == 0 ? ("VenueProposed", Venue(0), AccountOf(i, 0)) : Amended(i - 1),
+        ["amendments that strike one event and bring it back"] = i => i == 0 ? ("VenueProposed", Venue(0), null)
+            : Amended(0, i % 2 == 0 ? "\"void\":false" : "\"void\":true"),
+        ["amendments and retractions of one event in turn"] = i => i == 0 ? ("VenueProposed", Venue(0), null)
+            : i % 2 == 0 ? ("EventRetracted", On(0, "\"reason\":\"withdrawn\""), null) : Amended(0),
+        ["amendments and corrections of one event in turn"] = i => i == 0 ? ("VenueProposed", Venue(0), null)
+            : i % 2 == 0 ? ("EventCorrected", On(0, $"\"data\":{Venue(i)},\"reason\":\"wrong\""), null) : Amended(0),
+        ["amendments of one event under a chain of retractions"] = i => i == 0 ? ("VenueProposed", Venue(0), null)
+            : i % 2 == 0 ? Amended(0) : ("EventRetracted", On(Math.Max(0, i - 2), "\"reason\":\"withdrawn\""), null),
+        ["leaks of one event"] = i => i == 0 ? ("VenueProposed", Venue(0), null) : Leaked(0, "usa"),
+        ["leaks and amendments of one event in turn"] = i => i == 0 ? ("VenueProposed", Venue(0), null)
+            : i % 2 == 0 ? Leaked(0, "usa") : Amended(0),
+        ["leaks of one secret"] = i => i == 0 ? ("VenueProposed", Venue(0), Secret) : Leaked(0, i < 8 ? "usa" : "public"),
+        ["leaks of a secret each"] = i => i % 2 == 0 ? ("VenueProposed", Venue(0), Secret) : Leaked(i - 1, "public"),
+        ["leaks of one event that are struck from the record"] = i => i == 0 ? ("VenueProposed", Venue(0), null)
+            : i % 2 == 0 ? Amended(i - 1, "\"void\":true") : Leaked(0, "usa"),
+        ["accounts of one secret"] = i => ("VenueProposed", Venue(0), i == 0 ? Secret : AccountOf(i, 0)),
+        ["accounts of one secret, which are amended"] = i => i > 0 && i % 2 == 0 ? Amended(i - 1)
+            : ("VenueProposed", Venue(0), i == 0 ? Secret : AccountOf(i, 0)),
+        ["answers to a secret each, which gets out"] = i => (i % 3) switch
+        {
+            _ when i == 0 => (Proposed, Proposal, null),
+            1 => (Proposed, Proposal, $"{AccountOf(i, 0)},{Secret}"),
+            2 => ("ReplyGiven", On(i - 1, """ "by":"prk","reply":"accepted" """), null),
+            _ => Leaked(i - 2, "public"),
+        },
         ["replies to one event"] = i => i == 0 ? (Proposed, Proposal, null) : ("ReplyGiven", On(0, """ "by":"prk","reply":"accepted" """), null),
         ["a chain of replies"] = i => i == 0 ? (Proposed, Proposal, null) : ("ReplyGiven", On(i - 1, """ "by":"prk","reply":"accepted" """), null),
     };
@@ -48,9 +77,6 @@ public class GrowthTests
     private static readonly ConcurrentDictionary<(string, int), IReadOnlyList<TimelineEvent>> Made = new();
 
     public static TheoryData<string> Names => [.. Shapes.Keys];
-
-    // Where events are amended or disclosed later, a replay as recorded reads their strand anew with each event of it.
-    public static TheoryData<string> OnlyGrowing => [.. Shapes.Keys.Except(["amendments of one event", "leaks of one event"])];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -71,13 +97,16 @@ public class GrowthTests
     public void A_replay_as_happened_costs_n_log_n(string shape) => Grows(shape, (events, vantage) => Play(events, vantage, ReplayAxis.Happened));
 
     [Theory]
-    [MemberData(nameof(OnlyGrowing))]
+    [MemberData(nameof(Names))]
     public void A_replay_as_recorded_costs_n_log_n(string shape) => Grows(shape, (events, vantage) => Play(events, vantage, ReplayAxis.Recorded));
 
     private static void Play(IReadOnlyList<TimelineEvent> events, Vantage vantage, ReplayAxis axis)
     {
         foreach (var frame in Replay.Of(events, vantage, axis, Instant.NegativeInfinity))
-            Assert.NotNull(RecordedItem.Of(frame.Seen!, frame.Story));
+        {
+            // What is struck from the record takes something out of view and has no event.
+            if (frame.Seen is { } seen) Assert.NotNull(RecordedItem.Of(seen, frame.Story));
+        }
     }
 
     private static void Grows(string shape, Action<IReadOnlyList<TimelineEvent>, Vantage> read)
@@ -105,12 +134,21 @@ public class GrowthTests
         for (var i = 0; i < count; i++)
         {
             var (type, data, more) = shape(i);
-            var known = new DateTime(2000, 1, 1).AddDays(i).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-            ledger.Say($"{i}", type, data, type == "EventDisclosed" ? null : known, more: With(more, $"\"source\":{{\"publisher\":\"p{i}\"}}"));
+            string? known = new DateTime(2000, 1, 1).AddDays(i).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            // A leak says itself when its target became known, a secret who knows it.
+            if (type == "EventDisclosed" || more?.EndsWith(Secret, StringComparison.Ordinal) == true) known = null;
+            ledger.Say($"{i}", type, data, known, more: With(more, $"\"source\":{{\"publisher\":\"p{i}\"}}"));
         }
 
         return ledger.Events;
     }
+
+    private static (string Type, string Data, string? More) Amended(
+        int target, string given = """ "assessment":{"reliability":"B","credibility":2} """) =>
+        ("EventAmended", On(target, $"\"reason\":\"slip\",{given}"), null);
+
+    private static (string Type, string Data, string? More) Leaked(int target, string to) =>
+        ("EventDisclosed", On(target, $"\"to\":\"{to}\",\"at\":\"1999-01-01\""), null);
 
     private static string Venue(int i) => $$"""{"venue":"V{{i}}"}""";
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Timeline.Domain.Record;
 using Timeline.Domain.Subjects;
 
@@ -19,14 +18,10 @@ internal sealed record Turn(TurnPlace At, SeenEvent Seen, StoryEntry? Entry, boo
 internal static class Course
 {
     /// <summary>The turns of all events, in order.</summary>
-    internal static IReadOnlyList<Turn> Of(Story story) => Of(story, TurnPlace.AsKnown, isRunning: story.Vantage.At == story.Vantage.Known);
-
-    /// <summary>The same as R runs, where nothing is amended or disclosed later.</summary>
-    internal static IReadOnlyList<Turn> AsRecorded(Story story) => Of(story, TurnPlace.AsRecorded, isRunning: false);
-
-    private static IReadOnlyList<Turn> Of(Story story, Func<SeenEvent, TurnPlace> placeOf, bool isRunning)
+    internal static IReadOnlyList<Turn> Of(Story story)
     {
-        var times = TimesInEffect.Of(story, placeOf);
+        var isRunning = story.Vantage.At == story.Vantage.Known;
+        var times = TimesInEffect.Of(story.Seen.Where(s => s.IsVisible), TurnPlace.AsKnown);
         var acts = story.Seen.Where(s => s.IsVisible && s.Event.Data is EventCorrected or EventDenied).ToLookup(s => s.Event.Target!.Value);
         return
         [
@@ -95,12 +90,13 @@ internal static class Course
     }
 
     private static IEnumerable<Turn> Turns(
-        Story story, SeenEvent seen, IEnumerable<SeenEvent> acts, Dictionary<Guid, TimesInEffect> times, bool isRunning)
+        Story story, SeenEvent seen, IEnumerable<SeenEvent> acts, Dictionary<Guid, IReadOnlyList<(TurnPlace At, bool Begins)>> times,
+        bool isRunning)
     {
-        var turns = acts.Prepend(seen).SelectMany(of => times[of.Event.Id].Turns.Select(t => (t.At, Of: of, t.Begins)))
+        var turns = acts.Prepend(seen).SelectMany(of => times[of.Event.Id].Select(t => (t.At, Of: of, t.Begins)))
             .OrderBy(t => t.At).GroupBy(t => t.At).ToList();
         var vantage = story.Vantage;
-        var (inForce, isOn) = (new InForceSoFar(story, seen), false);
+        var (inForce, isOn) = (new InForceSoFar(seen), false);
         for (var i = 0; i < turns.Count; i++)
         {
             var at = turns[i].Key;
@@ -117,7 +113,7 @@ internal static class Course
                 continue;
             }
 
-            var entry = inForce.Now;
+            var entry = inForce.Now(story.Names);
             yield return new Turn(at, seen, entry, entry.HappenedBy <= (isRunning ? at.At : vantage.At), by);
             var comesAbout = new TurnPlace(entry.HappenedBy, long.MinValue);
             if (isRunning && comesAbout.CompareTo(at) > 0 && entry.HappenedBy > at.At && entry.HappenedBy <= vantage.Known
@@ -126,38 +122,7 @@ internal static class Course
         }
     }
 
-    private static bool GivesPayload(SeenEvent correction) => correction.Event.Data is EventCorrected { Data: not null };
+    internal static bool GivesPayload(SeenEvent correction) => correction.Event.Data is EventCorrected { Data: not null };
 
-    private static bool GivesDate(SeenEvent correction) => correction.Event.Data is EventCorrected { Happened: not null };
-
-    /// <summary>What is in force of one event while corrections and denials of it come into effect and go out of it.</summary>
-    private sealed class InForceSoFar(Story story, SeenEvent seen)
-    {
-        private static readonly ImmutableSortedSet<SeenEvent> None = ImmutableSortedSet.Create<SeenEvent>(comparer: Comparer<SeenEvent>.Create(
-            (a, b) => TurnPlace.AsKnown(a).CompareTo(TurnPlace.AsKnown(b))));
-
-        private readonly SortedSet<SeenEvent> _payloads = new(None.KeyComparer), _dates = new(None.KeyComparer);
-        private ImmutableSortedSet<SeenEvent> _corrections = None, _denials = None;
-
-        internal StoryEntry Now => story.Read(seen, _payloads.Max, _dates.Max) with { Corrections = _corrections, Denials = _denials };
-
-        internal void Set(SeenEvent act, bool isIn)
-        {
-            if (act.Event.Data is EventDenied)
-            {
-                _denials = isIn ? _denials.Add(act) : _denials.Remove(act);
-                return;
-            }
-
-            _corrections = isIn ? _corrections.Add(act) : _corrections.Remove(act);
-            if (GivesPayload(act)) Set(_payloads);
-            if (GivesDate(act)) Set(_dates);
-
-            void Set(SortedSet<SeenEvent> giving)
-            {
-                if (isIn) giving.Add(act);
-                else giving.Remove(act);
-            }
-        }
-    }
+    internal static bool GivesDate(SeenEvent correction) => correction.Event.Data is EventCorrected { Happened: not null };
 }

@@ -11,7 +11,7 @@ public static class KnownByName
     /// told to nobody.
     /// </summary>
     public static bool IsToldTo(this Story story, SeenEvent seen, Key knower) =>
-        Story.BecameKnown(seen) && seen.Disclosures.Exists(d => d.Stated.To == knower && d.KnownBy <= story.Vantage.Known);
+        Story.BecameKnown(seen) && seen.Disclosures.Any(d => d.Stated.To == knower && d.KnownBy <= story.Vantage.Known);
 }
 
 /// <summary>How much a knower knows by name (SEMANTICS §7, knowers).</summary>

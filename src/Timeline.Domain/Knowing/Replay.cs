@@ -37,7 +37,7 @@ public sealed record ReplayFrame
     /// <summary>Where it stands.</summary>
     public required ReplayPlace Place { get; init; }
 
-    /// <summary>The event; <see langword="null"/>: what changed the state is not visible itself.</summary>
+    /// <summary>The event; <see langword="null"/>: what changed the state is not visible itself. It goes on with the next frame.</summary>
     public SeenEvent? Seen { get; init; }
 
     /// <summary>The event as it is read at that moment. It goes on with the next frame.</summary>
@@ -71,12 +71,12 @@ public static class Replay
     /// <param name="axis">What runs.</param>
     /// <param name="from">Frames before it are left out.</param>
     public static IEnumerable<ReplayFrame> Of(IReadOnlyCollection<TimelineEvent> events, Vantage vantage, ReplayAxis axis, Instant from) =>
-        events.Count == 0 ? [] : axis switch
+        (events.Count == 0 ? [] : axis switch
         {
-            ReplayAxis.Known => AsKnown(events, vantage).Where(f => f.Place.At >= from),
-            ReplayAxis.Recorded => AsRecorded(events, vantage, from),
-            _ => AsHappened(events, vantage).Where(f => f.Place.At >= from),
-        };
+            ReplayAxis.Known => AsKnown(events, vantage),
+            ReplayAxis.Recorded => AsRecorded(events, vantage),
+            _ => AsHappened(events, vantage),
+        }).Where(f => f.Place.At >= from);
 
     private static IEnumerable<ReplayFrame> AsKnown(IReadOnlyCollection<TimelineEvent> events, Vantage vantage)
     {
@@ -135,32 +135,36 @@ public static class Replay
         }
     }
 
-    private static IEnumerable<ReplayFrame> AsRecorded(IReadOnlyCollection<TimelineEvent> events, Vantage vantage, Instant from)
+    private static IEnumerable<ReplayFrame> AsRecorded(IReadOnlyCollection<TimelineEvent> events, Vantage vantage)
     {
         var state = new RunningState(events.First().Subject);
-        var (growing, changing) = (new List<TimelineEvent>(), new List<IRecorded>());
-        foreach (var strand in Strand.Of(events))
+        TimelineEvent[] recorded = [.. events.TakeWhile(e => e.Seq <= vantage.Recorded)];
+        var strands = new Dictionary<Guid, (RecordedStory Story, Lazy<Story> End)>();
+        foreach (var strand in Strand.Of(recorded))
         {
-            if (OnlyGrows(strand, vantage)) growing.AddRange(strand);
-            else changing.AddRange(Recorded.Of(strand, vantage));
+            var read = (new RecordedStory(strand, vantage, state), new Lazy<Story>(() => Story.Of(strand, vantage)));
+            foreach (var e in strand) strands.Add(e.Id, read);
         }
 
-        var turns = changing.Concat(Added.Of([.. growing.OrderBy(e => e.Seq)], vantage, state)).OrderBy(t => t.Place).ToList();
-        // Of what was before, only how each strand stood in the end matters.
-        var before = turns.TakeWhile(t => t.Place.At < from).GroupBy(t => t.Strand).SelectMany(s => s.Key is null ? s : s.TakeLast(1));
-        foreach (var frame in before.Concat(turns.SkipWhile(t => t.Place.At < from)).SelectMany(t => t.Play(state)))
+        foreach (var e in recorded)
         {
-            if (frame.Place.At >= from) yield return frame;
+            var (story, end) = strands[e.Id];
+            var (inView, taken) = story.Record(e);
+            var changes = Changes(taken.Before, state.Values);
+            // It may bring into view what was recorded before, and not be visible itself.
+            SeenEvent?[] seen = inView.Count == 0 && changes.Count > 0 ? [null] : [.. inView];
+            for (var i = 0; i < seen.Length; i++)
+            {
+                yield return new ReplayFrame
+                {
+                    Place = new(e.RecordedAt, e.Seq, i, e.Seq),
+                    Seen = seen[i],
+                    Story = story,
+                    End = end,
+                    Changes = i == 0 ? changes : [],
+                };
+            }
         }
-    }
-
-    // What is recorded later takes nothing back of how its events are read: none is amended or disclosed, and none is a secret.
-    private static bool OnlyGrows(IReadOnlyList<TimelineEvent> strand, Vantage vantage)
-    {
-        if (strand.Any(e => e.Data is EventAmended or EventDisclosed)) return false;
-        var story = Story.Of(strand, vantage);
-        return story.Seen.Count == strand.Count(e => e.Seq <= vantage.Recorded)
-            && story.Seen.All(s => s.Recorded.Named.All(id => story.Find(id) is not null));
     }
 
     private static IReadOnlyList<ValueChange> Changes(IReadOnlyDictionary<string, Value?> before, Merge state) =>
@@ -168,95 +172,4 @@ public static class Replay
         .. before.Select(b => new ValueChange(b.Key, b.Value, state[b.Key]?.Value)).Where(c => c.Old?.Json != c.New?.Json)
             .OrderBy(c => c.Pointer, StringComparer.Ordinal),
     ];
-
-    /// <summary>An event is recorded.</summary>
-    private interface IRecorded
-    {
-        ReplayPlace Place { get; }
-
-        /// <summary>The strand that is read anew; <see langword="null"/>: it need not be.</summary>
-        Running? Strand { get; }
-
-        IEnumerable<ReplayFrame> Play(RunningState state);
-    }
-
-    /// <summary>A strand as the replay goes on: what it says so far.</summary>
-    private sealed class Running(IReadOnlyList<TimelineEvent> events, Vantage vantage)
-    {
-        private IReadOnlyCollection<StoryEntry> _entries = [];
-
-        internal IReadOnlyList<TimelineEvent> Events => events;
-
-        internal Vantage Vantage => vantage;
-
-        internal Lazy<Story> End { get; } = new(() => Story.Of(events, vantage));
-
-        /// <summary>Those of its events that are in view, as the ledger grows.</summary>
-        internal HashSet<Guid> InView { get; set; } = [];
-
-        internal IReadOnlyList<ValueChange> Say(Merge state, IEnumerable<StoryEntry> entries)
-        {
-            StoryEntry[] now = [.. entries];
-            var before = state.Replace(_entries, now);
-            _entries = now;
-            return Changes(before, state);
-        }
-    }
-
-    /// <summary>An event is recorded in a strand that it only adds to.</summary>
-    private sealed class Added(SeenEvent seen, Turn? turn, RunningStory story, Lazy<Story> end) : IRecorded
-    {
-        public ReplayPlace Place => new(seen.Event.RecordedAt, seen.Event.Seq, 0, seen.Event.Seq);
-
-        public Running? Strand => null;
-
-        internal static IEnumerable<IRecorded> Of(IReadOnlyList<TimelineEvent> events, Vantage vantage, RunningState state)
-        {
-            if (events.Count == 0) return [];
-            var end = Story.Of(events, vantage);
-            var story = new RunningStory(end, state);
-            var turns = Course.AsRecorded(end).ToDictionary(t => t.At);
-            return end.Seen.Where(s => s.IsVisible)
-                .Select(s => new Added(s, turns.GetValueOrDefault(TurnPlace.AsRecorded(s)), story, new(end)));
-        }
-
-        public IEnumerable<ReplayFrame> Play(RunningState state)
-        {
-            story.GoTo(end.Value.Vantage with { Recorded = seen.Event.Seq });
-            var changes = turn is null ? [] : Changes(state.Take([turn]).Before, state.Values);
-            yield return new ReplayFrame { Place = Place, Seen = seen, Story = story, End = end, Changes = changes };
-        }
-    }
-
-    /// <summary>An event is recorded in a strand that is read anew with it.</summary>
-    private sealed class Recorded(Running strand, TimelineEvent e) : IRecorded
-    {
-        public Running? Strand => strand;
-
-        public ReplayPlace Place => new(e.RecordedAt, e.Seq, 0, e.Seq);
-
-        internal static IEnumerable<IRecorded> Of(IReadOnlyList<TimelineEvent> events, Vantage vantage)
-        {
-            var strand = new Running(events, vantage);
-            return events.Where(e => e.Seq <= vantage.Recorded).Select(e => new Recorded(strand, e));
-        }
-
-        public IEnumerable<ReplayFrame> Play(RunningState state)
-        {
-            var story = Story.Of(strand.Events, strand.Vantage with { Recorded = e.Seq });
-            var changes = strand.Say(state.Values, story.Entries);
-            // It may bring into view what was recorded before, and not be visible itself.
-            List<SeenEvent?> seen =
-            [
-                .. story.Seen.Where(s => s.IsVisible && !strand.InView.Contains(s.Event.Id)).OrderBy(s => s.Event.Id == e.Id ? 0 : s.Event.Seq),
-            ];
-            strand.InView = [.. story.Seen.Where(s => s.IsVisible).Select(s => s.Event.Id)];
-            if (seen.Count == 0 && changes.Count > 0) seen.Add(null);
-            for (var i = 0; i < seen.Count; i++)
-            {
-                yield return new ReplayFrame { Place = Place with { Second = i }, Seen = seen[i], Story = story, End = strand.End, Changes = changes };
-                changes = [];
-            }
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
@@ -33,7 +32,7 @@ public sealed record StoryEntry
     private (IReadOnlyList<Assertion> Assertions, IReadOnlyList<ReportedGap> Gaps)? _claims;
     private IReadOnlyDictionary<string, Value>? _said;
 
-    /// <summary>The event as read.</summary>
+    /// <summary>The event as seen.</summary>
     public required SeenEvent Seen { get; init; }
 
     /// <summary>The id of the act that it is an account of: its own where it is none.</summary>
@@ -66,8 +65,8 @@ public sealed record StoryEntry
     /// <summary>How many origins stand behind the act (SEMANTICS §6).</summary>
     public int Support { get; internal set; }
 
-    /// <summary>The event as read.</summary>
-    public TimelineEvent Event => Seen.Event;
+    /// <summary>The event as read. It stays so where R runs and <see cref="Seen"/> goes on.</summary>
+    public required TimelineEvent Event { get; init; }
 
     /// <summary>It is asserted as fact, and what it said is not erased.</summary>
     public bool IsAsserted => Event.Mode is null && Event.Erased is null;
@@ -91,6 +90,29 @@ public sealed record StoryEntry
 
     /// <summary>The act that another event of the subject is an account of.</summary>
     internal Func<Guid, Guid> ActOf { get; init; } = null!;
+
+    /// <summary>What is in force of an event by the last correction of its payload and the last of its date, if there are any.</summary>
+    internal static StoryEntry Of(SeenEvent seen, SeenEvent? payload, SeenEvent? dated, Names names)
+    {
+        var e = seen.Event;
+        var happened = (dated?.Event.Data as EventCorrected)?.Happened ?? e.Happened;
+        var knownBy = seen.KnownBy!.Value;
+        return new StoryEntry
+        {
+            Seen = seen,
+            Event = e,
+            Act = names.ActOf(e.Id),
+            ActOf = names.ActOf,
+            Data = payload is null ? e.Data : Acts.Payload(e.Type, payload.Event),
+            Absent = payload is null ? e.Absent : payload.Event.Absent,
+            Happened = happened,
+            HappenedBy = Reading.HappenedBy(happened, knownBy),
+            KnownBy = knownBy,
+            Corrections = new[] { payload, dated }.OfType<SeenEvent>().Distinct().ToArray(),
+            Denials = [],
+            Retractions = [],
+        };
+    }
 }
 
 /// <summary>By what a story is ordered (SEMANTICS §6).</summary>
@@ -110,20 +132,18 @@ public readonly record struct StoryKey(Instant HappenedBy, Instant KnownBy, int 
 /// </summary>
 public sealed class Story : Reading
 {
-    private readonly Dictionary<Guid, SeenEvent> _byId = [];
+    private readonly SeenEvents _events;
     private readonly Dictionary<Guid, StoryEntry> _effective, _retracted;
-    private readonly Dictionary<Guid, SeenEvent> _secret = [];
-    private readonly Dictionary<Guid, SeenEvent> _firstAccounts = [];
-    private readonly Dictionary<Guid, Guid> _actOf = [];
     private readonly Lazy<Dictionary<(Guid Act, bool HasHappened), ActInStory>> _acts;
-    private readonly Story _whole;
 
-    private Story(List<SeenEvent> read, Vantage vantage, Story? whole) : base(vantage)
+    private Story(IEnumerable<TimelineEvent> events, Vantage vantage, Story? whole) : base(vantage)
     {
-        _whole = whole ?? this;
-        Seen = [.. read.Where(IsEverKnown)];
-        KeepSecrets();
-        DecideVisible();
+        _events = new(vantage);
+        Names = new(_events, whole?.Names);
+        var read = events.Where(e => e.Seq <= vantage.Recorded).Select(_events.Add).ToList();
+        Seen = [.. read.Where(s => s.IsThere)];
+        foreach (var seen in Seen) Names.Add(seen);
+        foreach (var seen in Seen) Names.Cut(seen);
         DecideEffective();
         var all = InForce().OrderBy(e => e.Key).ToLookup(e => e.Seen.IsEffective);
         (Effective, Retracted) = ([.. all[true]], [.. all[false]]);
@@ -143,6 +163,9 @@ public sealed class Story : Reading
     /// if they were not in the record (SEMANTICS §4).
     /// </summary>
     public IReadOnlyList<SeenEvent> Seen { get; }
+
+    /// <summary>What its events may name to the knower.</summary>
+    internal Names Names { get; }
 
     /// <summary>The effective events of the world, in story order, whether or not they had happened.</summary>
     public IReadOnlyList<StoryEntry> Effective { get; }
@@ -182,11 +205,11 @@ public sealed class Story : Reading
     /// The events of one subject, in order of position; of those that the knower never learns of any may be left out.
     /// </param>
     /// <param name="vantage">From where.</param>
-    public static Story Of(IEnumerable<TimelineEvent> events, Vantage vantage) => new(Acts.Read(events, vantage.Recorded), vantage, null);
+    public static Story Of(IEnumerable<TimelineEvent> events, Vantage vantage) => new(events, vantage, null);
 
     /// <summary>The story of some events of this one, with whatever acts on them, as known at another time.</summary>
     internal Story Of(IEnumerable<SeenEvent> some, Instant known) =>
-        new(Acts.Read(some.Select(s => s.Recorded), Vantage.Recorded), Vantage.KnownAt(known), this);
+        new(some.Select(s => s.Recorded), Vantage.KnownAt(known), this);
 
     /// <summary>Whether an event is shown to the knower at some time; an amendment only where its target is.</summary>
     public static bool MayEverSee(SeenEvent seen) => seen is { IsVoid: false, KnownBy: not null };
@@ -195,29 +218,10 @@ public sealed class Story : Reading
     /// The act that an event is an account of, through accounts of accounts. Accounts of what the knower never learns of are of one act, which
     /// is named by the first of them that they do.
     /// </summary>
-    public Guid ActOf(Guid id)
-    {
-        // A chain of accounts of accounts may be long, and is gone once.
-        var (way, act) = (new List<Guid>(), id);
-        while (!_actOf.TryGetValue(id, out act))
-        {
-            way.Add(id);
-            if (Find(id)?.Event.AccountOf is { } earlier)
-            {
-                id = earlier;
-                continue;
-            }
-
-            act = FirstAccountOf(id)?.Event.Id ?? id;
-            break;
-        }
-
-        foreach (var step in way) _actOf[step] = act;
-        return act;
-    }
+    public Guid ActOf(Guid id) => Names.ActOf(id);
 
     /// <inheritdoc/>
-    public override SeenEvent? Find(Guid id) => _byId.GetValueOrDefault(id);
+    public override SeenEvent? Find(Guid id) => _events.Find(id);
 
     /// <inheritdoc/>
     public override StoryEntry? EntryOf(SeenEvent seen) => _effective.GetValueOrDefault(seen.Event.Id);
@@ -228,7 +232,7 @@ public sealed class Story : Reading
     private protected override ActInStory TogetherWith(StoryEntry entry) => _acts.Value[(entry.Act, entry.HappenedBy <= Vantage.At)];
 
     /// <summary>An event as read here, whether or not it is there for the knower; <see langword="null"/>: the ledger does not hold it here.</summary>
-    internal SeenEvent? FindAny(Guid id) => Find(id) ?? _secret.GetValueOrDefault(id);
+    internal SeenEvent? FindAny(Guid id) => _events.FindAny(id);
 
     /// <summary>Whether an event is visible and was news to the knower; an amendment is the record keeper's word and none.</summary>
     public static bool BecameKnown(SeenEvent seen) => seen.IsVisible && seen.Event.Data is not EventAmended;
@@ -236,80 +240,6 @@ public sealed class Story : Reading
     /// <summary>When the sources of what is visible count as published: from then on answers show them.</summary>
     internal IEnumerable<Instant> Published =>
         Seen.Where(s => s.IsVisible).Select(s => ShownSource.PublishedBy(s.Event.Source, s, Vantage));
-
-    // Whoever never learns of an event does not learn of what acts on it either. An amendment counts with its target, whoever is told of it.
-    private bool IsEverKnown(SeenEvent seen)
-    {
-        seen.KnownBy = seen.KnownTo(Vantage);
-        var isThere = (seen.KnownBy is not null || seen.Event.Data is EventAmended)
-            && (seen.Event.Target is not { } target || _byId.ContainsKey(target));
-        (isThere ? _byId : _secret).Add(seen.Event.Id, seen);
-        return isThere;
-    }
-
-    // What the knower never learns of is not named either: events that name it are read without.
-    private void KeepSecrets()
-    {
-        foreach (var account in Seen)
-        {
-            if (account.Event.AccountOf is not { } named || IsNamed(named)) continue;
-            // The first by what is known and not by position: in whatever order they were recorded, it is the same (§8, law 3).
-            if (_firstAccounts.TryGetValue(named, out var first) && first.KnownBy <= account.KnownBy) continue;
-            _firstAccounts[named] = account;
-        }
-
-        foreach (var seen in Seen)
-        {
-            if (seen.Event.AccountOf is not null || seen.Event.Data is IAnswersAnEvent or IReplacesPayload) seen.Cut(Cut);
-        }
-    }
-
-    private bool IsNamed(Guid id) => _whole._byId.ContainsKey(id);
-
-    private SeenEvent? FirstAccountOf(Guid id) => _whole._firstAccounts.GetValueOrDefault(id);
-
-    private TimelineEvent Cut(TimelineEvent e)
-    {
-        if (e.AccountOf is { } account && !IsNamed(account))
-            e = e with { AccountOf = FirstAccountOf(account)!.Event.Id is var first && first != e.Id ? first : null };
-        return e.Data switch
-        {
-            IAnswersAnEvent { Event: { } answered } answer when !IsNamed(answered) => e with { Data = answer.WithoutEvent() },
-            EventCorrected { Data: { } data } correction when NamesSecret(e, data) => e with { Data = correction with { Data = WithoutEvent(e, data) } },
-            EventAmended { Data: { } data } amendment when NamesSecret(e, data) => e with { Data = amendment with { Data = WithoutEvent(e, data) } },
-            _ => e,
-        };
-    }
-
-    private bool NamesSecret(TimelineEvent act, JsonElement data) => PayloadOf(act, data) is { Event: { } answered } && !IsNamed(answered);
-
-    private JsonElement WithoutEvent(TimelineEvent act, JsonElement data) => EventType.ToElement(PayloadOf(act, data)!.WithoutEvent());
-
-    private IAnswersAnEvent? PayloadOf(TimelineEvent act, JsonElement data) =>
-        _byId[act.Target!.Value].Event.Type is var type && type.ClrType.IsAssignableTo(typeof(IAnswersAnEvent)) ? (IAnswersAnEvent)type.ReadData(data) : null;
-
-    // Targets are older than what acts on them, so one pass upwards settles whatever depends on the target.
-    private void DecideVisible()
-    {
-        foreach (var seen in Seen)
-        {
-            var target = seen.Event.Target is { } id ? _byId[id] : null;
-            seen.PassesLens = seen.Event.Data switch
-            {
-                EventRetracted or EventCorrected => target!.PassesLens,
-                // Whether an erased denial had a source nobody knows any more: it passes by either rule, so that none disappears.
-                EventDenied when seen.Event.Source is null =>
-                    target!.PassesLens || (seen.Event.Erased is not null && Vantage.Lens.Passes(seen.Event)),
-                EventAmended => target!.PassesLens,
-                _ => Vantage.Lens.Passes(seen.Event),
-            };
-            seen.IsInView = seen.PassesLens && IsKnown(seen)
-                // An amendment is the record keeper's word about what stands in the record: it is shown to whom its target is.
-                && (seen.Event.Data is not EventAmended || IsKnown(target!));
-        }
-
-        bool IsKnown(SeenEvent seen) => seen.KnownBy is { } known && known <= Vantage.Known;
-    }
 
     // What acts on an event is younger than it, so one pass downwards settles retractions of retractions.
     private void DecideEffective()
@@ -331,7 +261,6 @@ public sealed class Story : Reading
     /// <summary>What is in force of an event if these acts on it are effective (SEMANTICS §5).</summary>
     internal StoryEntry Read(SeenEvent seen, IEnumerable<SeenEvent> acts)
     {
-        var e = seen.Event;
         SeenEvent[] ordered = [.. acts.OrderBy(s => s.KnownBy).ThenBy(s => s.Event.Seq)];
         SeenEvent[] corrections = [.. ordered.Where(a => a.Event.Data is EventCorrected)];
         var payload = Array.FindLast(corrections, c => c.Event.Data is EventCorrected { Data: not null });
@@ -345,24 +274,5 @@ public sealed class Story : Reading
     }
 
     /// <summary>What is in force of an event by the last correction of its payload and the last of its date, if there are any.</summary>
-    internal StoryEntry Read(SeenEvent seen, SeenEvent? payload, SeenEvent? dated)
-    {
-        var e = seen.Event;
-        var happened = (dated?.Event.Data as EventCorrected)?.Happened ?? e.Happened;
-        var knownBy = seen.KnownBy!.Value;
-        return new StoryEntry
-        {
-            Seen = seen,
-            Act = ActOf(e.Id),
-            ActOf = ActOf,
-            Data = payload is null ? e.Data : Acts.Payload(e.Type, payload.Event),
-            Absent = payload is null ? e.Absent : payload.Event.Absent,
-            Happened = happened,
-            HappenedBy = HappenedBy(happened, knownBy),
-            KnownBy = knownBy,
-            Corrections = new[] { payload, dated }.OfType<SeenEvent>().Distinct().ToArray(),
-            Denials = [],
-            Retractions = [],
-        };
-    }
+    internal StoryEntry Read(SeenEvent seen, SeenEvent? payload, SeenEvent? dated) => StoryEntry.Of(seen, payload, dated, Names);
 }

@@ -31,20 +31,28 @@ internal sealed class TimesInEffect
     // What is said to be on is off, and the reverse.
     private bool _isFlipped;
 
-    /// <summary>Where it begins or ends to be effective, in order.</summary>
-    internal IEnumerable<(TurnPlace At, bool Begins)> Turns => _turns.Select(t => (t.At, t.IsOn != _isFlipped));
+    // Where it begins or ends to be effective, in order.
+    private IEnumerable<(TurnPlace At, bool Begins)> Turns => _turns.Select(t => (t.At, t.IsOn != _isFlipped));
 
-    /// <summary>Of each visible event of a story but retractions, the times at which it is effective.</summary>
-    internal static Dictionary<Guid, TimesInEffect> Of(Story story, Func<SeenEvent, TurnPlace> placeOf)
+    /// <summary>
+    /// Where visible events begin or end to be effective, each of these in order: events of the world, and what acts on these themselves.
+    /// </summary>
+    /// <param name="visible">The visible events, in order of position.</param>
+    /// <param name="placeOf">Where one becomes known or is recorded.</param>
+    internal static Dictionary<Guid, IReadOnlyList<(TurnPlace At, bool Begins)>> Of(
+        IEnumerable<SeenEvent> visible, Func<SeenEvent, TurnPlace> placeOf)
     {
-        var (found, takenBack) = (new Dictionary<Guid, TimesInEffect>(), new Dictionary<Guid, TimesInEffect>());
+        var found = new Dictionary<Guid, IReadOnlyList<(TurnPlace At, bool Begins)>>();
+        var takenBack = new Dictionary<Guid, TimesInEffect>();
         // Whatever acts on an event is younger than it.
-        foreach (var seen in story.Seen.Reverse().Where(s => s.IsVisible))
+        foreach (var seen in visible.Reverse())
         {
             if (!takenBack.Remove(seen.Event.Id, out var times)) times = new();
             times.TurnOver(placeOf(seen));
-            if (seen.Event.Data is not EventRetracted { Event: { } target }) found[seen.Event.Id] = times;
-            else takenBack[target] = takenBack.TryGetValue(target, out var others) ? Union(times, others) : times;
+            // The times of what acts on acts go into those of what it acts on.
+            if (seen.Target is null || seen.Target == seen.World) found[seen.Event.Id] = [.. times.Turns];
+            if (seen.Event.Data is not EventRetracted { Event: { } target }) continue;
+            takenBack[target] = takenBack.TryGetValue(target, out var others) ? Union(times, others) : times;
         }
 
         return found;
