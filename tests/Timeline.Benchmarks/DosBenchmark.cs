@@ -25,7 +25,7 @@ internal static class DosBenchmark
         var (events, chain) = (Number("TIMELINE_BENCHMARK_EVENTS", 200_000), Number("TIMELINE_BENCHMARK_CHAIN", 20_000));
         // As where others than this machine are answered.
         using var server = await ServerUnderTest.StartAsync(
-            cluster.ConnectionString, options.Servers.FirstOrDefault(), "--Limits:PerAddress:PerSecond=50", "--Limits:PerAddress:Burst=200");
+            cluster.ConnectionString, options.Servers[0], "--Limits:PerAddress:PerSecond=50", "--Limits:PerAddress:Burst=200");
         using (var http = server.CreateClient())
         {
             foreach (var timeline in (string[])["large", "chain", "victim"]) await http.CreateTimelineAsync(timeline);

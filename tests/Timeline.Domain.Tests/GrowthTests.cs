@@ -100,6 +100,14 @@ public class GrowthTests
     [MemberData(nameof(Names))]
     public void A_replay_as_recorded_costs_n_log_n(string shape) => Grows(shape, (events, vantage) => Play(events, vantage, ReplayAxis.Recorded));
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_feed_that_catches_up_costs_n_log_n(string shape) => Grows(shape, (events, vantage) =>
+    {
+        var asked = events.Select(e => e.Id).ToHashSet();
+        foreach (var strand in Strand.Of(events)) Assert.All(Arrival.Of(strand, vantage, asked), a => Assert.NotNull(a.Item));
+    });
+
     private static void Play(IReadOnlyList<TimelineEvent> events, Vantage vantage, ReplayAxis axis)
     {
         foreach (var frame in Replay.Of(events, vantage, axis, Instant.NegativeInfinity))

@@ -70,6 +70,23 @@ public class RunningTests
         bool IsKnownAt(TimelineEvent e, Instant at) => Story.Of(events, vantage).Find(e.Id)?.KnownBy == at;
     });
 
+    [Fact]
+    public void An_event_as_it_was_recorded_is_what_a_story_of_that_moment_tells() => Holds((events, vantage) =>
+    {
+        var told = from e in events
+                   let story = Story.Of(events, vantage with { Recorded = e.Seq, Known = e.RecordedAt, At = e.RecordedAt })
+                   where story.Find(e.Id) is { IsVisible: true }
+                   select (Json(RecordedItem.Of(story[e.Id], story)), Findable.Of(story[e.Id], story));
+        var asked = events.Select(e => e.Id).ToHashSet();
+        var arrivals = Strand.Of(events).SelectMany(s => Arrival.Of(s, vantage, asked)).OrderBy(a => a.Item.Seq).ToList();
+        Assert.Equal(told.Select(t => t.Item1), arrivals.Select(a => Json(a.Item)));
+        foreach (var (then, now) in told.Select(t => t.Item2).Zip(arrivals.Select(a => a.Findable)))
+        {
+            Assert.Equal((then.Event.Id, then.Happened, then.Source.Publisher, then.KnownBy), (now.Event.Id, now.Happened, now.Source.Publisher, now.KnownBy));
+            Assert.Equal(then.InForce == then.Event.Data, now.InForce == now.Event.Data);
+        }
+    });
+
     private static IEnumerable<string> Compared(IReadOnlyList<TimelineEvent> events, Vantage vantage)
     {
         var subject = events[0].Subject;

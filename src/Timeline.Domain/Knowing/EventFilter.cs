@@ -3,6 +3,19 @@ using Timeline.Domain.Time;
 
 namespace Timeline.Domain.Knowing;
 
+/// <summary>What of a visible event a filter is held against.</summary>
+/// <param name="Event">The event as read.</param>
+/// <param name="Happened">When it took place, in force.</param>
+/// <param name="InForce">Its payload in force.</param>
+/// <param name="Source">Its source, as far as it is shown.</param>
+/// <param name="KnownBy">By when the knower came to know it.</param>
+public sealed record Findable(TimelineEvent Event, Edtf Happened, EventData InForce, ShownSource Source, Instant? KnownBy)
+{
+    /// <summary>Of an event as it stands in a story.</summary>
+    public static Findable Of(SeenEvent seen, Reading story) =>
+        new(seen.Event, story.HappenedOf(seen), story.EntryOf(seen)?.Data ?? seen.Event.Data, story.SourceOf(seen.Event), seen.KnownBy);
+}
+
 /// <summary>
 /// Which of the events that a vantage sees are asked for (SEMANTICS §10). It is held against what an answer shows of an event there and
 /// nothing else, so it never tells what the knower does not know. Of a list any counts; all that is given must match one event.
@@ -66,22 +79,24 @@ public sealed record EventFilter
     /// <summary>Whether a visible event matches, by its payload as read or by that in force, and by its <c>happened</c> in force.</summary>
     /// <param name="seen">The event.</param>
     /// <param name="story">The story that it is seen in.</param>
-    public bool Matches(SeenEvent seen, Reading story)
+    public bool Matches(SeenEvent seen, Reading story) => IsEmpty || Matches(Findable.Of(seen, story));
+
+    /// <summary>The same, of what was found of the event before.</summary>
+    public bool Matches(Findable found)
     {
         if (IsEmpty) return true;
-        var (e, entry) = (seen.Event, story.EntryOf(seen));
-        var shown = story.SourceOf(e);
+        var e = found.Event;
         return IsAsked(Subjects, e.Subject) && IsAsked(Kinds, e.Subject.Kind) && IsAsked(Types, e.Type)
-            && AreAsked(Publishers, shown.Publisher is { } publisher ? [publisher] : [])
+            && AreAsked(Publishers, found.Source.Publisher is { } publisher ? [publisher] : [])
             && AreAsked(Related, e.Related ?? [])
-            && Happened.Overlaps((entry?.Happened ?? e.Happened).Bounds)
-            && seen.KnownBy is { } known && Known.Contains(known)
-            && (Says(e.Data) || (entry is not null && entry.Data != e.Data && Says(entry.Data)));
+            && Happened.Overlaps(found.Happened.Bounds)
+            && found.KnownBy is { } known && Known.Contains(known)
+            && (Says(e.Data) || (found.InForce != e.Data && Says(found.InForce)));
 
         bool Says(EventData data) => AreAsked(Actors, e.Type.ActorsIn(data)) && HasText(FullTextOf(data));
 
         // Words are costly to tell and seldom asked for.
-        HashSet<string> FullTextOf(EventData data) => Words.Count == 0 ? [] : FullText.WordsOf(e, data, shown.IsShown);
+        HashSet<string> FullTextOf(EventData data) => Words.Count == 0 ? [] : FullText.WordsOf(e, data, found.Source.IsShown);
     }
 
     private bool HasText(HashSet<string> words) => Words.All(asked => words.Any(word => word.StartsWith(asked, StringComparison.Ordinal)));

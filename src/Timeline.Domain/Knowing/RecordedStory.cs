@@ -1,4 +1,5 @@
 using Timeline.Domain.Record;
+using Timeline.Domain.Time;
 
 namespace Timeline.Domain.Knowing;
 
@@ -14,6 +15,9 @@ internal sealed class RecordedStory : Reading
     private readonly Names _names;
     private readonly Dictionary<SeenEvent, OfTheWorld> _worlds = [];
     private readonly ILookup<long, (Guid Of, bool Begins)> _turns;
+
+    // What is still ahead where V runs too, by when it will have happened.
+    private readonly PriorityQueue<OfTheWorld, Instant> _ahead = new();
 
     // What names an event, but as what it acts on.
     private readonly Dictionary<Guid, List<SeenEvent>> _naming = [];
@@ -74,6 +78,17 @@ internal sealed class RecordedStory : Reading
         return ([.. inView], _state.Take(touched.Select(TurnOf)));
     }
 
+    /// <summary>Goes to a later moment, as K and V: what was ahead comes about.</summary>
+    internal void GoTo(Instant moment)
+    {
+        Vantage = Vantage with { Known = moment, At = moment };
+        while (_ahead.TryPeek(out var there, out var happened) && happened <= moment)
+        {
+            _ahead.Dequeue();
+            _state.Take([TurnOf(there)]);
+        }
+    }
+
     /// <inheritdoc/>
     public override SeenEvent? Find(Guid id) => _events.Find(id);
 
@@ -117,6 +132,7 @@ internal sealed class RecordedStory : Reading
     private Turn TurnOf(OfTheWorld there)
     {
         var entry = there is { IsTakenBack: false, Seen.IsVisible: true } ? there.InForce.Now(_names) : null;
+        if (entry?.HappenedBy > Vantage.At) _ahead.Enqueue(there, entry.HappenedBy);
         return new Turn(TurnPlace.AsRecorded(there.Seen), there.Seen, entry, entry?.HappenedBy <= Vantage.At, []);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using Npgsql;
 using Timeline.Domain.Json;
 using Timeline.Domain.Record;
 using Timeline.Server.Http;
@@ -14,7 +15,7 @@ internal sealed class Gate(RequestDelegate next, Credentials credentials, OwnNam
     public async Task InvokeAsync(HttpContext http)
     {
         http.Asked().At(http);
-        if (names.Refusal(http, others) is { } refusal && !await credentials.AreAskedForAsync(http.RequestAborted)) throw refusal;
+        if (names.Refusal(http, others) is { } refusal && !await AreKeysAskedForAsync(http.RequestAborted)) throw refusal;
 
         // Where routing has found no endpoint it answers by itself, and tells nothing.
         if (http.GetEndpoint() is RouteEndpoint endpoint)
@@ -25,6 +26,19 @@ internal sealed class Gate(RequestDelegate next, Credentials credentials, OwnNam
         }
 
         await next(http);
+    }
+
+    // Readiness is told in time by whatever name it is asked for, however long the database takes.
+    private async Task<bool> AreKeysAskedForAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await credentials.AreAskedForAsync(cancellation).AsTask().WaitAsync(Readiness.Patience, cancellation);
+        }
+        catch (TimeoutException e)
+        {
+            throw new NpgsqlException("The database did not answer in time.", e);
+        }
     }
 
     private async Task AdmitAsync(HttpContext http, AccessRule rule)

@@ -19,8 +19,7 @@ internal sealed record FeedBatch(
     long After, long UpTo, bool IsLast, IReadOnlySet<Key> For, IReadOnlyList<TimelineEvent> Page, ILookup<SubjectId, TimelineEvent> Strands,
     ILookup<long, Key> KnowersOf)
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<(SeenEvent Seen, Story Story)>>>> _seen =
-        new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<Arrival>>>> _seen = new(StringComparer.Ordinal);
 
     /// <summary>How many events are in it.</summary>
     internal int Count => KnowersOf.Count;
@@ -34,7 +33,7 @@ internal sealed record FeedBatch(
 
     /// <summary>The events of the page that are visible to some knowers through a lens, each as it was when it was recorded.</summary>
     /// <remarks>Many feeds ask the same: it is found once.</remarks>
-    internal Task<IReadOnlyList<(SeenEvent Seen, Story Story)>> SeenAsync(Vantage whose)
+    internal Task<IReadOnlyList<Arrival>> SeenAsync(Vantage whose)
     {
         var lens = whose.Lens;
         var (knowers, without) = (string.Join(',', whose.Knowers), string.Join(',', lens.Without));
@@ -44,22 +43,16 @@ internal sealed record FeedBatch(
     }
 
     /// <summary>The same, at once.</summary>
-    internal IReadOnlyList<(SeenEvent Seen, Story Story)> See(Vantage whose)
+    internal IReadOnlyList<Arrival> See(Vantage whose)
     {
         var knowers = whose.Knowers.Append(Key.Public).ToHashSet();
         bool IsLearned(TimelineEvent e) => KnowersOf[e.Seq].Any(knowers.Contains);
-        var page = Page.Where(IsLearned).ToList();
-        if (page.Count == 0) return [];
-        var subjects = page.Select(e => e.Subject).Distinct();
-        var strandOf = subjects.SelectMany(s => Strand.Of(Strands[s].Where(IsLearned))).SelectMany(s => s.Select(e => (e.Id, Strand: s)))
-            .ToDictionary(s => s.Id, s => s.Strand);
-        var all = new List<(SeenEvent, Story)>();
-        foreach (var e in page)
-        {
-            var story = Story.Of(strandOf[e.Id], whose with { Recorded = e.Seq, Known = e.RecordedAt, At = e.RecordedAt });
-            if (story.Find(e.Id) is { IsVisible: true } seen) all.Add((seen, story));
-        }
-
-        return all;
+        var asked = Page.Where(IsLearned).Select(e => e.Id).ToHashSet();
+        var subjects = Page.Where(e => asked.Contains(e.Id)).Select(e => e.Subject).Distinct();
+        return
+        [
+            .. subjects.SelectMany(s => Strand.Of(Strands[s].Where(IsLearned))).SelectMany(strand => Arrival.Of(strand, whose, asked))
+                .OrderBy(a => a.Item.Seq),
+        ];
     }
 }

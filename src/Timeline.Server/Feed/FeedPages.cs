@@ -51,7 +51,7 @@ internal sealed class FeedPages(Vantages vantages, LedgerReader ledger, ReadLane
                 Later = query.Later,
             };
             var seen = batch.Page.Count == 0 ? [] : await batch.SeenAsync(whose).WaitAsync(cancellation);
-            items.AddRange(Matching(seen.Where(s => s.Seen.Event.Seq > position), query));
+            items.AddRange(Matching(seen.Where(a => a.Item.Seq > position), query));
             (after, newest) = (batch.UpTo, Math.Max(newest, batch.NewestFor(query.Knowers)));
             if (batch.IsLast || items.Count >= PageSize) return new FeedPage(items, after, newest, batch.IsLast);
         }
@@ -84,6 +84,6 @@ internal sealed class FeedPages(Vantages vantages, LedgerReader ledger, ReadLane
         return new FeedPage(Matching(batch.See(viewpoint.Vantage), query), end, newest, isLast);
     }
 
-    private static List<RecordedItem> Matching(IEnumerable<(SeenEvent Seen, Story Story)> all, VantageQuery query) =>
-        [.. all.Where(s => query.Filter.Matches(s.Seen, s.Story)).Select(s => RecordedItem.Of(s.Seen, s.Story))];
+    private static List<RecordedItem> Matching(IEnumerable<Arrival> all, VantageQuery query) =>
+        [.. all.Where(a => query.Filter.Matches(a.Findable)).Select(a => a.Item)];
 }

@@ -37,7 +37,8 @@ internal static class Health
 /// </summary>
 internal sealed class Readiness(NpgsqlDataSource probing, LedgerClock clock)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+    /// <summary>How long whoever asks waits for the database.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
     private readonly Lock _lock = new();
     private Task<string?>? _asking;

@@ -29,6 +29,9 @@ public sealed class HangingDatabaseTests
         {
             for (var i = 0; i < 3; i++) Expect.Problem(await server.Api.Get("/health/ready").WaitAsync(Soon), 503, "unavailable");
             Assert.Equal(HttpStatusCode.OK, (await server.Api.Get("/health/live").WaitAsync(Soon)).Status);
+            // By a name that is not its own, too, where the database has to say whether keys are asked for.
+            using var strange = new HttpRequestMessage(HttpMethod.Get, "/health/ready") { Headers = { Host = "strange.example" } };
+            Expect.Problem(await server.Api.Send(strange).WaitAsync(Soon), 503, "unavailable");
         }
         finally
         {

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Text.Json.Nodes;
 using Npgsql;
 using Timeline.Service.Tests.Embedded;
 using Timeline.Service.Tests.Fixtures;
