@@ -37,7 +37,7 @@ public sealed class Remains(NpgsqlDataSource database) : IDisposable
     private long _begun;
     private (long Number, IReadOnlyList<string> Left) _last = (0, []);
 
-    /// <summary>Keeps what is erased from now on from being cleared away until a long transaction ends, rather than being passed over.</summary>
+    /// <summary>Has what is erased from now on cleared away only once a long transaction has ended, rather than passed over.</summary>
     internal static async Task PostponeAsync(NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"select pg_advisory_xact_lock_shared({Lock})", transaction.Connection, transaction);

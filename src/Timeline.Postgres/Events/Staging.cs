@@ -7,8 +7,9 @@ using Timeline.Postgres.Projections;
 namespace Timeline.Postgres.Events;
 
 /// <summary>
-/// The rows of events that are recorded all or none, made in their transaction before it has the timeline's lock. Rows that need no position
-/// are written where they belong (<see cref="Spans"/>), the others into temporary tables, where they have numbers from 1 until they are moved.
+/// The rows of events that are recorded all or none, made in their transaction before it has the timeline's lock. Rows that need no
+/// position are written where they belong (<see cref="Spans"/>), the others into temporary tables: there they have numbers from 1 until
+/// they are moved.
 /// </summary>
 internal sealed class Staging
 {
@@ -47,7 +48,8 @@ internal sealed class Staging
         [
             // All that was staged is read whole. It has no indexes, and the planner takes that for dear enough to compile it.
             new("""
-                select set_config('enable_mergejoin', 'off', true), set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)
+                select set_config('enable_mergejoin', 'off', true), set_config('enable_nestloop', 'off', true),
+                    set_config('jit', 'off', true)
                 """),
             new($"""
                 create temp table positions on commit drop as

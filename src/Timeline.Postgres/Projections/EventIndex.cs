@@ -148,7 +148,8 @@ internal static class EventIndex
     /// <param name="schema">Of the other tables.</param>
     /// <param name="keyed">Of whom there are rows under keys, and from which number to which.</param>
     internal static IReadOnlyList<Statement> Stage(
-        Key timeline, IReadOnlyCollection<TimelineEvent> events, long block, string schema, Dictionary<string, (long First, long Last)> keyed)
+        Key timeline, IReadOnlyCollection<TimelineEvent> events, long block, string schema,
+        Dictionary<string, (long First, long Last)> keyed)
     {
         var rows = IndexedRows.Of([], events);
         IndexedEvent[] all = [.. rows.All];
@@ -293,8 +294,8 @@ internal static class EventIndex
                 select r.subject, r.knower, r.seq_id, array_to_tsvector(string_to_array(r.terms, ' ')) as terms,
                     r.happened_from, r.happened_to, r.known_from, r.known_to from {GivenTerms}),
             kept as (
-                select subject, t.knower, {Spans.PositionOf("t.knower", "t.seq_id")} as seq_id, terms, happened_from, happened_to, known_from,
-                    known_to
+                select subject, t.knower, {Spans.PositionOf("t.knower", "t.seq_id")} as seq_id, terms,
+                    happened_from, happened_to, known_from, known_to
                 from timeline.event_terms t
                 where tenant_id = $1 and t.knower in (select key from asking)
                     and seq_id = any($10 || array(select {Spans.KeyOf("p.seq_id")} from unnest($10) p (seq_id))))

@@ -18,14 +18,18 @@ internal static class Spans
     /// <summary>Draws a block of keys, as many as there are positive integers of 32 bits.</summary>
     internal const string Draw = "select nextval('timeline.event_key_blocks') << 32";
 
-    /// <summary>The key under which a row for a knower stands; of a key that has no position yet, the key itself. SQL, with the timeline as $1.</summary>
+    /// <summary>
+    /// The key under which a row for a knower stands; of a key that has no position yet, the key itself. SQL, with the timeline as $1.
+    /// </summary>
     internal static string KeyOf(string knower, string position) => $"""
         coalesce((
             select case when s.first_seq <= {position} then s.first_key + ({position} - s.first_seq) end from timeline.event_spans s
             where s.tenant_id = $1 and s.knower = {knower} and s.last_seq >= {position} order by s.last_seq limit 1), {position})
         """;
 
-    /// <summary>The key under which the row of an event stands that is nobody's; whatever else is kept of it stands there, or under its position.</summary>
+    /// <summary>
+    /// The key under which the row of an event stands that is nobody's; whatever else is kept of it stands there, or under its position.
+    /// </summary>
     internal static string KeyOf(string position) => KeyOf($"'{Nobody}'", position);
 
     /// <summary>The position that a key stands for; null: none, nothing was recorded of it. SQL, with the timeline as $1.</summary>
@@ -65,7 +69,8 @@ internal static class Spans
         return $"""
             select * from (
                 (select k.seq_id, k.recorded_at, k.is_sure from timeline.event_told k
-                where {ofTimeline} = $1 and k.knower = {knower} and k.{column} > 0 and k.{column} <= {bound} order by k.{column} desc limit 1)
+                where {ofTimeline} = $1 and k.knower = {knower} and k.{column} > 0 and k.{column} <= {bound}
+                order by k.{column} desc limit 1)
                 union all
                 (select s.first_seq + k.further, s.first_at + k.further, k.is_sure from timeline.event_spans s cross join lateral (
                     select k.seq_id - s.first_key as further, k.is_sure from timeline.event_told k
@@ -94,7 +99,8 @@ internal static class Spans
     internal const string ToldAt = """
         case when t.seq_id > 0 then t.recorded_at else (
             select s.first_at + (t.seq_id - s.first_key) from timeline.event_spans s
-            where s.tenant_id collate "POSIX" = $1 and s.knower = t.knower and s.first_key <= t.seq_id order by s.first_key desc limit 1) end
+            where s.tenant_id collate "POSIX" = $1 and s.knower = t.knower and s.first_key <= t.seq_id
+            order by s.first_key desc limit 1) end
         """;
 
     /// <summary>Gives positions to the keys of a block, as <c>pg_temp.positions (n, seq)</c> has them.</summary>
@@ -102,7 +108,8 @@ internal static class Spans
     /// <param name="block">Its n-th key is n greater.</param>
     /// <param name="at">When the first is recorded; each other is a microsecond later than the one before it.</param>
     /// <param name="rows">Of each knower the first and the last n of which there is a row.</param>
-    internal static Statement Insert(Key timeline, long block, Instant at, IReadOnlyDictionary<string, (long First, long Last)> rows) => new("""
+    internal static Statement Insert(
+        Key timeline, long block, Instant at, IReadOnlyDictionary<string, (long First, long Last)> rows) => new("""
         insert into timeline.event_spans (tenant_id, knower, first_seq, last_seq, first_key, first_at)
         select $1, k.knower, greatest(k.first, r.first) + r.shift, least(k.last, r.last) + r.shift, $2 + greatest(k.first, r.first),
             $3 + greatest(k.first, r.first) - 1
@@ -110,5 +117,6 @@ internal static class Spans
         join (select min(p.n) as first, max(p.n) as last, p.seq - p.n as shift from pg_temp.positions p group by p.seq - p.n) r
             on r.first <= k.last and r.last >= k.first
         """,
-        timeline.Value, block, at.Microseconds, rows.Keys.ToArray(), rows.Values.Select(r => r.First).ToArray(), rows.Values.Select(r => r.Last).ToArray());
+        timeline.Value, block, at.Microseconds,
+        rows.Keys.ToArray(), rows.Values.Select(r => r.First).ToArray(), rows.Values.Select(r => r.Last).ToArray());
 }
