@@ -28,17 +28,17 @@ public sealed class Append : IAsyncDisposable
         (_store, _connection, _transaction, _timeline, _settlement, _recent) =
             (store, connection, transaction, timeline, settlement, recent);
 
-    /// <summary>The connection is somebody else's, who goes on with it.</summary>
-    internal bool LeavesConnection { get; set; }
+    // The connection is somebody else's, who goes on with it.
+    private bool LeavesConnection { get; init; }
 
     /// <summary>Takes the lock, and looks up what requests need in the same round trip. Without a clock nothing is to be recorded.</summary>
     /// <exception cref="ClockException">The clock cannot be trusted.</exception>
     internal static async Task<Append?> BeginAsync(
         IDocumentStore store, NpgsqlConnection connection, Key timeline, IReadOnlyList<AppendRequest> requests, LedgerClock? clock,
-        Settlement settlement, RecentHistories recent, CancellationToken cancellation)
+        Settlement settlement, RecentHistories recent, CancellationToken cancellation, NpgsqlTransaction? begun = null)
     {
         var before = clock?.Now;
-        var transaction = await connection.BeginTransactionAsync(cancellation);
+        var transaction = begun ?? await connection.BeginTransactionAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands =
@@ -53,7 +53,12 @@ public sealed class Append : IAsyncDisposable
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.NextResultAsync(cancellation);
         if (await Standing.ReadAsync(reader, cancellation) is not { } standing) return null;
-        var append = new Append(store, connection, transaction, timeline, settlement, recent) { _lookup = lookup, _newest = standing.Newest };
+        var append = new Append(store, connection, transaction, timeline, settlement, recent)
+        {
+            _lookup = lookup,
+            _newest = standing.Newest,
+            LeavesConnection = begun is not null,
+        };
         if (clock is not null) (append._now, append._next) = standing.Follow(clock, timeline, before!.Value);
         await reader.NextResultAsync(cancellation);
         await lookup.ReadAsync(reader, cancellation);
@@ -115,7 +120,7 @@ public sealed class Append : IAsyncDisposable
     /// <summary>Writes what was staged: what is left to do is what depends on positions.</summary>
     internal async Task WriteAsync(Staging staging, WholeDecision decided, CancellationToken cancellation)
     {
-        var newest = await staging.MoveAsync(_transaction, decided, _next, cancellation);
+        var newest = await staging.MoveAsync(decided, _next, cancellation);
         _proof = () => IsThere(newest);
     }
 

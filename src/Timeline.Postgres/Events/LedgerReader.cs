@@ -47,7 +47,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
 
     // The newest that the public learns of.
     private static readonly string IsNewest =
-        $"(select t.seq_id from timeline.event_told t where t.tenant_id = $1 and t.knower = '{Key.Public}' order by t.seq_id desc limit 1)";
+        $"(select t.seq_id from ({Spans.NewestTold($"'{Key.Public}'", "seq_id", $"{long.MaxValue}")}) t)";
 
     private static readonly string[] ChangeWhoKnows =
         [.. Catalogue.Types.Where(t => t.ClrType == typeof(EventAmended) || t.ClrType == typeof(EventDisclosed)).Select(t => t.StoredName)];
@@ -86,7 +86,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
 
     /// <summary>The same, of what stands at or below a position.</summary>
     public Task<Head?> HeadAsync(Reach reach, long upTo, CancellationToken cancellation) =>
-        HeadAsync(reach, "k.tenant_id = $1", "e.seq_id <= $2", "seq_id", upTo, cancellation);
+        HeadAsync(reach, "e.seq_id <= $2", "seq_id", upTo, cancellation);
 
     /// <summary>The same, of what was recorded by an instant.</summary>
     public async Task<Head?> HeadAsync(Reach reach, Instant upTo, CancellationToken cancellation)
@@ -94,12 +94,12 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
         // An instant may be one that no clock of a server ever showed.
         if (upTo < Instant.FromDateTimeOffset(DateTimeOffset.MinValue)) return Head.None;
         return await HeadAsync(
-            reach, "k.tenant_id collate \"POSIX\" = $1", "e.timestamp <= $2", "recorded_at",
+            reach, "e.timestamp <= $2", "recorded_at",
             reach.Knowers is null ? upTo.ToDateTimeOffset().UtcDateTime : upTo.Microseconds, cancellation);
     }
 
     private async Task<Head?> HeadAsync(
-        Reach reach, string ofTimeline, string isWithin, string column, object bound, CancellationToken cancellation)
+        Reach reach, string isWithin, string column, object bound, CancellationToken cancellation)
     {
         while (true)
         {
@@ -115,9 +115,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
                 : Command($"""
                     select h.seq_id, h.recorded_at, h.is_sure from timeline.timelines t
                     left join lateral (
-                        select h.* from unnest($2) w (knower) cross join lateral (
-                            select k.seq_id, k.recorded_at, k.is_sure from timeline.event_told k
-                            where {ofTimeline} and k.knower = w.knower and k.{column} <= $3 order by k.{column} desc limit 1) h
+                        select h.* from unnest($2) w (knower) cross join lateral ({Spans.NewestTold("w.knower", column, "$3")}) h
                         order by h.seq_id desc, h.is_sure desc limit 1) h on true
                     where t.name = $1
                     """, reach.Timeline, reach.Knowers, bound);
@@ -134,7 +132,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
 
             if (isSure || await IsToldAsync(reach, position, cancellation)) return new Head(position, recordedAt);
             // It acts on what none of them learns of, so for them it is not there either.
-            (ofTimeline, column, bound) = ("k.tenant_id = $1", "seq_id", position - 1);
+            (column, bound) = ("seq_id", position - 1);
         }
     }
 
@@ -147,10 +145,8 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
     /// <summary>When the first event at or above a position was recorded of which those within reach are told; +∞: there is none.</summary>
     public async Task<Instant> RecordedAtAsync(Reach reach, long position, CancellationToken cancellation)
     {
-        await using var command = Command("""
-            select min(h.recorded_at) from unnest($2) w (knower) cross join lateral (
-                select k.recorded_at from timeline.event_told k
-                where k.tenant_id = $1 and k.knower = w.knower and k.seq_id >= $3 order by k.seq_id limit 1) h
+        await using var command = Command($"""
+            select min(h.recorded_at) from unnest($2) w (knower) cross join lateral ({Spans.NextToldAt("w.knower", "$3")}) h
             """, reach.Timeline, reach.Knowers!, position);
         return await command.ExecuteScalarAsync(cancellation) is long at ? new Instant(at) : Instant.PositiveInfinity;
     }
@@ -366,12 +362,15 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
         Reach reach, Vantage vantage, CancellationToken cancellation)
     {
         const string Day = "86400000000";
+        // The index by type is of these alone (Tables.sql).
+        var acts = string.Join(", ", EventIndex.ActTypes.Select(t => $"'{t}'"));
         // The events that those of some types name, both of which somebody may learn of.
-        static string LinkedBy(string types) => $"""
+        string LinkedBy(string types) => $"""
             unnest($2) w (knower) cross join unnest({types}) t (type)
             cross join lateral (
                 select * from timeline.event_knowers k
-                where k.tenant_id collate "default" = $1 and k.knower = w.knower and k.type = t.type offset 0) k
+                where k.tenant_id collate "default" = $1 and k.knower = w.knower and k.type = t.type and k.type in ({acts})
+                offset 0) k
             cross join lateral (
                 select l.named as sought from timeline.event_links l
                 where l.tenant_id = $1 and l.knower = w.knower and l.subject = k.subject and l.seq_id = k.seq_id offset 0) l
@@ -395,7 +394,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
                 select r.seq_id, r.type, r.is_public, min(t.known_from) as known_from, max(t.known_to) as known_to
                 from reached r cross join unnest($2) w (knower) cross join lateral (
                     select known_from, known_to from timeline.event_terms t
-                    where t.tenant_id = $1 and t.knower = w.knower and t.seq_id = r.seq_id offset 0) t
+                    where t.tenant_id = $1 and t.knower = w.knower and t.seq_id = {Spans.KeyOf("w.knower", "r.seq_id")} offset 0) t
                 group by r.seq_id, r.type, r.is_public),
             candidates as (
                 select seq_id, {DayOf("i.known_to")} as day,

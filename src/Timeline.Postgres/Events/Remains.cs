@@ -8,9 +8,13 @@ namespace Timeline.Postgres.Events;
 /// </summary>
 public sealed class Remains(NpgsqlDataSource database) : IDisposable
 {
+    private const string Lock = "hashtextextended('timeline remains', 0)";
+
+    // First it waits for long transactions that began before: what was erased since is cleared away only once they have ended.
     // An index that was being made anew when something was killed stays behind beside the one in use.
     private static readonly string[] Clearing =
     [
+        $"do $$ begin perform pg_advisory_xact_lock({Lock}); end $$",
         "vacuum (analyze) timeline.mt_events",
         "vacuum (analyze) timeline.current_states",
         "vacuum (analyze) timeline.event_index",
@@ -32,6 +36,13 @@ public sealed class Remains(NpgsqlDataSource database) : IDisposable
     private readonly SemaphoreSlim _one = new(1);
     private long _begun;
     private (long Number, IReadOnlyList<string> Left) _last = (0, []);
+
+    /// <summary>Has what is erased from now on cleared away only once a long transaction has ended, rather than passed over.</summary>
+    internal static async Task PostponeAsync(NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"select pg_advisory_xact_lock_shared({Lock})", transaction.Connection, transaction);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
 
     /// <summary>Clears them away, while others go on reading and recording. It takes as long as the index of words is large.</summary>
     /// <returns>What could not be done, in the database's own words; nothing: all is done.</returns>

@@ -1,4 +1,3 @@
-using System.Data;
 using Marten;
 using Npgsql;
 using Timeline.Domain.Record;
@@ -8,10 +7,11 @@ using Timeline.Postgres.Projections;
 namespace Timeline.Postgres.Events;
 
 /// <summary>
-/// The rows of events that are recorded all or none, made before the timeline's lock is taken: in tables of one session, which the database
-/// removes with it. Their positions are numbers from 1 until they are moved.
+/// The rows of events that are recorded all or none, made in their transaction before it has the timeline's lock. Rows that need no
+/// position are written where they belong (<see cref="Spans"/>), the others into temporary tables: there they have numbers from 1 until
+/// they are moved.
 /// </summary>
-internal sealed class Staging : IAsyncDisposable
+internal sealed class Staging
 {
     private const string Schema = "pg_temp";
 
@@ -19,45 +19,43 @@ internal sealed class Staging : IAsyncDisposable
     private const int Some = 2_000;
 
     private readonly IDocumentStore _store;
-    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
     private readonly Key _timeline;
-
-    private bool _isFilled;
 
     // What acts on events of the ledger changes their rows, which only the lock keeps still.
     private readonly List<TimelineEvent> _acting = [];
 
-    /// <summary>Rows of a timeline in a session.</summary>
-    internal Staging(IDocumentStore store, NpgsqlConnection connection, Key timeline) =>
-        (_store, _connection, _timeline) = (store, connection, timeline);
+    private readonly Dictionary<string, (long First, long Last)> _keyed = [];
+    private long _block;
+
+    /// <summary>Rows of a timeline in a transaction.</summary>
+    internal Staging(IDocumentStore store, NpgsqlTransaction transaction, Key timeline) =>
+        (_store, _transaction, _timeline) = (store, transaction, timeline);
 
     /// <summary>Moves the rows into the ledger and what is kept beside it, under the lock.</summary>
-    /// <param name="transaction">Which has the lock.</param>
     /// <param name="decided">What was staged.</param>
     /// <param name="first">When the first event is recorded; each other is a microsecond later than the one before it.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>The last event.</returns>
-    internal async Task<TimelineEvent> MoveAsync(
-        NpgsqlTransaction transaction, WholeDecision decided, Instant first, CancellationToken cancellation)
+    internal async Task<TimelineEvent> MoveAsync(WholeDecision decided, Instant first, CancellationToken cancellation)
     {
         var newest = decided.New.Last();
         var count = decided.New.LongCount();
         string[] shifted = [.. decided.Shifts.Keys.Select(s => s.ToString())];
         long[] shifts = [.. decided.Shifts.Values];
         var tenant = _timeline.Value;
-        await RunAsync(transaction,
+        await WriteAsync(
         [
-            // These are read whole, whatever is read by keys.
+            // All that was staged is read whole. It has no indexes, and the planner takes that for dear enough to compile it.
             new("""
-                select set_config('enable_seqscan', 'on', true), set_config('enable_mergejoin', 'off', true),
-                    set_config('enable_nestloop', 'off', true)
+                select set_config('enable_mergejoin', 'off', true), set_config('enable_nestloop', 'off', true),
+                    set_config('jit', 'off', true)
                 """),
             new($"""
-                create temp table positions as
+                create temp table positions on commit drop as
                 select g.n, nextval('timeline.mt_events_sequence') as seq from generate_series(1, {count}) g (n)
                 """),
-            Moved("event_index", "subject, type, knowers, told, others"),
-            Moved("event_terms", "knower, subject, terms, happened_from, happened_to, known_from, known_to"),
+            Spans.Insert(_timeline, _block, first, _keyed),
             new Statement("""
                 insert into timeline.mt_streams (tenant_id, id, version)
                 select $1, s.stream_id, max(s.version) + coalesce(max(o.by), 0) from pg_temp.mt_events s
@@ -75,11 +73,6 @@ internal sealed class Staging : IAsyncDisposable
                 """, first.ToDateTimeOffset().UtcDateTime, shifted, shifts),
             Moved("event_knowers", "knower, subject, type"),
             Moved("event_links", "knower, subject, named"),
-            new("""
-                insert into timeline.event_told (tenant_id, seq_id, knower, recorded_at, is_sure)
-                select s.tenant_id, p.seq, s.knower, $1 + s.seq_id - 1, s.is_sure
-                from pg_temp.event_told s join pg_temp.positions p on p.n = s.seq_id
-                """, first.Microseconds),
             Moved("event_named", "knower, subject, known"),
             new("""
                 delete from timeline.current_states c where c.tenant_id = $1 and c.subject in (select s.stream_id from pg_temp.mt_events s)
@@ -88,18 +81,18 @@ internal sealed class Staging : IAsyncDisposable
         ], cancellation);
         if (_acting.Count > 0)
         {
-            var positions = await PositionsAsync(transaction, [.. _acting.Select(e => e.Seq)], cancellation);
+            var positions = await PositionsAsync([.. _acting.Select(e => e.Seq)], cancellation);
             TimelineEvent[] positioned =
                 [.. _acting.Select(e => e with { Seq = positions[e.Seq], RecordedAt = new Instant(first.Microseconds + e.Seq - 1) })];
             // These go by keys again.
-            await RunAsync(transaction, [new("select set_config('enable_seqscan', 'off', true), set_config('enable_nestloop', 'on', true)")], cancellation);
-            await RunAsync(
-                transaction, await EventIndex.UpdateAsync(_connection, transaction, _timeline, positioned, cancellation), cancellation);
+            await WriteAsync([new("select set_config('enable_nestloop', 'on', true)")], cancellation);
+            await WriteAsync(
+                await EventIndex.UpdateAsync(_transaction.Connection!, _transaction, _timeline, positioned, cancellation), cancellation);
         }
 
         return newest with
         {
-            Seq = (await PositionsAsync(transaction, [count], cancellation))[count],
+            Seq = (await PositionsAsync([count], cancellation))[count],
             RecordedAt = new Instant(first.Microseconds + count - 1),
         };
 
@@ -110,26 +103,15 @@ internal sealed class Staging : IAsyncDisposable
             """);
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (!_isFilled || _connection.State != ConnectionState.Open) return;
-        // Whatever came of it, the session is used again.
-        foreach (var sql in (string[])["rollback", "discard temp"])
-        {
-            await using var command = new NpgsqlCommand(sql, _connection);
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
-        }
-    }
-
     /// <summary>Makes the rows.</summary>
     internal async Task FillAsync(WholeDecision decided, CancellationToken cancellation)
     {
-        _isFilled = true;
+        await using (var drawing = new NpgsqlCommand(Spans.Draw, _transaction.Connection, _transaction))
+            _block = (long)(await drawing.ExecuteScalarAsync(cancellation))!;
         await RunAsync(
         [
-            .. ((string[])["mt_events", "event_index", "event_knowers", "event_links", "event_named", "event_terms", "event_told"])
-                .Select(table => new Statement($"create temp table {table} (like timeline.{table})")),
+            .. ((string[])["mt_events", "event_knowers", "event_links", "event_named"])
+                .Select(table => new Statement($"create temp table {table} (like timeline.{table}) on commit drop")),
         ], cancellation);
         TimelineEvent[] events = [.. decided.New.Select((e, i) => e with { Seq = i + 1 })];
         foreach (var some in events.Chunk(Some)) await RunAsync([BulkRows.Events(_timeline, some, Schema)], cancellation);
@@ -145,14 +127,15 @@ internal sealed class Staging : IAsyncDisposable
 
         async Task IndexAsync()
         {
-            if (subjects.Count > 0) await RunAsync(EventIndex.Stage(_timeline, subjects, Schema), cancellation);
+            if (subjects.Count > 0) await RunAsync(EventIndex.Stage(_timeline, subjects, _block, Schema, _keyed), cancellation);
             subjects.Clear();
         }
     }
 
-    private async Task<Dictionary<long, long>> PositionsAsync(NpgsqlTransaction transaction, long[] of, CancellationToken cancellation)
+    private async Task<Dictionary<long, long>> PositionsAsync(long[] of, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("select n, seq from pg_temp.positions where n = any($1)", _connection, transaction)
+        await using var command = new NpgsqlCommand(
+            "select n, seq from pg_temp.positions where n = any($1)", _transaction.Connection, _transaction)
         {
             Parameters = { new() { Value = of } },
         };
@@ -163,16 +146,16 @@ internal sealed class Staging : IAsyncDisposable
     }
 
     // What stands in the ledger is written by a session of Marten's.
-    private async Task RunAsync(NpgsqlTransaction transaction, IEnumerable<Statement> statements, CancellationToken cancellation)
+    private async Task WriteAsync(IEnumerable<Statement> statements, CancellationToken cancellation)
     {
-        await using var session = new LedgerSession(_store, transaction, _timeline);
+        await using var session = new LedgerSession(_store, _transaction, _timeline);
         session.Queue(statements);
         await session.SaveAsync(cancellation);
     }
 
     private async Task RunAsync(IEnumerable<Statement> statements, CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(_connection);
+        await using var batch = new NpgsqlBatch(_transaction.Connection, _transaction);
         foreach (var statement in statements) batch.BatchCommands.Add(statement.ToCommand());
         await batch.ExecuteNonQueryAsync(cancellation);
     }

@@ -50,9 +50,7 @@ public sealed class WholeAppend
         for (var attempt = 1; _decided is not null && IsToRecord(_decided); attempt++)
         {
             await using var connection = await _database.OpenConnectionAsync(cancellation);
-            await using var staging = new Staging(_store, connection, _timeline);
-            if (attempt <= Tries) await staging.FillAsync(_decided, cancellation);
-            if (await RecordAsync(connection, staging, isStaged: attempt <= Tries, cancellation)) break;
+            if (await RecordAsync(connection, isStaged: attempt <= Tries, cancellation)) break;
             await using var transaction = await ReadingAsync(connection, cancellation);
             var (since, now, next) = await StandingAsync(connection, transaction, cancellation);
             _decided = await _decided.AgainAsync(connection, transaction, since, now, next, cancellation);
@@ -62,12 +60,17 @@ public sealed class WholeAppend
     }
 
     /// <returns>Whether it is done; if not, others have recorded what it depends on.</returns>
-    private async Task<bool> RecordAsync(NpgsqlConnection connection, Staging staging, bool isStaged, CancellationToken cancellation)
+    private async Task<bool> RecordAsync(NpgsqlConnection connection, bool isStaged, CancellationToken cancellation)
     {
+        // What is written before the lock is taken is written in the same transaction, so it is recorded with the rest or not at all.
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await Remains.PostponeAsync(transaction, cancellation);
+        var staging = new Staging(_store, transaction, _timeline);
+        if (isStaged) await staging.FillAsync(_decided!, cancellation);
         var settlement = new Settlement(_database, _timeline, _clock.Time);
-        await using var append = await Append.BeginAsync(_store, connection, _timeline, [], _clock, settlement, _recent, cancellation)
+        await using var append = await Append.BeginAsync(
+            _store, connection, _timeline, [], _clock, settlement, _recent, cancellation, begun: transaction)
             ?? throw new InvalidOperationException($"There is no timeline '{_timeline}' any more.");
-        append.LeavesConnection = true;
         if (isStaged && !await append.HoldsAsync(_decided!, cancellation)) return false;
         if (!isStaged)
         {

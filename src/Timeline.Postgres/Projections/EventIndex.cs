@@ -24,10 +24,10 @@ internal static class EventIndex
 
     private const string Columns = "seq_id, subject, type, knowers, told, others";
 
-    private const string Insert = $"insert into timeline.event_index (tenant_id, {Columns}) select $1, given.* from ({Given}) given";
-
-    private const string Upsert = $"""
-        {Insert}
+    private static readonly string Upsert = $"""
+        insert into timeline.event_index (tenant_id, {Columns})
+        select $1, {Spans.KeyOf("given.seq_id")}, given.subject, given.type, given.knowers, given.told, given.others
+        from ({Given}) given
         on conflict (tenant_id, seq_id) do update set knowers = excluded.knowers, told = excluded.told, others = excluded.others
         """;
 
@@ -61,31 +61,30 @@ internal static class EventIndex
 
     private const string GivenTerms = "unnest($2, $3, $4, $5, $6, $7, $8, $9) r (knower, seq_id, subject, terms, happened_from, happened_to, known_from, known_to)";
 
-    private const string InsertTerms = $"""
+    private static readonly string UpsertTerms = $"""
         insert into timeline.event_terms (tenant_id, knower, seq_id, subject, terms, happened_from, happened_to, known_from, known_to)
-        select $1, r.knower, r.seq_id, r.subject, array_to_tsvector(string_to_array(r.terms, ' ')), r.happened_from, r.happened_to,
-            r.known_from, r.known_to
+        select $1, r.knower, {Spans.KeyOf("r.knower", "r.seq_id")}, r.subject, array_to_tsvector(string_to_array(r.terms, ' ')),
+            r.happened_from, r.happened_to, r.known_from, r.known_to
         from {GivenTerms}
-        """;
-
-    private const string UpsertTerms = $"""
-        {InsertTerms}
         on conflict (tenant_id, knower, seq_id) do update
         set terms = excluded.terms, happened_from = excluded.happened_from, happened_to = excluded.happened_to,
             known_from = excluded.known_from, known_to = excluded.known_to
         """;
 
-    private const string DeleteTerms = """
+    private static readonly string DeleteTerms = $"""
         delete from timeline.event_terms_named where ctid = any(array(
             select t.ctid from unnest($2, $3) r (knower, seq_id) cross join lateral (
                 select ctid from timeline.event_terms_named t
-                where t.tenant_id = $1 and t.knower = r.knower and t.seq_id = r.seq_id offset 0) t))
+                where t.tenant_id = $1 and t.knower = r.knower and t.seq_id = {Spans.KeyOf("r.knower", "r.seq_id")} offset 0) t))
         """;
 
     private const string GivenTold = "unnest($2, $3, $4, $5) r (knower, seq_id, recorded_at, is_sure)";
 
-    private const string InsertTold = $"""
-        insert into timeline.event_told (tenant_id, knower, seq_id, recorded_at, is_sure) select $1, r.* from {GivenTold}
+    // What stands under a key has the key for a time, too.
+    private static readonly string InsertTold = $"""
+        insert into timeline.event_told (tenant_id, knower, seq_id, recorded_at, is_sure)
+        select $1, r.knower, k.key, case when k.key < 0 then k.key else r.recorded_at end, r.is_sure
+        from {GivenTold} cross join lateral (select {Spans.KeyOf("r.knower", "r.seq_id")} as key) k
         """;
 
     private static readonly string ActsOnSubjects = $$"""
@@ -94,13 +93,15 @@ internal static class EventIndex
             select * from timeline.event_index i
             where i.tenant_id collate "POSIX" = $1 and i.subject = k.subject and i.type = any('{{{string.Join(',', ActTypes)}}}')
             offset 0) i
-        cross join lateral (select * from timeline.mt_events e where e.seq_id = i.seq_id offset 0) e
+        cross join lateral (select * from timeline.mt_events e where e.seq_id = {{Spans.PositionOf("i.seq_id")}} offset 0) e
         """;
 
     // Row by row by their key, as everything that an append looks up.
-    private const string OfIds = $"""
+    private static readonly string OfIds = $"""
         unnest($2) k (sought) {EventRows.ById}
-        cross join lateral (select * from timeline.event_index i where i.tenant_id = $1 and i.seq_id = e.seq_id offset 0) i
+        cross join lateral (
+            select * from timeline.event_index i
+            where i.tenant_id = $1 and i.seq_id = {Spans.KeyOf("e.seq_id")} offset 0) i
         """;
 
     // All knowers of a timeline, from one straight to the next: they are few, and only by them are the rows of a subject found.
@@ -138,19 +139,34 @@ internal static class EventIndex
     }
 
     /// <summary>
-    /// The rows of events that act on nothing recorded before, for tables of the same names in another schema; whatever acts on one of the
-    /// events is among them.
+    /// The rows of events that have no positions yet and act on nothing recorded before; whatever acts on one of the events is among them.
+    /// Those that stand under keys (<see cref="Spans"/>) go where they belong, the others into tables of the same names in another schema.
     /// </summary>
-    internal static IReadOnlyList<Statement> Stage(Key timeline, IReadOnlyCollection<TimelineEvent> events, string schema)
+    /// <param name="timeline">Where.</param>
+    /// <param name="events">Numbered from 1.</param>
+    /// <param name="block">What a key is greater by than the number.</param>
+    /// <param name="schema">Of the other tables.</param>
+    /// <param name="keyed">Of whom there are rows under keys, and from which number to which.</param>
+    internal static IReadOnlyList<Statement> Stage(
+        Key timeline, IReadOnlyCollection<TimelineEvent> events, long block, string schema,
+        Dictionary<string, (long First, long Last)> keyed)
     {
         var rows = IndexedRows.Of([], events);
         IndexedEvent[] all = [.. rows.All];
+        var keys = all.SelectMany(r => r.Sayings.Keys.Prepend(Spans.Nobody), (r, knower) => (knower, r.Event.Seq))
+            .Concat(rows.Told.Select(t => (t.Knower, t.Event.Seq)));
+        foreach (var (knower, n) in keys)
+        {
+            var (first, last) = keyed.GetValueOrDefault(knower, (n, n));
+            keyed[knower] = (Math.Min(first, n), Math.Max(last, n));
+        }
+
         return
         [
-            new(In(Insert), Values(timeline, all)),
+            new(Upsert, Values(timeline, all, block)),
+            new(UpsertTerms, Terms(timeline, all, r => r.Sayings, block)),
             .. Told(In(InsertKnowers), In(InsertLinks), timeline, all, r => r.Knowers),
-            new(In(InsertTerms), Terms(timeline, all, r => r.Sayings)),
-            .. rows.Told.Count > 0 ? [new Statement(In(InsertTold), ToldAtOnce(timeline, rows.Told))] : Array.Empty<Statement>(),
+            .. rows.Told.Count > 0 ? [new Statement(InsertTold, ToldAtOnce(timeline, rows.Told, block))] : Array.Empty<Statement>(),
             .. NamedDisclosures.Stage(timeline, events, schema),
         ];
 
@@ -175,11 +191,13 @@ internal static class EventIndex
                 """),
             OfEvents($"""
                 with recursive {AllAsked} delete from timeline.event_terms
-                where tenant_id = $1 and knower in (select key from asking) and seq_id = any($2)
+                where tenant_id = $1 and knower in (select key from asking)
+                    and seq_id = any($2 || array(select {Spans.KeyOf("p.seq_id")} from unnest($2) p (seq_id)))
                 """),
             OfEvents($"""
                 with recursive {AllTold} delete from timeline.event_told
-                where tenant_id = $1 and knower in (select key from telling) and seq_id = any($2)
+                where tenant_id = $1 and knower in (select key from telling)
+                    and seq_id = any($2 || array(select {Spans.KeyOf("p.seq_id")} from unnest($2) p (seq_id)))
                 """),
             .. Written(timeline, IndexedRows.Of([], all)),
             .. NamedDisclosures.Rebuild(timeline, subjects, all),
@@ -246,7 +264,9 @@ internal static class EventIndex
         await AddAsync($"""
             with recursive {AllKnowers}, {AllLinked},
             given as ({Given}),
-            kept as (select {Columns} from timeline.event_index where tenant_id collate "POSIX" = $1 and subject = any($8)),
+            kept as (
+                select {Spans.PositionOf("seq_id")} as seq_id, subject, type, knowers, told, others from timeline.event_index
+                where tenant_id collate "POSIX" = $1 and subject = any($8)),
             knows as (select subject, seq_id, type, unnest(knowers) as knower from given),
             known as (
                 select subject, seq_id, type, k.knower from timeline.event_knowers k
@@ -274,16 +294,21 @@ internal static class EventIndex
                 select r.subject, r.knower, r.seq_id, array_to_tsvector(string_to_array(r.terms, ' ')) as terms,
                     r.happened_from, r.happened_to, r.known_from, r.known_to from {GivenTerms}),
             kept as (
-                select subject, t.knower, seq_id, terms, happened_from, happened_to, known_from, known_to from timeline.event_terms t
-                where tenant_id = $1 and t.knower in (select key from asking) and seq_id = any($10))
+                select subject, t.knower, {Spans.PositionOf("t.knower", "t.seq_id")} as seq_id, terms,
+                    happened_from, happened_to, known_from, known_to
+                from timeline.event_terms t
+                where tenant_id = $1 and t.knower in (select key from asking)
+                    and seq_id = any($10 || array(select {Spans.KeyOf("p.seq_id")} from unnest($10) p (seq_id))))
             select distinct subject collate "C" from ((table given except table kept) union all (table kept except table given)) differing
             """, [.. Terms(timeline, [.. rows.All], r => r.Sayings), positions]);
         await AddAsync($"""
             with recursive {AllTold},
             given as (select r.knower, r.seq_id, r.recorded_at, r.is_sure from {GivenTold}),
             kept as (
-                select t.knower, seq_id, recorded_at, is_sure from timeline.event_told t
-                where tenant_id = $1 and t.knower in (select key from telling) and seq_id = any($6))
+                select t.knower, {Spans.PositionOf("t.knower", "t.seq_id")} as seq_id, {Spans.ToldAt} as recorded_at, is_sure
+                from timeline.event_told t
+                where tenant_id = $1 and t.knower in (select key from telling)
+                    and seq_id = any($6 || array(select {Spans.KeyOf("p.seq_id")} from unnest($6) p (seq_id))))
             select distinct s.subject collate "C" from unnest($6, $7) s (seq_id, subject)
             join ((table given except table kept) union all (table kept except table given)) differing using (seq_id)
             """, [.. ToldAtOnce(timeline, rows.Told), positions, Array.ConvertAll(all, e => e.Subject.ToString())]);
@@ -313,7 +338,8 @@ internal static class EventIndex
             from {which}
             cross join lateral unnest(i.told || i.others) w (knower)
             cross join lateral (
-                select * from timeline.event_terms t where t.tenant_id = $1 and t.knower = w.knower and t.seq_id = i.seq_id offset 0) t
+                select * from timeline.event_terms t
+                where t.tenant_id = $1 and t.knower = w.knower and t.seq_id = {Spans.KeyOf("w.knower", "e.seq_id")} offset 0) t
             """, connection, transaction)
         {
             Parameters = { new() { Value = timeline.Value }, new() { Value = these } },
@@ -351,10 +377,10 @@ internal static class EventIndex
     private static string[] Names(IEnumerable<SubjectId> subjects) => [.. subjects.Select(s => s.ToString())];
 
     // The values of Given.
-    private static object[] Values(Key timeline, IndexedEvent[] rows) =>
+    private static object[] Values(Key timeline, IndexedEvent[] rows, long block = 0) =>
     [
         timeline.Value,
-        Array.ConvertAll(rows, r => r.Event.Seq),
+        Array.ConvertAll(rows, r => block + r.Event.Seq),
         Array.ConvertAll(rows, r => r.Event.Subject.ToString()),
         Array.ConvertAll(rows, r => r.Event.Type.StoredName),
         Array.ConvertAll(rows, r => string.Join(' ', r.Knowers)),
@@ -364,14 +390,14 @@ internal static class EventIndex
 
     // The values of GivenTerms.
     private static object[] Terms(
-        Key timeline, IndexedEvent[] rows, Func<IndexedEvent, IEnumerable<KeyValuePair<string, Saying>>> which)
+        Key timeline, IndexedEvent[] rows, Func<IndexedEvent, IEnumerable<KeyValuePair<string, Saying>>> which, long block = 0)
     {
         (string Knower, TimelineEvent Event, Saying Said)[] sayings = [.. rows.SelectMany(which, (r, s) => (s.Key, r.Event, s.Value))];
         return
         [
             timeline.Value,
             Array.ConvertAll(sayings, s => s.Knower),
-            Array.ConvertAll(sayings, s => s.Event.Seq),
+            Array.ConvertAll(sayings, s => block + s.Event.Seq),
             Array.ConvertAll(sayings, s => s.Event.Subject.ToString()),
             Array.ConvertAll(sayings, s => string.Join(' ', s.Said.Terms.Select(t => Narrowing.Prefix(timeline, s.Knower) + t))),
             Array.ConvertAll(sayings, s => s.Said.Happened.Earliest.Microseconds),
@@ -382,11 +408,11 @@ internal static class EventIndex
     }
 
     // The values of GivenTold.
-    private static object[] ToldAtOnce(Key timeline, IReadOnlyList<ToldAtOnce> told) =>
+    private static object[] ToldAtOnce(Key timeline, IReadOnlyList<ToldAtOnce> told, long block = 0) =>
     [
         timeline.Value,
         told.Select(t => t.Knower).ToArray(),
-        told.Select(t => t.Event.Seq).ToArray(),
+        told.Select(t => block + t.Event.Seq).ToArray(),
         told.Select(t => t.Event.RecordedAt.Microseconds).ToArray(),
         told.Select(t => t.IsSure).ToArray(),
     ];

@@ -64,15 +64,26 @@ public sealed class Narrowing
     /// A term tells timeline and knower, so of the primary key nothing is asked that a plan could begin with: it would rather read all of the
     /// key, whoever knows of it, than the index of terms.
     /// </remarks>
-    internal string Candidates(Reach reach) => $"""
-        (select distinct t.seq_id, t.subject from unnest($2, $5) w (knower, query) cross join lateral (
-            select t.seq_id, t.subject from timeline.event_terms t
-            where t.knower = w.knower and {(_asked.Length > 0
-                ? "t.terms @@ w.query::tsquery and t.seq_id + 0 > $3 and t.seq_id + 0 <= $4"
-                : "t.tenant_id = $1 and t.seq_id > $3 and t.seq_id <= $4")}
-              and t.happened_from <= $7 and t.happened_to >= $6 and t.known_from <= $9 and t.known_to >= $8 offset 0) t
-        {(reach.Knowers is { Length: > 1 } ? LedgerReader.IsWithinReach("t") : "")}) c
-        """;
+    internal string Candidates(Reach reach)
+    {
+        const string IsWithin = "t.happened_from <= $7 and t.happened_to >= $6 and t.known_from <= $9 and t.known_to >= $8";
+        var found = _asked.Length > 0
+            ? $"""
+                select {Spans.PositionOf("t.knower", "t.seq_id")} as seq_id, t.subject from timeline.event_terms t
+                where t.knower = w.knower and t.terms @@ w.query::tsquery and {IsWithin} offset 0
+                """
+            : $"""
+                select t.seq_id + s.shift as seq_id, t.subject from ({Spans.Between("w.knower")}) s cross join lateral (
+                    select t.seq_id, t.subject from timeline.event_terms t
+                    where t.tenant_id = $1 and t.knower = w.knower and t.seq_id > s.after and t.seq_id <= s.up_to and {IsWithin} offset 0) t
+                offset 0
+                """;
+        return $"""
+            (select distinct t.seq_id, t.subject from unnest($2, $5) w (knower, query) cross join lateral ({found}) t
+            {(reach.Knowers is { Length: > 1 } ? LedgerReader.IsWithinReach("t") : "")}
+            where t.seq_id > $3 and t.seq_id <= $4) c
+            """;
+    }
 
     /// <summary>The values of the parameters from $5 on.</summary>
     internal object[] Values(Reach reach) =>

@@ -109,10 +109,14 @@ create table if not exists timeline.event_knowers (
 create table if not exists timeline.event_knowers_public partition of timeline.event_knowers for values in ('public');
 create table if not exists timeline.event_knowers_named partition of timeline.event_knowers default;
 create index if not exists event_knowers_subject on timeline.event_knowers (tenant_id collate "POSIX", knower, subject, seq_id);
-create index if not exists event_knowers_type on timeline.event_knowers (tenant_id collate "default", knower, type, seq_id);
+-- Only acts on the record are looked for by their type. An earlier build had an index of all types.
+drop index if exists timeline.event_knowers_type;
+create index if not exists event_knowers_acts on timeline.event_knowers (tenant_id collate "default", knower, type, seq_id)
+    where type in ('event_retracted', 'event_corrected', 'event_denied', 'event_amended', 'event_disclosed');
 
 -- Projection: who is told of which event as it is recorded, and when that was (µs since 1970). By it a reader's newest position is found. A
--- row never changes. It is sure where whoever is told learns of the event. Of an act disclosed by name that hangs on what it acts on.
+-- row never changes. It is sure where whoever is told learns of the event. Of an act disclosed by name that hangs on what it acts on. Where
+-- a row stands under a key (event_spans), recorded_at is the key too: the span tells when that was.
 create table if not exists timeline.event_told (
     tenant_id   varchar collate "C" not null,
     knower      varchar collate "C" not null,
@@ -159,6 +163,22 @@ create table if not exists timeline.event_links (
 create table if not exists timeline.event_links_public partition of timeline.event_links for values in ('public');
 create table if not exists timeline.event_links_named partition of timeline.event_links default;
 
+-- Where the rows of event_terms, event_told and event_index stand that were written before their events had positions, by an import that is
+-- recorded all or none: the keys from first_key on, which are below 0, are those of the positions first_seq to last_seq. The first was
+-- recorded at first_at (µs since 1970), each other a microsecond after the one before it. Each knower has spans of their own, so that what
+-- others know is not looked at; the empty text has those of event_index. A row never changes.
+create table if not exists timeline.event_spans (
+    tenant_id varchar collate "C" not null,
+    knower    varchar collate "C" not null,
+    first_seq bigint not null,
+    last_seq  bigint not null,
+    first_key bigint not null,
+    first_at  bigint not null,
+    constraint pkey_event_spans primary key (tenant_id, knower, last_seq)
+);
+create index if not exists event_spans_key on timeline.event_spans (tenant_id collate "POSIX", knower, first_key);
+create sequence if not exists timeline.event_key_blocks minvalue -1073741824 maxvalue -1 start -1073741824;
+
 -- Projection: to whom each event is disclosed by name at some vantage, the public aside, and how early at best (known, µs since 1970): so that
 -- it is found at once whether a knower knows anything by name. Every index begins with the knower here too. A ledger of an earlier build gets
 -- rows that say 'at any time': what a vantage makes of an event is decided when it is read, and a rebuild makes them exact.
@@ -200,6 +220,9 @@ alter table timeline.event_terms
     alter column knower set statistics 0, alter column subject set statistics 0, alter column terms set statistics 0,
     alter column happened_from set statistics 0, alter column happened_to set statistics 0,
     alter column known_from set statistics 0, alter column known_to set statistics 0;
+alter table timeline.event_spans
+    alter column knower set statistics 0, alter column first_seq set statistics 0, alter column last_seq set statistics 0,
+    alter column first_key set statistics 0, alter column first_at set statistics 0;
 alter table timeline.event_links
     alter column knower set statistics 0, alter column subject set statistics 0, alter column named set statistics 0;
 alter table timeline.event_named

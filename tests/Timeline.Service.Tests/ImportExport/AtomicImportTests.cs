@@ -57,11 +57,16 @@ public sealed class AtomicImportTests(ServerFixture server) : IClassFixture<Serv
         Assert.All(all.GroupBy(e => (string)e["subject"]!), s => Assert.Equal(Enumerable.Range(1, s.Count()), s.Select(e => (int)e["version"]!)));
         var times = all.Select(e => (string)e["recordedAt"]!).ToList();
         Assert.Equal(times.Distinct().Order(StringComparer.Ordinal), times);
+        await IsVerifiedAsync(timeline);
+        return all;
+    }
+
+    private async Task IsVerifiedAsync(string timeline)
+    {
         var damage = new List<Damage>();
         var upkeep = server.Services.GetRequiredService<Upkeep>();
         await foreach (var found in upkeep.VerifyAsync(Key.Parse(timeline), new Progress<Progress>(), CancellationToken.None)) damage.Add(found);
         Assert.Empty(damage);
-        return all;
     }
 
     /// <summary>Sends all lines but the last, has others do something, and sends the last once they are answered.</summary>
@@ -211,6 +216,161 @@ public sealed class AtomicImportTests(ServerFixture server) : IClassFixture<Serv
             var (one, other) = (await Api.Get($"/v1/{whole}/subjects/{subject}?knower=usa"), await Api.Get($"/v1/{single}/subjects/{subject}?knower=usa"));
             Expect.SameJson(other.At("/state"), one.At("/state"));
         }
+    }
+
+    /// <summary>Its rows are written before it has positions; whatever positions they get, adjacent or not, they are found like any other.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Filters_find_of_it_what_they_find_of_the_same_lines_in_parts_then_and_after_acts_erasure_and_rebuild(int apart)
+    {
+        var (whole, parts) = (await Api.NewTimeline(), await Api.NewTimeline());
+        string[] before = [Report(901), Report(902, to: "usa"), Report(903)];
+        foreach (var timeline in new[] { whole, parts })
+        {
+            foreach (var line in before) await Api.Record(timeline, line);
+        }
+
+        string[] lines =
+        [
+            .. Enumerable.Range(1, 60).Select(n => n switch
+            {
+                _ when n % 12 == 8 => OfSubject(n - 4, Act(n, "EventCorrected", $$$"""{"event":"{{{Id(n - 4)}}}","data":{"situation":"Corrected {{{n}}}"},"reason":"slip"}""")),
+                _ when n % 12 == 9 => OfSubject(n - 4, Told(Act(n, "EventDisclosed", $$$"""{"event":"{{{Id(n - 4)}}}","to":"prk","at":"2019-02-08"}"""))),
+                _ when n % 12 == 10 => OfSubject(n - 8, Act(n, "EventDenied", $$$"""{"event":"{{{Id(n - 8)}}}","by":"kor"}""")),
+                21 => OfSubject(901, Act(n, "EventCorrected", $$$"""{"event":"{{{Id(901)}}}","data":{"situation":"Balloon"},"reason":"slip"}""")),
+                33 => OfSubject(902, Told(Act(n, "EventDisclosed", $$$"""{"event":"{{{Id(902)}}}","to":"public","at":"2019-02-09"}"""))),
+                _ => Report(n, to: n % 5 == 0 ? "usa" : n % 7 == 0 ? "prk" : "public"),
+            }),
+        ];
+        await ExecuteAsync($"alter sequence timeline.mt_events_sequence increment by {apart}");
+        try
+        {
+            Reports(await Api.Post($"/v1/{whole}/import?atomic=true", string.Join('\n', lines), Lines), 60, 0);
+        }
+        finally
+        {
+            await ExecuteAsync("alter sequence timeline.mt_events_sequence increment by 1");
+        }
+
+        foreach (var some in lines.Chunk(13)) Reports(await Api.Post($"/v1/{parts}/import", string.Join('\n', some), Lines), some.Length, 0);
+        Assert.InRange(await CountAsync("select count(*) from timeline.event_terms where tenant_id = $1 and seq_id < 0", whole), 20, 80);
+        Assert.InRange(await CountAsync("select count(*) from timeline.event_index where tenant_id = $1 and seq_id < 0", whole), 20, 60);
+        await AreSameAsync("as imported");
+
+        foreach (var timeline in new[] { whole, parts })
+        {
+            await Api.Record(timeline, OfSubject(2, Act(801, "EventCorrected", $$$"""{"event":"{{{Id(2)}}}","data":{"situation":"Zeppelin"},"happened":"2019-01-03","reason":"slip"}""")));
+            await Api.Record(timeline, OfSubject(25, Told(Act(802, "EventDisclosed", $$$"""{"event":"{{{Id(25)}}}","to":"prk","at":"2019-02-10"}"""))));
+            await Api.Record(timeline, OfSubject(35, Told(Act(803, "EventDisclosed", $$$"""{"event":"{{{Id(35)}}}","to":"public","at":"2019-02-11"}"""))));
+            await Api.Record(timeline, OfSubject(4, Act(804, "EventAmended", $$$"""{"event":"{{{Id(4)}}}","disclosures":[{"to":"kor","at":"2019-02-07"}],"reason":"a slip of ours"}""")));
+            await Api.Record(timeline, OfSubject(19, Act(805, "EventRetracted", $$$"""{"event":"{{{Id(19)}}}","reason":"wrong"}""")));
+        }
+
+        await AreSameAsync("after acts");
+        Assert.Equal([Id(2), Id(801)], (await FoundAsync(whole, "events?text=zeppelin", "id")).Split(' '));
+        Assert.Equal(Id(4), (await FoundAsync(whole, "events?text=number+4&knower=kor", "id")).Split(' ')[0]);
+        Assert.DoesNotContain(Id(4), await FoundAsync(whole, "events?text=number+4", "id"));
+
+        foreach (var timeline in new[] { whole, parts })
+        {
+            var erased = await Api.Post($"/v1/{timeline}/events/{Id(2)}/erasure", """{"reason":"a court's order"}""");
+            Assert.True(erased.Status == HttpStatusCode.OK, erased.Text);
+        }
+
+        await AreSameAsync("after an erasure");
+        Assert.Equal(0, await CountAsync("select count(*) from timeline.event_terms where tenant_id = $1 and terms::text like '%wzeppelin%'", whole));
+
+        var kept = await RowsAsync(whole);
+        await server.Services.GetRequiredService<Upkeep>().RebuildAsync(Key.Parse(whole), new Progress<Progress>(), CancellationToken.None);
+        Assert.Equal(kept, await RowsAsync(whole));
+        await AreSameAsync("after a rebuild");
+
+        async Task AreSameAsync(string when)
+        {
+            var positions = new Dictionary<string, List<long>>();
+            foreach (var timeline in new[] { whole, parts })
+            {
+                await IsVerifiedAsync(timeline);
+                positions[timeline] = await ListedAsync<long>("select seq_id from timeline.mt_events where tenant_id = $1 order by 1", timeline);
+            }
+
+            string[] filters =
+            [
+                "text=envoys", "text=number+1", "text=zeppelin", "text=corrected", "text=balloon", "actor=prk", "publisher=wire-1", "kind=talks", "subject=talks/t-1",
+                "type=EventCorrected", "related=visit/v", "happenedFrom=2019-01-20", "happenedTo=2019-01-04", "knownFrom=2019-02-09",
+                "happenedFrom=2019-01-10&text=envoys", "knownTo=2019-02-04&actor=kor",
+            ];
+            foreach (var knower in new[] { "", "&knower=usa", "&knower=kor&knower=prk" })
+            {
+                foreach (var newest in new[] { 1.0, 0.6 })
+                {
+                    foreach (var filter in filters)
+                    {
+                        foreach (var (list, member) in new[] { ("events", "id"), ("subjects", "subject") })
+                        {
+                            if (list == "subjects" && filter.StartsWith("subject=", StringComparison.Ordinal)) continue;
+                            string Asked(string timeline) =>
+                                $"{list}?{filter}{knower}&known=2019-03&recorded={positions[timeline][(int)((positions[timeline].Count - 1) * newest)]}";
+                            var (one, other) = (await FoundAsync(whole, Asked(whole), member), await FoundAsync(parts, Asked(parts), member));
+                            Assert.True(one == other, $"{when}, {Asked(whole)}:\n{one}\n{other}");
+                        }
+                    }
+                }
+
+                Assert.Equal(await FoundAsync(parts, $"days?known=2019-03{knower}", "day"), await FoundAsync(whole, $"days?known=2019-03{knower}", "day"));
+            }
+        }
+    }
+
+    private static string Report(int n, string to = "public") => $$$"""
+        {"id":"{{{Id(n)}}}","subject":"{{{(n % 2 == 0 ? "talks" : "visit")}}}/t-{{{n % 4}}}","type":"SituationReported","related":["visit/v-{{{n % 3}}}"],"data":{"situation":"Envoys met, number {{{n}}}","about":["{{{(n % 3 == 0 ? "prk" : "kor")}}}"]},"happened":"2019-01-{{{1 + (n % 28):00}}}","disclosures":[{"to":"{{{to}}}","at":"2019-02-{{{1 + (n % 7):00}}}"}],"source":{"publisher":"wire-{{{n % 4}}}"}}
+        """;
+
+    private static string OfSubject(int n, string act) =>
+        act.Replace("\"summit/s\"", $"\"{(n % 2 == 0 ? "talks" : "visit")}/t-{n % 4}\"", StringComparison.Ordinal);
+
+    // A disclosure tells by itself who is told.
+    private static string Told(string act) => act.Replace("\"known\":\"2019-02-06\",", "", StringComparison.Ordinal);
+
+    private async Task<string> FoundAsync(string timeline, string asked, string member)
+    {
+        var found = new List<string>();
+        for (var next = $"/v1/{timeline}/{asked}&limit=20"; next is not null;)
+        {
+            var page = await Api.Get(next);
+            Assert.True(page.Status == HttpStatusCode.OK, page.Text);
+            found.AddRange(page.At("/items")!.AsArray().Select(i => member == "day" ? i!.ToJsonString() : (string)i![member]!));
+            next = page.TextAt("/next");
+        }
+
+        return string.Join(' ', found);
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = server.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<long> CountAsync(string sql, string timeline) => (await ListedAsync<long>(sql, timeline))[0];
+
+    // Whatever is kept under keys, and beside them.
+    private Task<List<string>> RowsAsync(string timeline) => ListedAsync<string>("""
+        select 'index ' || i::text from timeline.event_index i where tenant_id = $1
+        union all select 'terms ' || t::text from timeline.event_terms t where tenant_id = $1
+        union all select 'told ' || t::text from timeline.event_told t where tenant_id = $1
+        union all select 'spans ' || s::text from timeline.event_spans s where tenant_id = $1 order by 1
+        """, timeline);
+
+    private async Task<List<T>> ListedAsync<T>(string sql, string timeline)
+    {
+        await using var command = server.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
+        command.Parameters.Add(new() { Value = timeline });
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<T>();
+        while (await reader.ReadAsync()) rows.Add(reader.GetFieldValue<T>(0));
+        return rows;
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Npgsql;
+using Timeline.Postgres.Embedded;
 using Timeline.Service.Tests.Embedded;
 using Timeline.Service.Tests.Fixtures;
 
@@ -41,7 +43,7 @@ public sealed class KillTests
             {
                 var goal = posters.Acknowledged + AcknowledgedPerRound;
                 await Eventually.TrueAsync("the posters get on", () => posters.Acknowledged >= goal, TimeSpan.FromSeconds(60));
-                if (victim.HasFlag(Victim.Database)) Kill9(int.Parse(File.ReadLines(Path.Combine(folder.DataDirectory, "postmaster.pid")).First(), CultureInfo.InvariantCulture));
+                if (victim.HasFlag(Victim.Database)) Kill9(int.Parse(Postmaster(folder.DataDirectory)[0], CultureInfo.InvariantCulture));
                 if (!victim.HasFlag(Victim.Server)) continue;
                 await server.KillAsync();
                 server.Dispose();
@@ -66,6 +68,112 @@ public sealed class KillTests
             server.Dispose();
         }
     }
+
+    /// <summary>Killed once its rows are made and it waits for the timeline, and once it may be written or not.</summary>
+    [Theory]
+    [InlineData(Victim.Server)]
+    [InlineData(Victim.Database)]
+    [InlineData(Victim.Both)]
+    public async Task Of_an_atomic_import_all_or_nothing_is_there_after_kill_9_of(Victim victim)
+    {
+        const int Count = 2_000;
+        var lines = string.Join('\n', Enumerable.Range(1, Count).Select(n => $$$"""
+            {"id":"{{{new Guid(n, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 1)}}}","subject":"summit/s-{{{n % 9}}}","type":"PlaceConfirmed","known":"2019-02-08","data":{"place":"Hanoi {{{n}}}"}}
+            """));
+        using var folder = new TemporaryFolder();
+        var server = await RealServer.StartAsync(folder.DataDirectory);
+        try
+        {
+            string timeline;
+            using (var api = new Api(server.Address))
+            {
+                timeline = await api.NewTimeline();
+                await api.Record(timeline, """{"subject":"summit/s-1","type":"PlaceConfirmed","known":"2019-02-08","data":{"place":"Hanoi"}}""");
+            }
+
+            foreach (var isReleased in new[] { false, true })
+            {
+                using var api = new Api(server.Address);
+                await using var holder = await ConnectAsync(folder.DataDirectory);
+                await ScalarAsync(holder, $"select pg_advisory_lock(hashtextextended('timeline/{timeline}', 0))");
+                var importing = AnswerAsync(api.Post($"/v1/{timeline}/import?atomic=true", lines, "application/x-ndjson"));
+                await Eventually.TrueAsync("it waits for the timeline",
+                    async () => await ScalarAsync(holder, "select count(*) from pg_locks where locktype = 'advisory' and not granted") is 1L);
+                if (isReleased) await ScalarAsync(holder, "select pg_advisory_unlock_all()");
+                if (victim.HasFlag(Victim.Database)) Kill9(int.Parse(Postmaster(folder.DataDirectory)[0], CultureInfo.InvariantCulture));
+                if (victim.HasFlag(Victim.Server))
+                {
+                    await server.KillAsync();
+                    server.Dispose();
+                    server = await RealServer.StartAsync(folder.DataDirectory);
+                }
+
+                var answer = await importing;
+                Assert.False(answer?.Status == HttpStatusCode.OK && !isReleased, answer?.Text);
+                var there = await EventsAsync(server.Address, timeline);
+                long[] expected = answer?.Status == HttpStatusCode.OK ? [Count + 1L] : isReleased ? [1L, Count + 1L] : [1L];
+                Assert.Contains(there, expected);
+                await using var connection = await ConnectAsync(folder.DataDirectory);
+                Assert.Equal(there, await ScalarAsync(connection, $"select count(*) from timeline.event_terms where tenant_id = '{timeline}'"));
+            }
+
+            using (var api = new Api(server.Address))
+            {
+                var again = await api.Post($"/v1/{timeline}/import?atomic=true", lines, "application/x-ndjson");
+                Assert.True(again.Status == HttpStatusCode.OK && (int)again.At("/recorded")! + (int)again.At("/repeated")! == Count, again.Text);
+                Assert.Equal(Count + 1L, await EventsAsync(server.Address, timeline));
+                var found = await api.Get($"/v1/{timeline}/events?text=1999");
+                Assert.Equal("Hanoi 1999", found.TextAt("/items/0/data/place"));
+            }
+
+            var (exitCode, output, error) = await RealServer.RunAsync("verify", "--Postgres:Data", folder.DataDirectory);
+            Assert.True(exitCode == 0, output + error);
+            await server.StopAsync();
+        }
+        finally
+        {
+            server.Dispose();
+        }
+
+        static async Task<Answer?> AnswerAsync(Task<Answer> asked)
+        {
+            try
+            {
+                return await asked;
+            }
+            catch (HttpRequestException)
+            {
+                return null; // It was killed, and did not say what became of it.
+            }
+        }
+
+        static async Task<long> EventsAsync(Uri address, string timeline)
+        {
+            using var api = new Api(address);
+            Answer? export = null;
+            await Eventually.TrueAsync("the database is back", async () =>
+                (export = await api.Get($"/v1/{timeline}/export")).Status == HttpStatusCode.OK, TimeSpan.FromSeconds(60));
+            return export!.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+        }
+
+        static async Task<NpgsqlConnection> ConnectAsync(string folder)
+        {
+            var postmaster = Postmaster(folder);
+            var to = Cluster.ConnectionString(postmaster[4], int.Parse(postmaster[3], CultureInfo.InvariantCulture), Cluster.Database);
+            var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(to) { Pooling = false }.ConnectionString);
+            await connection.OpenAsync();
+            return connection;
+        }
+
+        static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            return await command.ExecuteScalarAsync();
+        }
+    }
+
+    // Process, folder, start, port, folder of the socket.
+    private static string[] Postmaster(string dataDirectory) => File.ReadAllLines(Path.Combine(dataDirectory, "postmaster.pid"));
 
     private static void Kill9(int processId)
     {
