@@ -9,6 +9,7 @@ internal sealed record Options
         Usage: Timeline.Benchmarks append [--server DIR]... [--rounds N] [--seconds S] [--clients 1,16,64,256] [--json]
                Timeline.Benchmarks import [--server DIR]... [--rounds N] [--lines N] [--json]
                Timeline.Benchmarks dos [--server DIR] [--seconds S]
+               Timeline.Benchmarks chain [--server DIR]
                Timeline.Benchmarks bulk
                Timeline.Benchmarks page
 
@@ -21,6 +22,7 @@ internal sealed record Options
         ["append"] = ["--server", "--rounds", "--seconds", "--clients", "--json"],
         ["import"] = ["--server", "--rounds", "--lines", "--json"],
         ["dos"] = ["--server", "--seconds"],
+        ["chain"] = ["--server"],
         ["bulk"] = [],
         ["page"] = [],
     };
