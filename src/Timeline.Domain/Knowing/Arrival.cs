@@ -8,7 +8,9 @@ namespace Timeline.Domain.Knowing;
 /// <param name="Findable">What a filter is held against.</param>
 public sealed record Arrival(RecordedItem Item, Findable Findable)
 {
-    /// <summary>Those of some events of a strand that were visible as they were recorded, each at that moment as K and V, in order.</summary>
+    /// <summary>
+    /// Those of some events of a strand that were visible when they were recorded, in order. K and V are the moment of each.
+    /// </summary>
     /// <remarks>Each goes on from the one before, so many cost no more than as many strands of one.</remarks>
     /// <param name="strand">The events of the strand that the knower learns of at some time, in order of position.</param>
     /// <param name="whose">To whom they are told, through which lens; its K, V and R do not matter.</param>

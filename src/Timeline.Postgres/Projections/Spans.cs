@@ -56,8 +56,8 @@ internal static class Spans
         """;
 
     /// <summary>
-    /// The newest row of <c>timeline.event_told</c> of a knower up to a bound, if any, as <c>(seq_id, recorded_at, is_sure)</c>. SQL, with the
-    /// timeline as $1.
+    /// The newest row of <c>timeline.event_told</c> of a knower up to a bound, if any, as <c>(seq_id, recorded_at, is_sure)</c>. SQL, with
+    /// the timeline as $1.
     /// </summary>
     /// <param name="knower">Whose.</param>
     /// <param name="column">What is bounded: <c>seq_id</c> or <c>recorded_at</c>, which increases with it.</param>
@@ -82,7 +82,9 @@ internal static class Spans
             """;
     }
 
-    /// <summary>When the first event from a position on was recorded of which a knower is told, if any. SQL, with the timeline as $1.</summary>
+    /// <summary>
+    /// When the first event from a position on was recorded of which a knower is told, if any. SQL, with the timeline as $1.
+    /// </summary>
     internal static string NextToldAt(string knower, string position) => $"""
         (select k.recorded_at from timeline.event_told k
         where k.tenant_id = $1 and k.knower = {knower} and k.seq_id >= greatest({position}, 1) order by k.seq_id limit 1)

@@ -63,8 +63,8 @@ internal sealed class OpenFeedHandler(
     {
         var newest = await pages.NewestAsync(request.Timeline, cancellationToken);
         var viewpoint = await vantages.PlaceAsync(request.Timeline, request.Query, cancellationToken);
-        // Above the newest that they learn of there is nothing for them yet, however much is recorded there: so they are told that position,
-        // and are up to date with whoever reads further.
+        // Above the newest that they learn of there is nothing for them yet, however much is recorded there. So they are told that
+        // position, and are up to date with whoever reads further.
         var told = Math.Min(request.After?.Position ?? long.MaxValue, viewpoint.Head.Position);
         var after = told < viewpoint.Head.Position ? told : Math.Max(told, newest);
         return new FeedStream(told, request.EventName, stop => PartsAsync(request, viewpoint.Timeline, after, told, stop));

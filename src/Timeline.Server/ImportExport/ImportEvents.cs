@@ -81,7 +81,8 @@ internal sealed class AtomicImports(ImportSettings settings)
         lock (_counts)
         {
             var own = _counts.GetValueOrDefault(client);
-            if (own >= Math.Max(1, most / 2)) throw Cause.TooManyRequests.Because("Other imports of yours that are all or nothing are under way.");
+            if (own >= Math.Max(1, most / 2))
+                throw Cause.TooManyRequests.Because("Other imports of yours that are all or nothing are under way.");
             if (_counts.Values.Sum() >= most)
                 throw Cause.Overloaded.Because("Other imports that are all or nothing are under way, and each is held in memory.");
             _counts[client] = own + 1;

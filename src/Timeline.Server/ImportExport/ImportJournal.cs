@@ -158,7 +158,7 @@ internal sealed class ReportJournal(HttpResponse response, ImportSettings settin
         JsonSerializer.Serialize(_held, fault, AnswerJson.Options);
         if (_held.Length <= _maxInMemory) return;
         _spool ??= spools.Open();
-        if (_spool.File.Length + _held.Length > settings.MaxSpoolBytes) throw settings.TooManyFaults();
+        if (_spool.File.Length + _held.Length > settings.MaxSpoolBytes) throw settings.TooManyFaults(isAtomic);
         _spool.Reserve(_held.Length);
         _held.Position = 0;
         await _held.CopyToAsync(_spool.File, cancellation);

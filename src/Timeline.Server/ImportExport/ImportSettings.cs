@@ -22,8 +22,9 @@ internal sealed record ImportSettings(int MaxAtomicLines, long MaxAtomicBytes, i
         $"All of this table has to be seen before its first row is read, and at most {MaxSpoolBytes / MiB:N0} MiB are kept for that. Send it in parts."));
 
     /// <summary>Tells that so much is wrong with an import that it cannot be told.</summary>
-    internal ProblemException TooManyFaults() => Cause.TooLarge.Because(string.Create(CultureInfo.InvariantCulture,
-        $"What is wrong with its lines takes more than the {MaxSpoolBytes / MiB:N0} MiB that are kept of it. Its good lines up to here are recorded. "
+    internal ProblemException TooManyFaults(bool isAtomic) => Cause.TooLarge.Because(string.Create(CultureInfo.InvariantCulture,
+        $"What is wrong with its lines takes more than the {MaxSpoolBytes / MiB:N0} MiB that are kept of it. "
+        + $"{(isAtomic ? "Nothing was recorded." : "Its good lines up to here are recorded.")} "
         + $"Ask for application/x-ndjson, and each fault is told as it is found."));
 
     /// <exception cref="FormatException">A setting is not in its range.</exception>
