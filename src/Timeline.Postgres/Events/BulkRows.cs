@@ -8,16 +8,13 @@ namespace Timeline.Postgres.Events;
 /// </summary>
 internal static class BulkRows
 {
-    /// <summary>Draws positions, under the lock: so they follow the order of commits.</summary>
-    internal static async Task<List<long>> DrawAsync(
+    /// <summary>Draws positions, under the lock: so they follow the order of commits. They increase.</summary>
+    internal static async Task<long[]> DrawAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, int count, CancellationToken cancellation)
     {
-        const string Draw = "select nextval('timeline.mt_events_sequence') from generate_series(1, $1)";
+        const string Draw = "select array(select nextval('timeline.mt_events_sequence') from generate_series(1, $1))";
         await using var command = new NpgsqlCommand(Draw, connection, transaction) { Parameters = { new() { Value = count } } };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var positions = new List<long>(count);
-        while (await reader.ReadAsync(cancellation)) positions.Add(reader.GetInt64(0));
-        return positions;
+        return (long[])(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     /// <summary>Writes events that have their positions.</summary>

@@ -40,7 +40,7 @@ internal sealed class Staging
     internal async Task<TimelineEvent> MoveAsync(WholeDecision decided, Instant first, CancellationToken cancellation)
     {
         var newest = decided.New.Last();
-        var count = decided.New.LongCount();
+        var positions = await BulkRows.DrawAsync(_transaction.Connection!, _transaction, decided.New.Count(), cancellation);
         string[] shifted = [.. decided.Shifts.Keys.Select(s => s.ToString())];
         long[] shifts = [.. decided.Shifts.Values];
         var tenant = _timeline.Value;
@@ -51,11 +51,7 @@ internal sealed class Staging
                 select set_config('enable_mergejoin', 'off', true), set_config('enable_nestloop', 'off', true),
                     set_config('jit', 'off', true)
                 """),
-            new($"""
-                create temp table positions on commit drop as
-                select g.n, nextval('timeline.mt_events_sequence') as seq from generate_series(1, {count}) g (n)
-                """),
-            Spans.Insert(_timeline, _block, first, _keyed),
+            Spans.Insert(_timeline, _block, first, _keyed, positions),
             new Statement("""
                 insert into timeline.mt_streams (tenant_id, id, version)
                 select $1, s.stream_id, max(s.version) + coalesce(max(o.by), 0) from pg_temp.mt_events s
@@ -66,11 +62,10 @@ internal sealed class Staging
             new Statement("""
                 insert into timeline.mt_events
                     (tenant_id, seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type, headers, is_archived)
-                select s.tenant_id, p.seq, s.id, s.stream_id, s.version + coalesce(o.by, 0), s.data, s.type,
+                select s.tenant_id, ($4)[s.seq_id], s.id, s.stream_id, s.version + coalesce(o.by, 0), s.data, s.type,
                     $1 + (s.seq_id - 1) * interval '1 microsecond', s.mt_dotnet_type, s.headers, s.is_archived
-                from pg_temp.mt_events s join pg_temp.positions p on p.n = s.seq_id
-                left join unnest($2, $3) o (subject, by) on o.subject = s.stream_id
-                """, first.ToDateTimeOffset().UtcDateTime, shifted, shifts),
+                from pg_temp.mt_events s left join unnest($2, $3) o (subject, by) on o.subject = s.stream_id
+                """, first.ToDateTimeOffset().UtcDateTime, shifted, shifts, positions),
             Moved("event_knowers", "knower, subject, type"),
             Moved("event_links", "knower, subject, named"),
             Moved("event_named", "knower, subject, known"),
@@ -81,26 +76,21 @@ internal sealed class Staging
         ], cancellation);
         if (_acting.Count > 0)
         {
-            var positions = await PositionsAsync([.. _acting.Select(e => e.Seq)], cancellation);
-            TimelineEvent[] positioned =
-                [.. _acting.Select(e => e with { Seq = positions[e.Seq], RecordedAt = new Instant(first.Microseconds + e.Seq - 1) })];
+            TimelineEvent[] positioned = [.. _acting.Select(Positioned)];
             // These go by keys again.
             await WriteAsync([new("select set_config('enable_nestloop', 'on', true)")], cancellation);
             await WriteAsync(
                 await EventIndex.UpdateAsync(_transaction.Connection!, _transaction, _timeline, positioned, cancellation), cancellation);
         }
 
-        return newest with
-        {
-            Seq = (await PositionsAsync([count], cancellation))[count],
-            RecordedAt = new Instant(first.Microseconds + count - 1),
-        };
+        return Positioned(newest with { Seq = positions.Length });
 
-        static Statement Moved(string table, string columns) => new($"""
-            insert into timeline.{table} (tenant_id, seq_id, {columns})
-            select s.tenant_id, p.seq, s.{columns.Replace(", ", ", s.", StringComparison.Ordinal)}
-            from pg_temp.{table} s join pg_temp.positions p on p.n = s.seq_id
-            """);
+        TimelineEvent Positioned(TimelineEvent e) =>
+            e with { Seq = positions[e.Seq - 1], RecordedAt = new Instant(first.Microseconds + e.Seq - 1) };
+
+        Statement Moved(string table, string columns) => new($"""
+            insert into timeline.{table} (tenant_id, seq_id, {columns}) select tenant_id, ($1)[seq_id], {columns} from pg_temp.{table}
+            """, positions);
     }
 
     /// <summary>Makes the rows.</summary>
@@ -130,19 +120,6 @@ internal sealed class Staging
             if (subjects.Count > 0) await RunAsync(EventIndex.Stage(_timeline, subjects, _block, Schema, _keyed), cancellation);
             subjects.Clear();
         }
-    }
-
-    private async Task<Dictionary<long, long>> PositionsAsync(long[] of, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(
-            "select n, seq from pg_temp.positions where n = any($1)", _transaction.Connection, _transaction)
-        {
-            Parameters = { new() { Value = of } },
-        };
-        var positions = new Dictionary<long, long>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation)) positions.Add(reader.GetInt32(0), reader.GetInt64(1));
-        return positions;
     }
 
     // What stands in the ledger is written by a session of Marten's.

@@ -105,20 +105,42 @@ internal static class Spans
             order by s.first_key desc limit 1) end
         """;
 
-    /// <summary>Gives positions to the keys of a block, as <c>pg_temp.positions (n, seq)</c> has them.</summary>
+    /// <summary>Gives positions to the keys of a block.</summary>
     /// <param name="timeline">Where.</param>
-    /// <param name="block">Its n-th key is n greater.</param>
+    /// <param name="block">Its n-th key, from 1 on, is n greater.</param>
     /// <param name="at">When the first is recorded; each other is a microsecond later than the one before it.</param>
     /// <param name="rows">Of each knower the first and the last n of which there is a row.</param>
+    /// <param name="positions">Of each n, in order.</param>
     internal static Statement Insert(
-        Key timeline, long block, Instant at, IReadOnlyDictionary<string, (long First, long Last)> rows) => new("""
-        insert into timeline.event_spans (tenant_id, knower, first_seq, last_seq, first_key, first_at)
-        select $1, k.knower, greatest(k.first, r.first) + r.shift, least(k.last, r.last) + r.shift, $2 + greatest(k.first, r.first),
-            $3 + greatest(k.first, r.first) - 1
-        from unnest($4, $5, $6) k (knower, first, last)
-        join (select min(p.n) as first, max(p.n) as last, p.seq - p.n as shift from pg_temp.positions p group by p.seq - p.n) r
-            on r.first <= k.last and r.last >= k.first
-        """,
-        timeline.Value, block, at.Microseconds,
-        rows.Keys.ToArray(), rows.Values.Select(r => r.First).ToArray(), rows.Values.Select(r => r.Last).ToArray());
+        Key timeline, long block, Instant at, IReadOnlyDictionary<string, (long First, long Last)> rows, long[] positions)
+    {
+        (string Knower, long First, long Last)[] spans =
+        [
+            .. from run in Runs(positions)
+               from row in rows
+               let first = Math.Max(run.First, row.Value.First)
+               let last = Math.Min(run.Last, row.Value.Last)
+               where first <= last
+               select (row.Key, first, last),
+        ];
+        return new Statement("""
+            insert into timeline.event_spans (tenant_id, knower, first_seq, last_seq, first_key, first_at)
+            select $1, s.knower, s.first_seq, s.last_seq, s.first_key, s.first_at
+            from unnest($2, $3, $4, $5, $6) s (knower, first_seq, last_seq, first_key, first_at)
+            """,
+            timeline.Value, Array.ConvertAll(spans, s => s.Knower), Array.ConvertAll(spans, s => positions[s.First - 1]),
+            Array.ConvertAll(spans, s => positions[s.Last - 1]), Array.ConvertAll(spans, s => block + s.First),
+            Array.ConvertAll(spans, s => at.Microseconds + s.First - 1));
+    }
+
+    // From the first n to the last of positions that follow each other: other timelines may have drawn some in between.
+    private static IEnumerable<(long First, long Last)> Runs(long[] positions)
+    {
+        for (int first = 0, next = 1; next <= positions.Length; next++)
+        {
+            if (next < positions.Length && positions[next] == positions[next - 1] + 1) continue;
+            yield return (first + 1, next);
+            first = next;
+        }
+    }
 }
