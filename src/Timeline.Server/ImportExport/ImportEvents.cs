@@ -72,6 +72,15 @@ internal sealed class AtomicImports(ImportSettings settings)
 {
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
+    /// <summary>How many have a place.</summary>
+    internal int UnderWay
+    {
+        get
+        {
+            lock (_counts) return _counts.Values.Sum();
+        }
+    }
+
     /// <summary>Takes a place, until it is disposed.</summary>
     /// <param name="client">Whose import it is.</param>
     /// <exception cref="ProblemException">There is none.</exception>
@@ -83,7 +92,7 @@ internal sealed class AtomicImports(ImportSettings settings)
             var own = _counts.GetValueOrDefault(client);
             if (own >= Math.Max(1, most / 2))
                 throw Cause.TooManyRequests.Because("Other imports of yours that are all or nothing are under way.");
-            if (_counts.Values.Sum() >= most)
+            if (UnderWay >= most)
                 throw Cause.Overloaded.Because("Other imports that are all or nothing are under way, and each is held in memory.");
             _counts[client] = own + 1;
         }
