@@ -22,6 +22,19 @@ internal static class TestCluster
         return cluster.ConnectionStringFor(name);
     }
 
+    /// <summary>The same, for a role that may do with the tables what a server needs, and nothing that only an owner may.</summary>
+    internal static async Task<string> CreateDatabaseForClerkAsync(CancellationToken cancellation)
+    {
+        var owner = new NpgsqlConnectionStringBuilder(await CreateDatabaseAsync(cancellation));
+        var role = $"clerk_{Guid.NewGuid():N}";
+        await (await Cluster.Value).ExecuteAsync(owner.Database!, $"""
+            create role {role} login password '{role}'; grant create on database {owner.Database} to {role};
+            grant usage, create on schema timeline to {role}; grant all on all tables in schema timeline to {role};
+            grant all on all sequences in schema timeline to {role}
+            """, cancellation);
+        return new NpgsqlConnectionStringBuilder(owner.ConnectionString) { Username = role, Password = role }.ConnectionString;
+    }
+
     /// <summary>Copies a database and its statistics. Nobody may be connected to it meanwhile.</summary>
     internal static async Task<string> CopyDatabaseAsync(string connectionString, CancellationToken cancellation)
     {

@@ -409,6 +409,15 @@ public sealed class AtomicImportTests(ServerFixture server) : IClassFixture<Serv
     }
 
     [Fact]
+    public async Task Where_the_role_may_not_leave_out_a_check_of_the_database_all_is_recorded_too()
+    {
+        await using var clerk = await TestServer.StartAsync(await TestCluster.CreateDatabaseForClerkAsync(CancellationToken.None));
+        var timeline = await clerk.Api.NewTimeline();
+        Reports(await clerk.Api.Post($"/v1/{timeline}/import?atomic=true", $"{Line(1)}\n{Line(2, "summit/t")}", Lines), 2, 0);
+        Assert.Equal(2, (await clerk.Api.Get($"/v1/{timeline}/events")).At("/items")!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task There_are_only_so_many_at_a_time()
     {
         await using var own = await TestServer.StartAsync(("Import:MaxAtomicAtOnce", "1"));

@@ -506,14 +506,7 @@ public sealed class ErasureTests(ServerFixture server) : IClassFixture<ServerFix
     [Fact]
     public async Task Where_the_role_may_not_vacuum_it_is_erased_and_the_log_says_what_is_left()
     {
-        var connection = await TestCluster.CreateDatabaseAsync(CancellationToken.None);
-        var role = $"clerk_{Guid.NewGuid():N}";
-        await using (var owner = NpgsqlDataSource.Create(connection))
-        await using (var grant = owner.CreateCommand($"""
-            create role {role} login password '{role}'; grant create on database {new NpgsqlConnectionStringBuilder(connection).Database} to {role}; grant usage, create on schema timeline to {role}; grant all on all tables in schema timeline to {role};
-            grant all on all sequences in schema timeline to {role}
-            """)) await grant.ExecuteNonQueryAsync();
-        await using var clerk = await TestServer.StartAsync(new NpgsqlConnectionStringBuilder(connection) { Username = role, Password = role }.ConnectionString);
+        await using var clerk = await TestServer.StartAsync(await TestCluster.CreateDatabaseForClerkAsync(CancellationToken.None));
         var timeline = await clerk.Api.NewTimeline();
         await clerk.Api.Record(timeline, Event(1, "VenueRejected", $$"""{"venue":"{{_marker}}"}"""));
         var answer = await clerk.Api.Post($"/v1/{timeline}/events/{Id(1)}/erasure", """{"reason":"r"}""");
