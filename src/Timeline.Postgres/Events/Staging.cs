@@ -59,8 +59,8 @@ internal sealed class Staging
                 group by s.stream_id
                 on conflict (tenant_id, id) do update set version = excluded.version
                 """, tenant, shifted, shifts),
-            // Each event's subject was written just now, so it need not be looked for once more. That takes a right that the owner of an own
-            // PostgreSQL has, and others may be granted; without it the check takes its time.
+            // Each event's subject was written just now, so PostgreSQL need not look for it again. Only a superuser, or a role that was
+            // granted it, may say so; for others the check takes its time.
             ChecksReferences(isOff: true),
             new Statement("""
                 insert into timeline.mt_events
