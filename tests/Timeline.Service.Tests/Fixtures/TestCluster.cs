@@ -32,7 +32,8 @@ internal static class TestCluster
             grant usage, create on schema timeline to {role}; grant all on all tables in schema timeline to {role};
             grant all on all sequences in schema timeline to {role}
             """, cancellation);
-        return new NpgsqlConnectionStringBuilder(owner.ConnectionString) { Username = role, Password = role }.ConnectionString;
+        (owner.Username, owner.Password) = (role, role);
+        return owner.ConnectionString;
     }
 
     /// <summary>Copies a database and its statistics. Nobody may be connected to it meanwhile.</summary>

@@ -426,7 +426,7 @@ public sealed class AtomicImportTests(ServerFixture server) : IClassFixture<Serv
         var first = own.Api.Http.PostAsync(new Uri($"/v1/{timeline}/import?atomic=true", UriKind.Relative), body);
         await body.Sent;
         using var neighbour = own.From(IPAddress.Parse("127.0.0.2"));
-        // Asked for by another import, the place might be that one's.
+        // Another import would tell, too, but it might take the only place itself.
         var imports = own.Services.GetRequiredService<AtomicImports>();
         await Eventually.TrueAsync("the first has its place", () => Task.FromResult(imports.UnderWay == 1));
         Expect.Problem(await own.Api.Post($"/v1/{timeline}/import?atomic=true", "", Lines), 429, "too-many-requests");
