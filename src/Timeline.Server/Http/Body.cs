@@ -45,11 +45,18 @@ internal static class Body
     internal static async Task<JsonDocument> ReadJsonAsync(HttpRequest request, IReadOnlyList<string> types, CancellationToken cancellation)
     {
         RequireMediaType(request, types);
-        var read = await request.BodyReader.ReadAtLeastAsync(MaxLength + 1, cancellation);
-        if (read.Buffer.Length > MaxLength) throw Cause.TooLarge.Because("A request has at most 16 MiB; send a longer one as an import.");
-        var bytes = read.Buffer.ToArray();
-        request.BodyReader.AdvanceTo(read.Buffer.End);
-        return StrictJson.TryParse(StrictJson.WithoutMark(bytes), out var document, out var faults)
+        var held = new ArrayBufferWriter<byte>();
+        for (var isComplete = false; !isComplete;)
+        {
+            // All that comes is taken at once: Kestrel loses its place in what was looked at and left, if the client then breaks off.
+            var read = await request.BodyReader.ReadAsync(cancellation);
+            foreach (var piece in read.Buffer) held.Write(piece.Span);
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+            if (held.WrittenCount > MaxLength) throw Cause.TooLarge.Because("A request has at most 16 MiB; send a longer one as an import.");
+            isComplete = read.IsCompleted;
+        }
+
+        return StrictJson.TryParse(StrictJson.WithoutMark(held.WrittenMemory), out var document, out var faults)
             ? document
             : throw Cause.MalformedJson.Because(faults);
     }

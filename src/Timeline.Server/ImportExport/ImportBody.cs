@@ -16,6 +16,8 @@ internal sealed class ImportBody : IDisposable
     // Two lines tell how a table is written; a header and a row are seldom longer.
     private const int HeadLines = 2, HeadLength = 16 * 1024, MarkLength = 4;
 
+    private const int BufferSize = 64 * 1024;
+
     private readonly Spools.Spool? _spool;
 
     private ImportBody(PipeReader reader, Spools.Spool? spool) => (Reader, _spool) = (reader, spool);
@@ -35,7 +37,8 @@ internal sealed class ImportBody : IDisposable
         HttpRequest request, Encoding? charset, LineFormat format, bool isAtomic, ImportSettings settings, Spools spools,
         CancellationToken cancellation)
     {
-        var reader = request.BodyReader;
+        // Not the request's own reader: Kestrel loses its place in what was looked at and left, if the client then breaks off.
+        var reader = PipeReader.Create(request.Body, new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true));
         var isTable = format is TableFormat;
         var encoding = isTable ? Encodings.Marked(await HeadAsync(reader, int.MaxValue, MarkLength, cancellation)) ?? charset : null;
         if (encoding is not null && encoding.CodePage != Encoding.UTF8.CodePage)
