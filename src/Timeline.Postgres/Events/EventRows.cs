@@ -22,6 +22,9 @@ internal static class EventRows
     /// <summary>The columns that <see cref="Read"/> takes, in its order.</summary>
     internal const string Columns = "tenant_id, seq_id, id, stream_id, version, data::text, type, timestamp, headers::text";
 
+    /// <summary>How many they are.</summary>
+    internal static readonly int ColumnCount = Columns.Split(',').Length;
+
     /// <summary>Joins a list <c>k (sought)</c> with the events of those ids.</summary>
     internal const string ById =
         """cross join lateral (select * from timeline.mt_events e where e.id = k.sought and e.tenant_id collate "C" = $1 offset 0) e""";
@@ -71,15 +74,16 @@ internal static class EventRows
             recordedAt: Instant.FromDateTimeOffset(row.GetFieldValue<DateTimeOffset>(7)));
     }
 
+    internal static TimelineEvent ReadNext(NpgsqlDataReader row)
+    {
+        EventMeter.Count();
+        return Read(row);
+    }
+
     internal static async Task<List<TimelineEvent>> ReadAllAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
         var events = new List<TimelineEvent>();
-        while (await reader.ReadAsync(cancellation))
-        {
-            EventMeter.Count();
-            events.Add(Read(reader));
-        }
-
+        while (await reader.ReadAsync(cancellation)) events.Add(ReadNext(reader));
         return events;
     }
 

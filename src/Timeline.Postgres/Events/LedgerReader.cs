@@ -59,7 +59,8 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
     internal static string IsWithinReach(string alias) => $"""
         cross join lateral (
             select from unnest($2) w (knower) cross join lateral (
-                select from timeline.event_knowers k where k.tenant_id = $1 and k.knower = w.knower and k.seq_id = {alias}.seq_id offset 0) k
+                select from timeline.event_knowers k
+                where k.tenant_id = $1 and k.knower = w.knower and k.seq_id = {Spans.KeyOf("w.knower", $"{alias}.seq_id")} offset 0) k
             limit 1) r
         """;
 
@@ -229,9 +230,10 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
             select {EventRows.Columns} from (
                 select {reach.Distinct} s.subject, k.n from unnest($3) s (subject) cross join unnest($2) w (knower)
                 cross join lateral (
-                    select seq_id as n from timeline.event_knowers k
-                    where k.tenant_id collate "POSIX" = $1 and k.knower = w.knower and k.subject = s.subject and seq_id <= $4
-                    order by seq_id offset 0) k) k
+                    select {Spans.PositionOf("w.knower", "k.seq_id")} as n from timeline.event_knowers k
+                    where k.tenant_id collate "POSIX" = $1 and k.knower = w.knower and k.subject = s.subject and k.seq_id <= $4
+                    order by k.seq_id offset 0) k
+                where k.n <= $4) k
             {EventRows.ByPosition} order by k.subject collate "C", k.n
             """, reach.Timeline, reach.Knowers!, subjects.Select(s => s.ToString()).ToArray(), upTo);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -245,17 +247,17 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
     public async IAsyncEnumerable<IReadOnlyList<TimelineEvent>> AllAsync(
         Reach reach, string after, long upTo, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (last, position) = (after, long.MaxValue);
+        var (last, lastKey) = (after, long.MaxValue);
         var subject = new List<TimelineEvent>();
         for (var isMore = true; isMore;)
         {
-            var some = await SomeAsync(reach, last, position, upTo, cancellation);
+            var (some, key) = await SomeAsync(reach, last, lastKey, upTo, cancellation);
             foreach (var e in some)
             {
                 if (subject.Count > 0 && subject[^1].Subject != e.Subject)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    yield return subject;
+                    yield return InOrder(subject);
                     EventMeter.Release(subject.Count);
                     subject = [];
                 }
@@ -264,29 +266,41 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
             }
 
             isMore = some.Count == AtOnce;
-            if (isMore) (last, position) = (some[^1].Subject.ToString(), some[^1].Seq);
+            if (isMore) (last, lastKey) = (some[^1].Subject.ToString(), key);
         }
 
         if (subject.Count == 0) yield break;
-        yield return subject;
+        yield return InOrder(subject);
         EventMeter.Release(subject.Count);
+
+        // They come by key. Of several knowers some may have an event under its position, and others under a key before.
+        static TimelineEvent[] InOrder(List<TimelineEvent> subject) => [.. subject.OrderBy(e => e.Seq).DistinctBy(e => e.Seq)];
     }
 
-    // Of each knower no more than are asked for are looked at, as in InOrder.
-    private async Task<IReadOnlyList<TimelineEvent>> SomeAsync(
-        Reach reach, string subject, long position, long upTo, CancellationToken cancellation)
+    // Of each knower no more than are asked for are looked at, as in InOrder. With them goes the key of the last.
+    private async Task<(IReadOnlyList<TimelineEvent> Events, long Key)> SomeAsync(
+        Reach reach, string subject, long key, long upTo, CancellationToken cancellation)
     {
         await using var command = Command($"""
-            select {EventRows.Columns} from (
-                select distinct k.subject, k.n from unnest($2) w (knower) cross join lateral (
-                    select k.subject, k.seq_id as n from timeline.event_knowers k
-                    where k.tenant_id collate "POSIX" = $1 and k.knower = w.knower and (k.subject, k.seq_id) > ($3, $4) and k.seq_id <= $5
+            select {EventRows.Columns}, k.key from (
+                select distinct k.subject, k.key, k.n from unnest($2) w (knower) cross join lateral (
+                    select k.subject, k.seq_id as key, p.n from timeline.event_knowers k
+                    cross join lateral (select {Spans.PositionOf("w.knower", "k.seq_id")} as n) p
+                    where k.tenant_id collate "POSIX" = $1 and k.knower = w.knower and (k.subject, k.seq_id) > ($3, $4)
+                        and k.seq_id <= $5 and p.n <= $5
                     order by k.subject, k.seq_id limit $6) k
-                order by k.subject, k.n limit $6) k
-            {EventRows.ByPosition} order by k.subject, k.n
-            """, reach.Timeline, reach.Knowers!, subject, position, upTo, AtOnce);
+                order by k.subject, k.key limit $6) k
+            {EventRows.ByPosition} order by k.subject, k.key
+            """, reach.Timeline, reach.Knowers!, subject, key, upTo, AtOnce);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await EventRows.ReadAllAsync(reader, cancellation);
+        var events = new List<TimelineEvent>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            events.Add(EventRows.ReadNext(reader));
+            key = reader.GetInt64(EventRows.ColumnCount);
+        }
+
+        return (events, key);
     }
 
     /// <summary>The subject of an event; <see langword="null"/>: there is no such event within reach up to the position.</summary>
@@ -342,9 +356,10 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
     /// <summary>Which knowers of a reach may ever learn of the events at some positions.</summary>
     public async Task<ILookup<long, Key>> KnowersOfAsync(Reach reach, long[] positions, CancellationToken cancellation)
     {
-        await using var command = Command("""
+        await using var command = Command($"""
             select k.n, w.knower from unnest($3) k (n) cross join unnest($2) w (knower) cross join lateral (
-                select from timeline.event_knowers r where r.tenant_id = $1 and r.knower = w.knower and r.seq_id = k.n offset 0) r
+                select from timeline.event_knowers r
+                where r.tenant_id = $1 and r.knower = w.knower and r.seq_id = {Spans.KeyOf("w.knower", "k.n")} offset 0) r
             """, reach.Timeline, reach.Knowers!, positions);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var knowers = new List<(long Position, Key Knower)>();
@@ -368,7 +383,7 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
         string LinkedBy(string types) => $"""
             unnest($2) w (knower) cross join unnest({types}) t (type)
             cross join lateral (
-                select * from timeline.event_knowers k
+                select k.subject, {Spans.PositionOf("w.knower", "k.seq_id")} as seq_id from timeline.event_knowers k
                 where k.tenant_id collate "default" = $1 and k.knower = w.knower and k.type = t.type and k.type in ({acts})
                 offset 0) k
             cross join lateral (
@@ -386,9 +401,12 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
                 select k.seq_id from {LinkedBy("$5")}
                 where (e.type = any($5) or e.seq_id in (select c.seq_id from changed c))),
             reached as (
-                select k.seq_id, k.type, bool_or(k.knower = '{Key.Public}') as is_public from unnest($2) w (knower) cross join lateral (
-                    select * from timeline.event_knowers k
-                    where k.tenant_id = $1 and k.knower = w.knower and k.seq_id <= $4 offset 0) k
+                select k.seq_id, k.type, bool_or(w.knower = '{Key.Public}') as is_public from unnest($2) w (knower)
+                cross join lateral (
+                    select k.seq_id + s.shift as seq_id, k.type from ({Spans.Between("w.knower", "0", "$4")}) s cross join lateral (
+                        select k.seq_id, k.type from timeline.event_knowers k
+                        where k.tenant_id = $1 and k.knower = w.knower and k.seq_id > s.after and k.seq_id <= s.up_to offset 0) k
+                    offset 0) k
                 group by k.seq_id, k.type),
             known as (
                 select r.seq_id, r.type, r.is_public, min(t.known_from) as known_from, max(t.known_to) as known_to
@@ -449,10 +467,8 @@ public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store
         // Of each knower no more than are asked for are looked at, however many they know.
         ? Command($"""
             select {EventRows.Columns} from (
-                select distinct k.seq_id as n from unnest($2) w (knower) cross join lateral (
-                    select seq_id from timeline.event_knowers k
-                    where k.tenant_id = $1 and k.knower = w.knower and seq_id > $3 and seq_id <= $4 order by seq_id limit $5) k
-                order by n limit $5) k
+                select distinct k.n from unnest($2) w (knower) cross join lateral ({Spans.First("event_knowers", "w.knower", "$5")}) k
+                order by k.n limit $5) k
             {EventRows.ByPosition} order by k.n
             """, reach.Timeline, reach.Knowers!, after, upTo, limit)
         : Command($"""

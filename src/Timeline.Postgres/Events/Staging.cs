@@ -70,7 +70,6 @@ internal sealed class Staging
                 from pg_temp.mt_events s left join unnest($2, $3) o (subject, by) on o.subject = s.stream_id
                 """, first.ToDateTimeOffset().UtcDateTime, shifted, shifts, positions),
             ChecksReferences(isOff: false),
-            Moved("event_knowers", "knower, subject, type"),
             Moved("event_links", "knower, subject, named"),
             Moved("event_named", "knower, subject, known"),
             new("""
@@ -108,7 +107,7 @@ internal sealed class Staging
             _block = (long)(await drawing.ExecuteScalarAsync(cancellation))!;
         await RunAsync(
         [
-            .. ((string[])["mt_events", "event_knowers", "event_links", "event_named"])
+            .. ((string[])["mt_events", "event_links", "event_named"])
                 .Select(table => new Statement($"create temp table {table} (like timeline.{table}) on commit drop")),
         ], cancellation);
         TimelineEvent[] events = [.. decided.New.Select((e, i) => e with { Seq = i + 1 })];

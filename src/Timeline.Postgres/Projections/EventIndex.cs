@@ -32,17 +32,18 @@ internal static class EventIndex
         """;
 
     // Who knows is told once more, in rows of its own, for reads begin with the knower.
-    private const string InsertKnowers = """
+    private static readonly string InsertKnowers = $"""
         insert into timeline.event_knowers (tenant_id, knower, subject, seq_id, type)
-        select $1, r.* from unnest($2, $3, $4, $5) r (knower, subject, seq_id, type)
+        select $1, r.knower, r.subject, {Spans.KeyOf("r.knower", "r.seq_id")}, r.type
+        from unnest($2, $3, $4, $5) r (knower, subject, seq_id, type)
         """;
 
     // Row by row by their key, whatever the planner believes. What the public knows it never ceases to know.
-    private const string DeleteKnowers = """
+    private static readonly string DeleteKnowers = $"""
         delete from timeline.event_knowers_named where ctid = any(array(
             select k.ctid from unnest($2, $3, $4, $5) r (knower, subject, seq_id, type) cross join lateral (
                 select ctid from timeline.event_knowers_named k
-                where k.tenant_id = $1 and k.knower = r.knower and k.seq_id = r.seq_id offset 0) k))
+                where k.tenant_id = $1 and k.knower = r.knower and k.seq_id = {Spans.KeyOf("r.knower", "r.seq_id")} offset 0) k))
         """;
 
     // Which event names which, told to whoever is among the knowers of the one that names.
@@ -153,7 +154,7 @@ internal static class EventIndex
     {
         var rows = IndexedRows.Of([], events);
         IndexedEvent[] all = [.. rows.All];
-        var keys = all.SelectMany(r => r.Sayings.Keys.Prepend(Spans.Nobody), (r, knower) => (knower, r.Event.Seq))
+        var keys = all.SelectMany(r => r.Sayings.Keys.Union(r.Knowers).Prepend(Spans.Nobody), (r, knower) => (knower, r.Event.Seq))
             .Concat(rows.Told.Select(t => (t.Knower, t.Event.Seq)));
         foreach (var (knower, n) in keys)
         {
@@ -165,7 +166,7 @@ internal static class EventIndex
         [
             new(Upsert, Values(timeline, all, block)),
             new(UpsertTerms, Terms(timeline, all, r => r.Sayings, block)),
-            .. Told(In(InsertKnowers), In(InsertLinks), timeline, all, r => r.Knowers),
+            .. Told(InsertKnowers, In(InsertLinks), timeline, all, r => r.Knowers, block),
             .. rows.Told.Count > 0 ? [new Statement(InsertTold, ToldAtOnce(timeline, rows.Told, block))] : Array.Empty<Statement>(),
             .. NamedDisclosures.Stage(timeline, events, schema),
         ];
@@ -229,7 +230,7 @@ internal static class EventIndex
 
     // Who knows of rows and of what they name. Few events name others, and of the rest nothing is written.
     private static IEnumerable<Statement> Told(
-        string knowersSql, string linksSql, Key timeline, IndexedEvent[] rows, Func<IndexedEvent, IEnumerable<string>> who)
+        string knowersSql, string linksSql, Key timeline, IndexedEvent[] rows, Func<IndexedEvent, IEnumerable<string>> who, long block = 0)
     {
         (string Knower, IndexedEvent Row)[] knowers = [.. rows.SelectMany(who, (r, knower) => (knower, r))];
         if (knowers.Length == 0) yield break;
@@ -237,7 +238,7 @@ internal static class EventIndex
             timeline.Value,
             Array.ConvertAll(knowers, k => k.Knower),
             Array.ConvertAll(knowers, k => k.Row.Event.Subject.ToString()),
-            Array.ConvertAll(knowers, k => k.Row.Event.Seq),
+            Array.ConvertAll(knowers, k => block + k.Row.Event.Seq),
             Array.ConvertAll(knowers, k => k.Row.Event.Type.StoredName));
         (string Knower, IndexedEvent Row, Guid Named)[] links =
             [.. knowers.SelectMany(k => k.Row.Event.Named.Distinct(), (k, named) => (k.Knower, k.Row, named))];
@@ -269,7 +270,7 @@ internal static class EventIndex
                 where tenant_id collate "POSIX" = $1 and subject = any($8)),
             knows as (select subject, seq_id, type, unnest(knowers) as knower from given),
             known as (
-                select subject, seq_id, type, k.knower from timeline.event_knowers k
+                select subject, {Spans.PositionOf("k.knower", "k.seq_id")} as seq_id, type, k.knower from timeline.event_knowers k
                 where tenant_id collate "POSIX" = $1 and k.knower in (select key from every) and subject = any($8)),
             links as (
                 select subject, seq_id, n.named, unnest(knowers) as knower

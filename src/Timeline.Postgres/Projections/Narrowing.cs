@@ -73,7 +73,7 @@ public sealed class Narrowing
                 where t.knower = w.knower and t.terms @@ w.query::tsquery and {IsWithin} offset 0
                 """
             : $"""
-                select t.seq_id + s.shift as seq_id, t.subject from ({Spans.Between("w.knower")}) s cross join lateral (
+                select t.seq_id + s.shift as seq_id, t.subject from ({Spans.Between("w.knower", "$3", "$4")}) s cross join lateral (
                     select t.seq_id, t.subject from timeline.event_terms t
                     where t.tenant_id = $1 and t.knower = w.knower and t.seq_id > s.after and t.seq_id <= s.up_to and {IsWithin} offset 0) t
                 offset 0

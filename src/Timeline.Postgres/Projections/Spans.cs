@@ -43,16 +43,36 @@ internal static class Spans
     internal static string PositionOf(string key) => PositionOf($"'{Nobody}'", key);
 
     /// <summary>
-    /// The keys of a knower for the positions after $3 up to $4, as rows <c>(after, up_to, shift)</c>: each stands for the position that is
-    /// greater by the shift. SQL, with the timeline as $1.
+    /// The keys of a knower for the positions after one up to another, as rows <c>(after, up_to, shift)</c>: each stands for the position
+    /// that is greater by the shift. SQL, with the timeline as $1.
     /// </summary>
-    internal static string Between(string knower) => $"""
-        select $3 as after, $4 as up_to, 0::bigint as shift
+    internal static string Between(string knower, string after, string upTo) => $"""
+        select {after}::bigint as after, {upTo} as up_to, 0::bigint as shift
         union all
-        select greatest($3, s.first_seq - 1) - (s.first_seq - s.first_key), least($4, s.last_seq) - (s.first_seq - s.first_key),
+        select greatest({after}, s.first_seq - 1) - (s.first_seq - s.first_key), least({upTo}, s.last_seq) - (s.first_seq - s.first_key),
             s.first_seq - s.first_key
         from timeline.event_spans s
-        where s.tenant_id = $1 and s.knower = {knower} and s.last_seq > $3 and s.first_seq <= $4
+        where s.tenant_id = $1 and s.knower = {knower} and s.last_seq > {after} and s.first_seq <= {upTo}
+        """;
+
+    /// <summary>
+    /// The first positions <c>n</c> after $3 up to $4 of which a table has a row for a knower, at most so many; some further ones may be
+    /// among them. SQL, with the timeline as $1.
+    /// </summary>
+    /// <remarks>Spans are gone through in their order, and no further than is needed: however many there are, so many rows are read.</remarks>
+    internal static string First(string table, string knower, string most) => $"""
+        (select k.seq_id as n from timeline.{table} k
+        where k.tenant_id = $1 and k.knower = {knower} and k.seq_id > $3 and k.seq_id <= $4 order by k.seq_id limit {most})
+        union all
+        (select k.n from (
+            select * from timeline.event_spans s
+            where s.tenant_id = $1 and s.knower = {knower} and s.last_seq > $3 and s.first_seq <= $4 order by s.last_seq offset 0) s
+        cross join lateral (
+            select k.seq_id + (s.first_seq - s.first_key) as n from timeline.{table} k
+            where k.tenant_id = $1 and k.knower = {knower} and k.seq_id > greatest($3, s.first_seq - 1) - (s.first_seq - s.first_key)
+                and k.seq_id <= least($4, s.last_seq) - (s.first_seq - s.first_key)
+            order by k.seq_id limit {most}) k
+        limit {most})
         """;
 
     /// <summary>

@@ -163,10 +163,10 @@ create table if not exists timeline.event_links (
 create table if not exists timeline.event_links_public partition of timeline.event_links for values in ('public');
 create table if not exists timeline.event_links_named partition of timeline.event_links default;
 
--- Where the rows of event_terms, event_told and event_index stand that were written before their events had positions, by an import that is
--- recorded all or none: the keys from first_key on, which are below 0, are those of the positions first_seq to last_seq. The first was
--- recorded at first_at (µs since 1970), each other a microsecond after the one before it. Each knower has spans of their own, so that what
--- others know is not looked at; the empty text has those of event_index. A row never changes.
+-- Where the rows of event_knowers, event_terms, event_told and event_index stand that were written before their events had positions, by
+-- an import that is recorded all or none: the keys from first_key on, which are below 0, are those of the positions first_seq to last_seq.
+-- The first was recorded at first_at (µs since 1970), each other a microsecond after the one before it. Each knower has spans of their own,
+-- so that what others know is not looked at; the empty text has those of event_index. A row never changes.
 create table if not exists timeline.event_spans (
     tenant_id varchar collate "C" not null,
     knower    varchar collate "C" not null,
