@@ -10,6 +10,7 @@ internal sealed record Options
                Timeline.Benchmarks import [--server DIR]... [--rounds N] [--lines N] [--json]
                Timeline.Benchmarks dos [--server DIR] [--seconds S]
                Timeline.Benchmarks chain [--server DIR]
+               Timeline.Benchmarks atomic [--server DIR]
                Timeline.Benchmarks bulk
                Timeline.Benchmarks page
 
@@ -23,6 +24,7 @@ internal sealed record Options
         ["import"] = ["--server", "--rounds", "--lines", "--json"],
         ["dos"] = ["--server", "--seconds"],
         ["chain"] = ["--server"],
+        ["atomic"] = ["--server"],
         ["bulk"] = [],
         ["page"] = [],
     };

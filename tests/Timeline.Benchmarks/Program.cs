@@ -22,6 +22,7 @@ try
     await using var cluster = await EmbeddedPostgres.StartAsync(postgres, NullLogger.Instance, CancellationToken.None);
     await using var database = NpgsqlDataSource.Create(cluster.ConnectionString);
     if (options.Benchmark == "dos") return await DosBenchmark.RunAsync(cluster, options) ? 0 : 1;
+    if (options.Benchmark == "atomic") return await AtomicBenchmark.RunAsync(cluster, options) ? 0 : 1;
     if (options.Benchmark == "chain") return await ChainBenchmark.RunAsync(cluster, options) ? 0 : 1;
     await (options.Benchmark switch
     {

@@ -18,10 +18,11 @@ internal static class Requests
     }
 
     /// <summary>Imports so many lines, all of which must be recorded, and returns how many bytes they had.</summary>
-    internal static async Task<long> ImportAsync(this HttpClient http, string timeline, int count, Func<int, string> line)
+    internal static async Task<long> ImportAsync(
+        this HttpClient http, string timeline, int count, Func<int, string> line, bool isAtomic = false)
     {
         using var body = new Lines(count, line);
-        using var answer = await http.PostAsync(new Uri($"/v1/{timeline}/import", UriKind.Relative), body);
+        using var answer = await http.PostAsync(new Uri($"/v1/{timeline}/import{(isAtomic ? "?atomic=true" : "")}", UriKind.Relative), body);
         var text = await answer.Content.ReadAsStringAsync();
         return answer.StatusCode == HttpStatusCode.OK && text.Contains($"\"recorded\":{count},", StringComparison.Ordinal)
             ? body.Sent
