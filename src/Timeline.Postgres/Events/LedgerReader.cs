@@ -43,7 +43,7 @@ public sealed record NamedRow(Key Knower, Instant Known, long Seq);
 public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store)
 {
     // So many events are read together.
-    private const int AtOnce = 4000;
+    private const int AtOnce = 500;
 
     // The newest that the public learns of.
     private static readonly string IsNewest =
