@@ -150,6 +150,9 @@ internal sealed class Attack(Uri server, CancellationToken stop)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    // How long the end of an answer in chunks is.
+    private const int End = 7;
+
     private static long _answered;
     private static long _refused;
     private static long _closed;
@@ -173,19 +176,25 @@ internal sealed class Attack(Uri server, CancellationToken stop)
         while (!stop.IsCancellationRequested)
         {
             await socket.SendAsync(request, stop);
-            var isFirst = true;
+            var (isFirst, isRefused, kept) = (true, false, 0);
             for (var isEnd = false; !isEnd;)
             {
-                var read = await socket.ReceiveAsync(buffer, stop);
+                var read = await socket.ReceiveAsync(buffer.AsMemory(kept), stop);
                 if (read == 0) return;
-                var got = buffer.AsSpan(0, read);
-                var isRefused = isFirst && !got.StartsWith("HTTP/1.1 20"u8);
+                kept += read;
+                var got = buffer.AsSpan(0, kept);
+                if (isFirst) isRefused = !got.StartsWith("HTTP/1.1 20"u8);
                 isFirst = false;
                 // What ends in another way is of no use here.
                 isEnd = got.EndsWith("\r\n0\r\n\r\n"u8) || LoadGenerator.IsWhole(got);
-                if (isEnd) Interlocked.Increment(ref isRefused ? ref _refused : ref _answered);
-                if (isRefused) await Task.Delay(Pause, stop);
+                // Of a long answer only the end is looked at, which may come in two pieces.
+                if (isEnd || kept < buffer.Length / 2) continue;
+                got[^End..].CopyTo(buffer);
+                kept = End;
             }
+
+            Interlocked.Increment(ref isRefused ? ref _refused : ref _answered);
+            if (isRefused) await Task.Delay(Pause, stop);
         }
     });
 

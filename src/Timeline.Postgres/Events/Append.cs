@@ -178,7 +178,6 @@ public sealed class Append : IAsyncDisposable
     internal async Task ProjectAsync(IReadOnlyCollection<SubjectId> subjects, CancellationToken cancellation)
     {
         var events = await EventRows.ReadAsync(_connection, _transaction, _timeline, subjects, cancellation);
-        foreach (var subject in events) _recent.Note(_timeline, subject.Key, subject.Count());
         await SaveAsync([CurrentStates.Write(_timeline, events)], cancellation);
     }
 

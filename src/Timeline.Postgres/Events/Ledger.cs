@@ -50,11 +50,6 @@ public sealed class Ledger(IDocumentStore store, NpgsqlDataSource database, Ledg
     public Task<IReadOnlyList<Decision>?> AppendAsync(Key timeline, IReadOnlyList<AppendRequest> requests, CancellationToken cancellation) =>
         _writers.GetOrAdd(timeline, name => new TimelineWriter(name, (of, asked, ending) => BeginAsync(of, asked, clock, ending), Forget)).AppendAsync(requests, cancellation);
 
-    /// <summary>
-    /// Whether it costs much to record in a subject, for it is folded again: it has more than 2,000 events, as far as this process remembers.
-    /// </summary>
-    public bool IsCostly(Key timeline, SubjectId subject) => _recent.IsLong(timeline, subject);
-
     /// <summary>Erases an event and every act on it. Committed when this returns; <see cref="Remains"/> are left on disk.</summary>
     /// <returns>The event as it is now; <see langword="null"/>: there is no such timeline or event.</returns>
     /// <exception cref="ClockException">The server's clock cannot be trusted; nothing was erased.</exception>

@@ -42,7 +42,7 @@ public sealed record NamedRow(Key Knower, Instant Known, long Seq);
 /// </summary>
 public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store)
 {
-    // So many events are read together.
+    // So many events are read together. What is decoded together outlives collections, and more of it makes them take long.
     private const int AtOnce = 500;
 
     // The newest that the public learns of.

@@ -20,45 +20,20 @@ internal sealed class RecentHistories : IDisposable
     /// <summary>So many events at most, of all subjects together: some 50 MB.</summary>
     private const int MostEvents = 20_000;
 
-    // Of more, a subject is long: folding it takes its time.
-    private const int MostOfShort = 2_000;
-
-    // Of so many long subjects it is remembered.
-    private const int MostLong = 10_000;
-
     // What another server erased is soon gone here too, whether or not anybody writes to the subject again.
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
 
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MostEvents, ExpirationScanFrequency = Kept });
 
-    // Of those that were too long to be kept, too.
-    private readonly MemoryCache _long = new(new MemoryCacheOptions { SizeLimit = MostLong });
-
     internal History? Find(Key timeline, SubjectId subject) => _cache.Get<History>((timeline, subject));
 
-    internal void Keep(Key timeline, SubjectId subject, History history)
-    {
+    internal void Keep(Key timeline, SubjectId subject, History history) =>
         _cache.Set(
             (timeline, subject), history,
             new MemoryCacheEntryOptions { Size = history.Events.Count, AbsoluteExpirationRelativeToNow = Kept });
-        Note(timeline, subject, history.Events.Count);
-    }
-
-    /// <summary>So many events a subject was found to have.</summary>
-    internal void Note(Key timeline, SubjectId subject, int events)
-    {
-        if (events > MostOfShort) _long.Set((timeline, subject), true, new MemoryCacheEntryOptions { Size = 1 });
-    }
-
-    /// <summary>Whether a subject was found to be long when it was last folded.</summary>
-    internal bool IsLong(Key timeline, SubjectId subject) => _long.TryGetValue((timeline, subject), out _);
 
     internal void Forget(Key timeline, SubjectId subject) => _cache.Remove((timeline, subject));
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _cache.Dispose();
-        _long.Dispose();
-    }
+    public void Dispose() => _cache.Dispose();
 }

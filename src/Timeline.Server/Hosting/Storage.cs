@@ -173,7 +173,7 @@ internal sealed class Seeds(IMediator mediator, LedgerReader ledger)
         var format = ImportFormats.Of(ImportFormats.Names[0], known: null);
         var lines = new LineReader(PipeReader.Create(file), format.MaxLength);
         var by = Principal.Anonymous;
-        await mediator.Send(new ImportEvents(name, lines, format, IsAtomic: true, journal, by, by.Name, by.In(timeline)!), cancellation);
+        await mediator.Send(new ImportEvents(name, lines, format, IsAtomic: true, journal, by, by.In(timeline)!), cancellation);
         if (journal.Refused > 0) throw new InvalidOperationException($"{journal.Refused} of {journal.Lines} lines of the seed '{name}' are refused.");
     }
 

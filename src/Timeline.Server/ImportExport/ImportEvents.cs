@@ -13,7 +13,7 @@ namespace Timeline.Server.ImportExport;
 
 /// <summary>Records events line by line from a body of any length: the good lines are kept, the bad ones reported.</summary>
 internal sealed record ImportEvents(
-    string Timeline, LineReader Lines, LineFormat Format, bool IsAtomic, ImportJournal Journal, Principal By, string Client, Grant Grant) : IRequest
+    string Timeline, LineReader Lines, LineFormat Format, bool IsAtomic, ImportJournal Journal, Principal By, Grant Grant) : IRequest
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/{timeline}/import", async (
@@ -27,12 +27,12 @@ internal sealed record ImportEvents(
                 var format = ImportFormats.Of(name, known);
                 var charset = ImportBody.CharsetOf(http.Request);
                 if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
-                using var place = isAtomic ? atomic.Begin(Limits.Client.Of(http)) : null;
+                using var place = isAtomic ? atomic.Begin(Client.Of(http)) : null;
                 await using ImportJournal journal = isStreamed ? new StreamedJournal(http.Response, clock, log)
                     : new ReportJournal(http.Response, settings, spools, isAtomic);
                 using var body = await ImportBody.OpenAsync(http.Request, charset, format, isAtomic, settings, spools, cancellation);
                 var lines = new LineReader(body.Reader, format.MaxLength);
-                var import = new ImportEvents(timeline, lines, format, isAtomic, journal, http.Principal(), Limits.Client.Of(http), http.Grant()!);
+                var import = new ImportEvents(timeline, lines, format, isAtomic, journal, http.Principal(), http.Grant()!);
                 try
                 {
                     await mediator.Send(import, cancellation);
@@ -114,8 +114,7 @@ internal sealed class AtomicImports(ImportSettings settings)
     }
 }
 
-internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader, ImportSettings settings, ReadLanes lanes)
-    : IRequestHandler<ImportEvents>
+internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader, ImportSettings settings) : IRequestHandler<ImportEvents>
 {
     /// <summary>How many lines are recorded in one transaction, and held in memory at once.</summary>
     private const int ChunkSize = 500;
@@ -141,7 +140,7 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader, Im
             await CountAsync(chunk, decisions, request, warns: true, cancellation);
         }
 
-        await ProjectAsync(timeline, touched, request, cancellation);
+        await ledger.ProjectAsync(timeline, touched, cancellation);
     }
 
     private async Task ImportAtOnceAsync(Key timeline, ImportEvents request, CancellationToken cancellation)
@@ -161,18 +160,7 @@ internal sealed class ImportEventsHandler(Ledger ledger, LedgerReader reader, Im
         // Others may have recorded some of it meanwhile, or what it depends on.
         journal.BeginAgain();
         await CountAsync(lines, decided, request, warns: true, cancellation);
-        if (journal.Refused == 0) await ProjectAsync(timeline, decided.SelectMany(d => d.New).Select(e => e.Subject).ToHashSet(), request, cancellation);
-    }
-
-    private async Task ProjectAsync(Key timeline, HashSet<SubjectId> touched, ImportEvents request, CancellationToken cancellation)
-    {
-        SubjectId[] costly = [.. touched.Where(s => ledger.IsCostly(timeline, s))];
-        await ledger.ProjectAsync(timeline, touched.Except(costly), cancellation);
-        foreach (var subject in costly)
-        {
-            using var turn = await lanes.Turns.TakePatientlyAsync(request.Client, cancellation);
-            await ledger.ProjectAsync(timeline, [subject], cancellation);
-        }
+        if (journal.Refused == 0) await ledger.ProjectAsync(timeline, decided.SelectMany(d => d.New).Select(e => e.Subject).ToHashSet(), cancellation);
     }
 
     private static AppendRequest[] Requests(List<NumberedLine> chunk, ImportEvents request) =>

@@ -72,11 +72,13 @@ internal sealed class ReadLanes(LimitSettings settings, TimeProvider clock)
         Turns.Turn turn;
         try
         {
-            turn = await TakeTurnAsync(Client.Of(http), http.RequestAborted);
+            turn = await Turns.TakeAsync(Client.Of(http), http.RequestAborted);
         }
-        catch (ProblemException e)
+        catch (NoTurnException e)
         {
-            await ProblemMapping.WriteAsync(http, e.Problem);
+            await ProblemMapping.WriteAsync(http, e.IsOwnShare
+                ? Cause.TooManyRequests.Problem("Too many of your costly requests wait already. Send the next when one is answered.")
+                : Cause.Overloaded.Problem("Too many costly requests wait already."));
             return;
         }
 
@@ -96,24 +98,6 @@ internal sealed class ReadLanes(LimitSettings settings, TimeProvider clock)
                 EventMeter.Current = null;
                 http.Features.Set(body);
             }
-        }
-    }
-
-    /// <summary>Waits for a turn.</summary>
-    /// <param name="client">Whose turn.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="ProblemException">Too many wait already.</exception>
-    internal async Task<Turns.Turn> TakeTurnAsync(string client, CancellationToken cancellation)
-    {
-        try
-        {
-            return await Turns.TakeAsync(client, cancellation);
-        }
-        catch (NoTurnException e)
-        {
-            throw e.IsOwnShare
-                ? Cause.TooManyRequests.Because("Too many of your costly requests wait already. Send the next when one is answered.")
-                : Cause.Overloaded.Because("Too many costly requests wait already.");
         }
     }
 

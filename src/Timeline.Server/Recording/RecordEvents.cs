@@ -7,7 +7,6 @@ using Timeline.Domain.Record;
 using Timeline.Postgres.Events;
 using Timeline.Server.Access;
 using Timeline.Server.Http;
-using Timeline.Server.Limits;
 
 namespace Timeline.Server.Recording;
 
@@ -34,10 +33,8 @@ public sealed record RecordedEvents
 /// <summary>Records one event, or an array of them: all or nothing.</summary>
 /// <param name="Timeline">Into which timeline.</param>
 /// <param name="Append">The events.</param>
-/// <param name="Client">Whose turn it is where it costs much.</param>
 /// <param name="Locate">Where in what was sent a fault lies that is found in one of them.</param>
-internal sealed record RecordEvents(string Timeline, AppendRequest Append, string Client, Func<Fault, ProblemFault> Locate)
-    : IRequest<IReadOnlyList<Outcome>>
+internal sealed record RecordEvents(string Timeline, AppendRequest Append, Func<Fault, ProblemFault> Locate) : IRequest<IReadOnlyList<Outcome>>
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/{timeline}/events", async (string timeline, HttpContext http, IMediator mediator, CancellationToken cancellation) =>
@@ -52,7 +49,7 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append, strin
                 }
 
                 var append = new AppendRequest(sent.Events, sent.Pointers, expectation, http.Principal().Name, http.Clearance()) { IsDryRun = isDryRun };
-                var outcomes = await mediator.Send(new RecordEvents(timeline, append, Limits.Client.Of(http), sent.Locate), cancellation);
+                var outcomes = await mediator.Send(new RecordEvents(timeline, append, sent.Locate), cancellation);
                 return isDryRun ? DryRun.Respond(append, outcomes, sent) : Respond(http.Response, timeline, outcomes, sent);
             })
             .WithName("RecordEvents").WithTags("Recording").For(Role.Record).WithSummary("Records one event, or an array of events: all or nothing.")
@@ -98,8 +95,8 @@ internal sealed record RecordEvents(string Timeline, AppendRequest Append, strin
     }
 }
 
-internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader, LedgerClock clock, ReadLanes lanes)
-    : IRequestHandler<RecordEvents, IReadOnlyList<Outcome>>
+internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader, LedgerClock clock) : IRequestHandler<RecordEvents,
+    IReadOnlyList<Outcome>>
 {
     /// <summary>How many of the events that got in between a lost race is told.</summary>
     private const int MaxBetween = 100;
@@ -110,9 +107,6 @@ internal sealed class RecordEventsHandler(Ledger ledger, LedgerReader reader, Le
         // Of an empty batch there is nothing to decide but whether the timeline is there.
         if (request.Append.Events.Count == 0)
             return await reader.TimelineAsync(timeline, cancellationToken) is null ? throw Cause.NoTimeline(request.Timeline) : [];
-        // Before the timeline's lock, so that nobody else waits for it meanwhile.
-        var isCostly = request.Append.Events.Any(e => ledger.IsCostly(timeline, e.Subject));
-        using var turn = isCostly ? await lanes.TakeTurnAsync(request.Client, cancellationToken) : null;
         if (await ledger.AppendAsync(timeline, [request.Append], cancellationToken) is not [var decision])
             throw Cause.NoTimeline(request.Timeline);
         if (decision.Refusal is { } refusal) throw new ProblemException(Cause.Of(refusal.Kind).Problem(null, refusal.Faults.Select(request.Locate)));

@@ -92,28 +92,6 @@ public sealed class ReadLanesTests
         Assert.Empty(server.Log.Entries);
     }
 
-    [Theory]
-    [InlineData("events")]
-    [InlineData("import")]
-    [InlineData("import?atomic=true")]
-    public async Task Recording_in_a_long_subject_waits_its_turn_and_in_others_of_the_timeline_does_not(string address)
-    {
-        await using var server = await TestServer.StartAsync(("Limits:Costly:Workers", "1"));
-        var timeline = await server.Api.NewTimeline();
-        await ImportAsync(server, timeline, 2001);
-        var turns = TurnsOf(server);
-        var held = await turns.TakeAsync("somebody", CancellationToken.None);
-        var posted = server.Api.Post(
-            $"/v1/{timeline}/{address}", Event, address == "events" ? "application/json" : "application/x-ndjson");
-        await Eventually.TrueAsync("it waits", () => turns.Waiting == 1);
-        await server.Api.Record(timeline, Event.Replace("summit/s", "summit/other", StringComparison.Ordinal));
-        held.Dispose();
-        Assert.True((await posted).Status is HttpStatusCode.OK or HttpStatusCode.Created);
-        Assert.Equal(2003, (await server.Api.Get($"/v1/{timeline}/export")).Text.TrimEnd().Split('\n').Length);
-        await Eventually.TrueAsync("nobody is left", () => turns is { Working: 0, Count: 0 });
-        Assert.Empty(server.Log.Entries);
-    }
-
     [Fact]
     public async Task What_costly_answers_hold_together_is_bounded_and_one_alone_may_hold_more()
     {

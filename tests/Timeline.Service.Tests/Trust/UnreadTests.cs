@@ -154,8 +154,7 @@ public sealed class UnreadTests
         async Task<IEnumerable<Guid>> Between(Clearance clearance)
         {
             var proposed = Domain.Tests.Ledger.Read(Event(Guid.NewGuid(), "talks/t", "more", "public"), out _)!;
-            var append = new AppendRequest([proposed], [""], new Precondition(0), "tester", clearance);
-            var request = new RecordEvents(timeline, append, append.By, Cause.ToFault);
+            var request = new RecordEvents(timeline, new AppendRequest([proposed], [""], new Precondition(0), "tester", clearance), Cause.ToFault);
             var beaten = await Assert.ThrowsAsync<ProblemException>(() => server.Services.GetRequiredService<IMediator>().Send(request));
             Assert.DoesNotContain("usa", beaten.Problem.Events!.Where(e => e.Id == open).SelectMany(e => e.Disclosures).Select(d =>
                 d.To.Value));
