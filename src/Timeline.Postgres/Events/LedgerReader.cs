@@ -42,8 +42,8 @@ public sealed record NamedRow(Key Knower, Instant Known, long Seq);
 /// </summary>
 public sealed class LedgerReader(NpgsqlDataSource database, IDocumentStore store)
 {
-    // So many events are read together. What is decoded together outlives collections, and more of it makes them take long.
-    private const int AtOnce = 500;
+    // So many events are read together.
+    private const int AtOnce = 4000;
 
     // The newest that the public learns of.
     private static readonly string IsNewest =
