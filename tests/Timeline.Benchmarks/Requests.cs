@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -17,12 +18,25 @@ internal static class Requests
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Records a statement in a subject, and returns how long that took.</summary>
+    internal static async Task<TimeSpan> PostStatementAsync(this HttpClient http, string timeline, string subject)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        using var body = new StringContent(
+            $$"""{"subject":"{{subject}}","type":"StatementMade","data":{"by":"usa","statement":"s"},"known":"2019-02-09"}""",
+            new MediaTypeHeaderValue("application/json"));
+        using var answer = await http.PostAsync(new Uri($"/v1/{timeline}/events", UriKind.Relative), body);
+        answer.EnsureSuccessStatusCode();
+        return Stopwatch.GetElapsedTime(begun);
+    }
+
     /// <summary>Imports so many lines, all of which must be recorded, and returns how many bytes they had.</summary>
     internal static async Task<long> ImportAsync(
         this HttpClient http, string timeline, int count, Func<int, string> line, bool isAtomic = false)
     {
         using var body = new Lines(count, line);
-        using var answer = await http.PostAsync(new Uri($"/v1/{timeline}/import{(isAtomic ? "?atomic=true" : "")}", UriKind.Relative), body);
+        var address = new Uri($"/v1/{timeline}/import{(isAtomic ? "?atomic=true" : "")}", UriKind.Relative);
+        using var answer = await http.PostAsync(address, body);
         var text = await answer.Content.ReadAsStringAsync();
         return answer.StatusCode == HttpStatusCode.OK && text.Contains($"\"recorded\":{count},", StringComparison.Ordinal)
             ? body.Sent

@@ -74,6 +74,7 @@ internal static class EventRows
             recordedAt: Instant.FromDateTimeOffset(row.GetFieldValue<DateTimeOffset>(7)));
     }
 
+    /// <summary>Reads one event, and counts it.</summary>
     internal static TimelineEvent ReadNext(NpgsqlDataReader row)
     {
         EventMeter.Count();

@@ -59,7 +59,9 @@ internal static class Spans
     /// The first positions <c>n</c> after $3 up to $4 of which a table has a row for a knower, at most so many; some further ones may be
     /// among them. SQL, with the timeline as $1.
     /// </summary>
-    /// <remarks>Spans are gone through in their order, and no further than is needed: however many there are, so many rows are read.</remarks>
+    /// <remarks>
+    /// Spans are gone through in order, and no further than is needed. However many spans there are, no more rows are read than are asked for.
+    /// </remarks>
     internal static string First(string table, string knower, string most) => $"""
         (select k.seq_id as n from timeline.{table} k
         where k.tenant_id = $1 and k.knower = {knower} and k.seq_id > $3 and k.seq_id <= $4 order by k.seq_id limit {most})

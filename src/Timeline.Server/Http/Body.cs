@@ -52,7 +52,8 @@ internal static class Body
             var read = await request.BodyReader.ReadAsync(cancellation);
             foreach (var piece in read.Buffer) held.Write(piece.Span);
             request.BodyReader.AdvanceTo(read.Buffer.End);
-            if (held.WrittenCount > MaxLength) throw Cause.TooLarge.Because("A request has at most 16 MiB; send a longer one as an import.");
+            if (held.WrittenCount > MaxLength)
+                throw Cause.TooLarge.Because("A request has at most 16 MiB; send a longer one as an import.");
             isComplete = read.IsCompleted;
         }
 
